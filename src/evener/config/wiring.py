@@ -1,0 +1,37 @@
+"""Who answers a lower room's question, by name and in order. The only place that knows every room.
+
+A lower room declares what it asks as a Protocol in its `asks.py` and calls `evener.asks.answers(name)`; the rooms
+above implement it. Dotted paths are resolved on first use, so nothing is registered as a side effect of import.
+"""
+
+from __future__ import annotations
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    # May this deal be won? (deals.asks.Gate)
+    "deals.gate": ("evener.promises.gate.open_promises",),
+    # A deal's owner, team, account name or confidentiality changed. (deals.asks.DealFollower)
+    "deals.followers": ("evener.promises.follow.deal_moved",),
+    # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
+    "customers.sight": ("evener.deals.queries.account_ids",),
+    # An account was renamed. (customers.asks.AccountFollower)
+    "customers.followers": ("evener.deals.follow.account_renamed",),
+    # A person changed team. (people.asks.PersonFollower)
+    "people.followers": ("evener.deals.follow.person_moved",),
+    # What needs this person now? (pages.asks.NudgeSource)
+    "today": ("evener.promises.nudges.nudges", "evener.deals.nudges.nudges"),
+    # What does the palette find? (search.asks.Finder)
+    "search": (
+        "evener.deals.find.find",
+        "evener.promises.find.find",
+        "evener.customers.find.find",
+        "evener.people.find.find",
+    ),
+    # What is exported? (upkeep.asks.Exporter)
+    "export": (
+        "evener.people.export.tables",
+        "evener.customers.export.tables",
+        "evener.deals.export.tables",
+        "evener.promises.export.tables",
+        "evener.journal.export.tables",
+    ),
+}
