@@ -1,0 +1,62 @@
+"""What every test stands on. The database is chosen in `tests/databases.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests import clean_slate
+from tests.closed_sockets import close_sockets
+from tests.query_counts import StoredQueries, counted
+
+HERE = Path(__file__).parent
+# These folders never touch a database: they run once, not once per database (`-m "not pure"`).
+PURE_FOLDERS = ("rules", "checks")
+JOURNEYS = "tests/browser/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] in PURE_FOLDERS:
+            item.add_marker(pytest.mark.pure)
+    # Journeys last: a browser leaves an event loop running in its process, and they take longest.
+    items.sort(key=lambda item: item.nodeid.startswith(JOURNEYS))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_sockets() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        close_sockets(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After a test with real transactions the database is copied back, not flushed (see `clean_slate`)."""
+    with django_db_blocker.unblock(), clean_slate.kept(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: clean_slate.restore())
+        yield
+
+
+@pytest.fixture
+def stored_queries(request: pytest.FixtureRequest, db: None) -> StoredQueries:
+    """`with stored_queries("deals list"):` holds the block to the number in `query_counts.json`."""
+    return counted(update=request.config.getoption("--update-query-counts"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which journeys did not run, where nobody can miss it."""
+    reasons: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", ()):
+        if report.nodeid.startswith(JOURNEYS):
+            why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            reasons.setdefault(why.removeprefix("Skipped: "), []).append(report.nodeid.removeprefix(JOURNEYS))
+    for why, journeys in reasons.items():
+        terminalreporter.section("Browser journeys that did not run")
+        terminalreporter.line(why)
+        for name in journeys:
+            terminalreporter.line(f"  {name}")

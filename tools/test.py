@@ -1,0 +1,60 @@
+"""Runs the whole suite on SQLite and then on PostgreSQL; the last line counts both, as pytest would write it.
+
+Tests that touch no database (marker `pure`) run in the first pass only. Both passes run even if the first fails.
+Arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+PASSES = {"SQLite": ["--db=sqlite"], "PostgreSQL": ["--db=postgres", "-m", "not pure"]}
+MOST_WORKERS = 8
+NO_TESTS = 5
+SHOWN = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "error")
+
+
+def workers() -> int:
+    """One per core this process may use: each worker holds a database and, at the end, a browser."""
+    return max(2, min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, MOST_WORKERS))
+
+
+def run(arguments: list[str], *, counts: Path) -> tuple[int, Counter[str]]:
+    command = [sys.executable, "-m", "pytest", "-n", str(workers()), "--dist", "worksteal", f"--outcomes={counts}"]
+    code = subprocess.run([*command, *arguments], stdin=subprocess.DEVNULL, check=False).returncode
+    found = json.loads(counts.read_text(encoding="utf-8")) if counts.exists() else {"error": 1}
+    return code, Counter(found)
+
+
+def sentence(counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in SHOWN if counts[name]) or "no tests ran"
+
+
+def main() -> int:
+    began = time.monotonic()
+    total: Counter[str] = Counter()
+    lines = []
+    worst = 0
+    with tempfile.TemporaryDirectory(prefix="evener-passes-") as folder:
+        for name, options in PASSES.items():
+            print(f"\nTests on {name}", flush=True)
+            started = time.monotonic()
+            code, counts = run([*options, *sys.argv[1:]], counts=Path(folder) / name)
+            lines.append(f"{name}: {sentence(counts)} in {time.monotonic() - started:.0f} s")
+            total += counts
+            # Where only pure tests were asked for, nothing is left for the second pass.
+            worst = worst or (0 if code == NO_TESTS and total["passed"] else code)
+    print("\n" + "\n".join(lines))
+    print(f" {sentence(total)} in {time.monotonic() - began:.2f}s ".center(80, "="))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
