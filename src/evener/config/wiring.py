@@ -19,7 +19,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
     "today": ("evener.promises.nudges.nudges", "evener.deals.nudges.nudges"),
-    # What does the palette find? (search.asks.Finder)
+    # What does the palette find? (pages.asks.Finder)
     "search": (
         "evener.deals.find.find",
         "evener.promises.find.find",

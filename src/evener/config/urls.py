@@ -1,0 +1,22 @@
+"""Every address of Evener."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("evener.web.urls")),
+    path("deals/", include("evener.deals.urls")),
+    path("promises/", include("evener.promises.urls")),
+    path("accounts/", include("evener.customers.urls")),
+    path("import/", include("evener.connect.urls")),
+    path("people/", include("evener.people.urls")),
+    path("data/", include("evener.upkeep.urls")),
+    path("sign-in/", include("allauth.account.urls")),
+    path("sign-in/2fa/", include("allauth.mfa.urls")),
+]
+
+handler400 = "evener.web.errors.bad_request"
+handler403 = "evener.web.errors.forbidden"
+handler404 = "evener.web.errors.not_found"
+handler500 = "evener.web.errors.server_error"

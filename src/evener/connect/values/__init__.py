@@ -1,0 +1,1 @@
+"""Reading the values of a column: dates, money, currencies, outcomes, stages, names."""

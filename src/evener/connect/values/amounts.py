@@ -1,0 +1,186 @@
+"""Numbers, money, currencies and percentages of a column. Pure.
+
+Whether the comma or the point is the decimal sign is decided for a whole column: `12,50` or `1.234,50` anywhere in it
+says the comma, `12.50` or `1,234.50` the point. Only where nothing says so is `1,234` read as `money` reads it alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
+
+from babel import Locale
+from django.utils.translation import gettext_lazy as _
+
+from evener.connect.cells import Cell, clean, is_nothing
+from evener.connect.values.column import Unreadable
+from evener.money import MAX_MINOR, SIGNS, Money, MoneyError, currencies, current_currencies, digits, parse_decimal
+
+_GROUPING = re.compile(r"[\s\u00a0\u202f'’]")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+_UNITS = re.compile(r"(?<=\d)\s*(k|m|mn|mio|mm|bn|b|thousand|million|billion)\.?$", re.IGNORECASE)
+_FACTORS = {
+    "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "mm": 10**6, "million": 10**6,
+    "bn": 10**9, "b": 10**9, "billion": 10**9,
+}  # fmt: skip
+_DIGITS = re.compile(r"[\d.,\s\u00a0\u202f'’]*\d")
+_POINTED = re.compile(r"[+-]?\d*\.?\d+|[+-]?\d+\.")
+
+
+def decimal_sign(cells: Iterable[Cell]) -> str:
+    """`,` or `.` as most values that show it use it; empty when none does."""
+    votes = {",": 0, ".": 0}
+    for cell in cells:
+        if isinstance(cell, str):
+            shown = _shows(cell)
+            if shown:
+                votes[shown] += 1
+    if votes[","] == votes["."]:
+        return ""
+    return "," if votes[","] > votes["."] else "."
+
+
+def _shows(text: str) -> str:
+    """The decimal sign a number must have: the last of two different ones, or one not before three digits."""
+    match = _DIGITS.search(text)
+    body = _GROUPING.sub("", match.group()) if match else ""
+    comma, point = body.rfind(","), body.rfind(".")
+    if comma >= 0 and point >= 0:
+        return "," if comma > point else "."
+    at = max(comma, point)
+    if at < 0 or body.count(body[at]) > 1:
+        return "" if at < 0 else ("." if body[at] == "," else ",")
+    tail, head = len(body) - at - 1, body[:at]
+    if tail == 3 and head not in ("", "0") and len(head) <= 3:
+        return ""
+    return body[at]
+
+
+def number(cell: Cell, *, sign: str = "") -> Decimal | None:
+    """A cell as a number; None when it is empty. `sign` is the column's decimal sign."""
+    if isinstance(cell, bool):
+        raise _no_number(cell)
+    if isinstance(cell, int | float):
+        return _finite(Decimal(repr(cell)), cell)
+    text = clean(cell)
+    if is_nothing(text):
+        return None
+    unit = _UNITS.search(text)
+    factor = _FACTORS[unit[1].lower()] if unit else 1
+    body = text[: unit.start()] if unit else text
+    try:
+        return _finite(_pointed(body, sign) * factor, cell)
+    except (MoneyError, InvalidOperation) as error:
+        raise _no_number(cell) from error
+
+
+def _pointed(text: str, sign: str) -> Decimal:
+    """The number in `text`; a trailing minus and brackets mean less than nothing."""
+    body = _GROUPING.sub("", text)
+    negative = (body.startswith("(") and body.endswith(")")) or body.endswith("-")
+    body = body.strip("()") if negative else body
+    body = body.rstrip("-")
+    if not sign:
+        value = parse_decimal(body)
+    else:
+        body = body.replace("." if sign == "," else ",", "").replace(sign, ".")
+        if not _POINTED.fullmatch(body):
+            raise MoneyError(text)
+        value = Decimal(body)
+    return -value if negative else value
+
+
+def _finite(value: Decimal, cell: Cell) -> Decimal:
+    if not value.is_finite():
+        raise _no_number(cell)
+    return value
+
+
+def _no_number(cell: Cell) -> Unreadable:
+    return Unreadable(_("“%(value)s” is not a number. Write it like 1234.50.") % {"value": clean(cell)})
+
+
+def money(cell: Cell, *, currency: str, sign: str = "") -> Money | None:
+    """A cell as money; a currency written beside the number (`CHF 12'500`, `€ 3k`) wins over `currency`."""
+    body: Cell = cell
+    code = currency
+    if isinstance(cell, str):
+        code, body = _written_currency(clean(cell), currency)
+    value = number(body, sign=sign)
+    if value is None:
+        return None
+    minor = int(value.scaleb(digits(code)).quantize(Decimal(1), rounding=ROUND_HALF_UP)) if value else 0
+    if abs(minor) > MAX_MINOR:
+        raise Unreadable(_("“%(value)s” is larger than Evener can keep.") % {"value": clean(cell)})
+    return Money(minor, code)
+
+
+def _written_currency(text: str, currency: str) -> tuple[str, str]:
+    """The currency `text` names, or `currency`, and the text without it."""
+    if text.replace(".", "").replace(",", "").isdigit():
+        return currency, text
+    for match in _LETTERS.finditer(text):
+        code = match.group().upper()
+        if code in currencies():
+            return code, (text[: match.start()] + text[match.end() :]).strip().lstrip("$€£¥").strip()
+    for sign, code in SIGNS.items():
+        if sign in text:
+            body = re.sub(rf"(?:\b[A-Z]{{1,2}})?{re.escape(sign)}", "", text).strip()
+            return (currency if code == "USD" and currency.endswith("D") else code), body
+    return currency, text
+
+
+@cache
+def _currency_names() -> dict[str, str]:
+    """English names of the currencies in use: `us dollar` → USD."""
+    names = Locale("en").currencies
+    found = {str(names[code]).casefold(): code for code in current_currencies() if code in names}
+    return {**found, "dollar": "USD", "euro": "EUR", "euros": "EUR", "pound sterling": "GBP", "pound": "GBP"}
+
+
+def currency(cell: Cell) -> str | None:
+    """A currency by code, sign or English name, also as `USD - U.S. Dollar` or `Euro (€)`."""
+    text = clean(cell)
+    if is_nothing(text):
+        return None
+    if text.upper() in currencies():
+        return text.upper()
+    if text in SIGNS:
+        return SIGNS[text]
+    bare = text.casefold().replace(".", "").split(" (")[0].strip()
+    found = _currency_names().get(bare)
+    code = next((part.upper() for part in _LETTERS.findall(text) if part.isupper() and part in currencies()), found)
+    if code is None:
+        words = {"value": text}
+        raise Unreadable(_("“%(value)s” is not a currency. Use a code like EUR or USD.") % words)
+    return code
+
+
+def whole(most: int) -> Callable[[Cell], int | None]:
+    """A reader of counts from 0 to `most`; `1,000-5,000` and `500+` are read as their first number."""
+
+    def reader(cell: Cell) -> int | None:
+        body: Cell = re.split(r"(?<=\d)\s*(?:[-–+]|to\b)", clean(cell))[0] if isinstance(cell, str) else cell
+        value = number(body)
+        if value is None:
+            return None
+        if not 0 <= value <= most:
+            raise Unreadable(_("“%(value)s” is not a count Evener can keep.") % {"value": clean(cell)})
+        return int(value.to_integral_value(ROUND_HALF_UP))
+
+    return reader
+
+
+def percent(cell: Cell) -> int | None:
+    """Whole percent from 0 to 100: `50%`, `50`, `0.5`."""
+    text = clean(cell)
+    value = number(text.rstrip("% ") if isinstance(cell, str) else cell)
+    if value is None:
+        return None
+    if "%" not in text and Decimal(0) < value < 1:
+        value *= 100
+    if not 0 <= value <= 100:
+        raise Unreadable(_("“%(value)s” is not between 0 and 100 %%.") % {"value": text})
+    return int(value.to_integral_value(ROUND_HALF_UP))

@@ -1,0 +1,14 @@
+"""Counts an upper room hands down: a deal shows its promises without asking for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from evener.deals.models import Deal
+
+
+def set_promise_counts(*, deal_id: int, at: datetime, open: int, blind: int, stale: int) -> None:
+    """Called inside the transaction of every change to a promise."""
+    Deal.objects.filter(id=deal_id).update(
+        promises_open=open, promises_blind=blind, promises_stale=stale, touched_at=at
+    )

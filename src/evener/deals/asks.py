@@ -1,0 +1,32 @@
+"""What this room asks the rooms above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from evener.deals.rules import Obstacle
+
+
+class Gate(Protocol):
+    """What stands between this deal and its win."""
+
+    def __call__(self, *, deal_id: int) -> list[Obstacle]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a deal's rows count in the tallies."""
+
+    owner_id: int
+    team_id: int
+    confidential: bool
+
+
+class DealFollower(Protocol):
+    """Told inside the transaction that moves deals to another owner, team or confidentiality, closes or reopens them.
+
+    `moves` maps a deal's id to its place before and after.
+    """
+
+    def __call__(self, *, moves: dict[int, tuple[Place, Place]]) -> None: ...

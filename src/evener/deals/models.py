@@ -1,0 +1,250 @@
+"""Deals, who works on them, and what happens next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from evener.customers.models import Account
+from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, Outcome, Part
+from evener.people.models import Team
+from evener.people.rules import Role, Viewer, Visibility
+
+FAR = date(9999, 12, 31)
+
+
+class Stage(models.Model):
+    """A column of the board; `prior_won` is the chance in percent that a deal standing here is won."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+    prior_won = models.PositiveSmallIntegerField(_("chance to win, %"))
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """What is sold. `key` is the name without blanks and case: `GTXPro` and `GTX Pro` are one product."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    key = models.CharField(max_length=120, unique=True, editable=False)
+    series = models.CharField(_("series"), max_length=120, blank=True, default="")
+    price_minor = models.BigIntegerField(_("list price"), null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def deal_sight(viewer: Viewer, *, prefix: str = "") -> Q | None:
+    """The rows a viewer may see, as a condition on a deal reached by `prefix` (`"deal__"`); None: all of them.
+
+    Company: every deal that is not confidential. Team: those of one's team and below. Own: those one works on. Always:
+    those one works on, and for a leader those of the team tree, confidential or not. Admins see all.
+    """
+    if viewer.is_admin:
+        return None
+    works_on = Q(**{f"{prefix}id__in": DealMember.objects.filter(user_id=viewer.id).values("deal_id")})
+    sight = works_on
+    if viewer.visibility == Visibility.COMPANY:
+        sight = Q(**{f"{prefix}confidential": False}) | sight
+    elif viewer.visibility == Visibility.TEAM and viewer.team_path:
+        sight = Q(**{f"{prefix}team__in": team_tree(viewer), f"{prefix}confidential": False}) | sight
+    if viewer.role == Role.LEADER and viewer.team_path:
+        sight = sight | Q(**{f"{prefix}team__in": team_tree(viewer)})
+    return sight
+
+
+def team_tree(viewer: Viewer) -> models.QuerySet[Team, dict[str, int]]:
+    """Ids of the viewer's team and those below it, as a subquery."""
+    return Team.objects.filter(path__startswith=viewer.team_path).values("id")
+
+
+class DealQuerySet(models.QuerySet["Deal"]):
+    def visible_to(self, viewer: Viewer) -> DealQuerySet:
+        sight = deal_sight(viewer)
+        return self if sight is None else self.filter(sight)
+
+
+class Deal(models.Model):
+    """One opportunity. `version` counts its changes; `touched_at` is the last sign of life from anybody on it."""
+
+    name = models.CharField(_("name"), max_length=200)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="deals")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lead_engineer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="+")
+    stage_since = models.DateField()
+    amount_minor = models.BigIntegerField(_("amount"), default=0)
+    currency = models.CharField(_("currency"), max_length=3)
+    close_on = models.DateField(_("expected close"), null=True, blank=True)
+    close_order = models.GeneratedField(
+        expression=Coalesce(F("close_on"), Value(FAR)), output_field=models.DateField(), db_persist=True
+    )
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(_("source"), max_length=80, blank=True, default="")
+    about = models.TextField(_("about"), blank=True, default="")
+    confidential = models.BooleanField(_("confidential"), default=False)
+    opened_on = models.DateField(_("opened"))
+
+    technical_win_on = models.DateField(_("technical win"), null=True, blank=True)
+    technical_win_note = models.CharField(_("who said yes to what"), max_length=300, blank=True, default="")
+
+    outcome = models.CharField(max_length=12, choices=list(OUTCOME_NAMES.items()), default=Outcome.OPEN, blank=True)
+    outcome_reason = models.CharField(max_length=16, blank=True, default="")
+    outcome_note = models.TextField(blank=True, default="")
+    closed_on = models.DateField(null=True)
+    return_on = models.DateField(_("come back on"), null=True, blank=True)
+    gate_overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    gate_reason = models.TextField(blank=True, default="")
+
+    promises_open = models.PositiveIntegerField(default=0)
+    promises_blind = models.PositiveIntegerField(default=0)
+    promises_stale = models.PositiveIntegerField(default=0)
+
+    external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    objects = DealQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", closed_on=None) | (~Q(outcome="") & Q(closed_on__isnull=False)),
+                name="deals_closed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(gate_overridden_by=None, gate_reason="")
+                | (Q(gate_overridden_by__isnull=False) & ~Q(gate_reason="")),
+                name="deals_gate_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(technical_win_on=None, technical_win_note="")
+                | (Q(technical_win_on__isnull=False) & ~Q(technical_win_note="")),
+                name="deals_technical_win_has_note",
+            ),
+        ]
+        indexes = [
+            # Every order offered, over all deals and over the open or closed ones.
+            models.Index(fields=["close_order", "id"], name="deals_by_close"),
+            models.Index(fields=["outcome", "close_order", "id"], name="deals_by_outcome_close"),
+            models.Index(fields=["name", "id"], name="deals_by_name"),
+            models.Index(fields=["outcome", "name", "id"], name="deals_by_outcome_name"),
+            models.Index(fields=["currency", "amount_minor", "id"], name="deals_by_amount"),
+            models.Index(fields=["outcome", "currency", "amount_minor", "id"], name="deals_by_outcome_amount"),
+            models.Index(fields=["touched_at", "id"], name="deals_by_touched"),
+            models.Index(fields=["outcome", "touched_at", "id"], name="deals_by_outcome_touched"),
+            models.Index(fields=["outcome", "id"], name="deals_by_outcome"),
+            # Filters, each in the list's own order; the stage one is also the board's.
+            models.Index(fields=["owner", "outcome", "close_order", "id"], name="deals_by_owner"),
+            models.Index(fields=["stage", "outcome", "close_order", "id"], name="deals_by_stage"),
+            models.Index(fields=["team", "outcome", "close_order", "id"], name="deals_by_team"),
+            models.Index(fields=["product", "outcome", "close_order", "id"], name="deals_by_product"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.outcome != Outcome.OPEN
+
+
+class DealMember(models.Model):
+    """Somebody's part on a deal. Owner and lead engineer are members too, so visibility asks this table alone."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=16, choices=list(PART_NAMES.items()), default=Part.OTHER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal", "user"], name="deals_member_once")]
+        indexes = [models.Index(fields=["user", "deal"], name="deals_by_member_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.deal_id}"
+
+
+class OfDealQuerySet(models.QuerySet[models.Model]):
+    """Rows that belong to a deal and are seen by whoever sees it."""
+
+    def visible_to(self, viewer: Viewer) -> OfDealQuerySet:
+        sight = deal_sight(viewer, prefix="deal__")
+        return self if sight is None else self.filter(sight)
+
+
+class NextStep(models.Model):
+    """What happens next: one owner and one date, or it shows up as unowned."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="steps")
+    what = models.CharField(_("what"), max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    # An open step of an open deal: what Today looks through. Kept by the actions that close either.
+    waiting = models.BooleanField(default=True)
+
+    objects = OfDealQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="deals_step_done_by_someone",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner", "waiting", "due_on", "id"], name="deals_by_step_owner"),
+            models.Index(fields=["deal", "waiting", "due_on", "id"], name="deals_by_step_deal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Note(models.Model):
+    """Free words about a deal. Written once, never changed: a correction is another note."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    objects = OfDealQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class DealFile(models.Model):
+    """A file kept with a deal, under a random name in the data folder."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored = models.FileField(upload_to="deals/%Y/%m/", max_length=200)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = OfDealQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

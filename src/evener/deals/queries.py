@@ -1,0 +1,81 @@
+"""Reading deals. Every read starts from what the viewer may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
+from evener.deals.rules import Standing
+from evener.people.rules import Viewer
+from evener.problems import NotThere
+
+RELATED = ("account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by")
+
+
+def deal(viewer: Viewer, id: int, *, lock: bool = False) -> Deal:
+    """The deal with everything named on it and `is_member` for the viewer, or NotThere. One query.
+
+    `lock` holds the row until the end of the caller's transaction (SQLite's immediate transaction does that anyway).
+    """
+    rows = Deal.objects.visible_to(viewer).select_related(*RELATED)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    mine = DealMember.objects.filter(deal_id=OuterRef("id"), user_id=viewer.id)
+    found = rows.annotate(is_member=Exists(mine)).filter(id=id).first()
+    if found is None:
+        raise NotThere(_("There is no such deal, or you are not on it."))
+    return found
+
+
+def standing(viewer: Viewer, deal: Deal) -> Standing:
+    """How the viewer stands to a deal read by `deal`."""
+    return Standing(
+        is_member=bool(getattr(deal, "is_member", False)),
+        leads_owner=viewer.leads_team(deal.team.path if deal.team else ""),
+        is_closed=deal.is_closed,
+    )
+
+
+def account_ids(*, viewer: Viewer) -> QuerySet[Deal, dict[str, Any]]:
+    """Ids of the accounts of deals the viewer may see (customers.asks.AccountSight)."""
+    return Deal.objects.visible_to(viewer).filter(account__isnull=False).values("account_id")
+
+
+def stages() -> list[Stage]:
+    return list(Stage.objects.all())
+
+
+def products() -> list[Product]:
+    return list(Product.objects.order_by("name"))
+
+
+def members(deal_id: int) -> list[DealMember]:
+    """Who works on a deal the caller has read; owner and lead engineer first."""
+    rows = DealMember.objects.filter(deal_id=deal_id).select_related("user")
+    order = {"owner": 0, "lead_engineer": 1}
+    return sorted(rows, key=lambda row: (order.get(row.part, 2), row.user.name))
+
+
+def steps(deal_id: int) -> list[NextStep]:
+    """Next steps of a deal the caller has read: open ones by date, then the newest done."""
+    rows = NextStep.objects.filter(deal_id=deal_id).select_related("owner", "done_by").order_by("-id")[:200]
+    return _by_date(list(rows))
+
+
+def _by_date(rows: list[NextStep]) -> list[NextStep]:
+    waiting = [row for row in rows if row.done_at is None]
+    done = [row for row in rows if row.done_at is not None]
+    waiting.sort(key=lambda row: (row.due_on is None, row.due_on or row.created_at.date(), row.id))
+    done.sort(key=lambda row: row.done_at or row.created_at, reverse=True)
+    return waiting + done
+
+
+def notes(deal_id: int) -> list[Note]:
+    return list(Note.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:50])
+
+
+def files(deal_id: int) -> list[DealFile]:
+    return list(DealFile.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:100])

@@ -1,0 +1,84 @@
+"""Reading one page of an ordered queryset by keyset, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import attrgetter, itemgetter
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+
+from evener.listing.rules import Ask, Cursor, Order, Page, decode, encode, find_order, stale_cursor
+
+M = TypeVar("M", bound=Model)
+
+
+class RowAfter(Func):
+    """`(a, b) > (x, y)`: a row-value comparison, which both databases answer from one index range."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, columns: tuple[str, ...], values: tuple[Any, ...], *, descending: bool) -> None:
+        super().__init__(*(F(column) for column in columns), *(Value(value) for value in values))
+        self.descending = descending
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        parts = [compiler.compile(expression) for expression in self.source_expressions]
+        half = len(parts) // 2
+        left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
+        params = [param for _, values in parts for param in values]
+        return f"({left}) {'<' if self.descending else '>'} ({right})", params
+
+
+def page(rows: QuerySet[M, Any], *, ask: Ask, orders: Mapping[str, Order]) -> Page[Any]:
+    """One page of `rows`: model instances or, from `.values()`, dicts that hold the order's columns. One query."""
+    order = find_order(orders, ask)
+    cursor = decode(ask.cursor, ask=ask, columns=len(order.columns)) if ask.cursor else None
+    descending = ask.descending != bool(cursor and cursor.back)
+    if cursor:
+        rows = rows.filter(RowAfter(order.columns, _typed(rows, order, cursor), descending=descending))
+    sign = "-" if descending else ""
+    found = list(rows.order_by(*(sign + column for column in order.columns))[: ask.size + 1])
+    more = len(found) > ask.size
+    found = found[: ask.size]
+    if cursor and cursor.back:
+        found.reverse()
+        return Page(found, _at(ask, order, found[-1:]), _at(ask, order, found[:1] if more else [], back=True))
+    return Page(
+        found,
+        _at(ask, order, found[-1:] if more else []),
+        _at(ask, order, found[:1] if cursor else [], back=True),
+    )
+
+
+def _typed(rows: QuerySet[M, Any], order: Order, cursor: Cursor) -> tuple[Any, ...]:
+    """The cursor's values as the columns' own types; a value of another type is a cursor somebody made up."""
+    pairs = zip(order.columns, cursor.values, strict=True)
+    try:
+        return tuple(_field(rows.model, column).to_python(value) for column, value in pairs)
+    except (ValidationError, TypeError, ValueError) as error:
+        raise stale_cursor() from error
+
+
+def _field(model: type[Model], column: str) -> Any:
+    field: Any = None
+    for part in column.split("__"):
+        field = model._meta.get_field(part)
+        if field.related_model:
+            model = field.related_model
+    return field
+
+
+def _at(ask: Ask, order: Order, rows: list[Any], *, back: bool = False) -> str:
+    if not rows:
+        return ""
+    row = rows[0]
+    if isinstance(row, dict):
+        values = itemgetter(*order.columns)(row)
+    else:
+        values = attrgetter(*(column.replace("__", ".") for column in order.columns))(row)
+    if len(order.columns) == 1:
+        values = (values,)
+    return encode(Cursor(ask.order, tuple(values), back))

@@ -1,0 +1,14 @@
+"""Loads the signed-in person with team and organisation in one query, as every page needs all three."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from evener.people.models import User
+
+
+class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
+    def get_user(self, user_id: Any) -> User | None:
+        return User.objects.select_related("team", "organisation").filter(pk=user_id, is_active=True).first()

@@ -1,0 +1,147 @@
+"""What the customer was or will be told, in those words, and what engineering said to it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from evener.deals.models import FAR, Deal, deal_sight
+from evener.people.rules import Viewer
+from evener.promises.rules import STATE_NAMES, VERDICT_NAMES, Life, Review, Standing, State
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def visible_to(self, viewer: Viewer) -> PromiseQuerySet:
+        """Whoever sees the deal."""
+        sight = deal_sight(viewer, prefix="deal__")
+        return self if sight is None else self.filter(sight)
+
+
+class Promise(models.Model):
+    """One promise. `engineer` answers for the verdict, `owner` keeps it once it is made."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="promises")
+    words = models.CharField(_("the words"), max_length=1000)
+    scope = models.TextField(_("scope"), blank=True, default="")
+    due_on = models.DateField(_("promised for"), null=True, blank=True)
+    due_order = models.GeneratedField(
+        expression=Coalesce(F("due_on"), Value(FAR)), output_field=models.DateField(), db_persist=True
+    )
+    services_minor = models.BigIntegerField(_("services"), default=0)
+    told = models.CharField(_("told to"), max_length=120, blank=True, default="")
+    engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    life = models.CharField(max_length=10, default=Life.UNSAID)
+    review = models.CharField(max_length=10, default=Review.NONE)
+    state = models.CharField(max_length=10, choices=list(STATE_NAMES.items()), default=State.DRAFT)
+    blind = models.BooleanField(default=False)
+    stale = models.BooleanField(default=False)
+    # `rules.waits`: still needs somebody. What Today looks through; kept by the actions.
+    waiting = models.BooleanField(default=True)
+
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verdict_due_at = models.DateTimeField(null=True)
+    verdict = models.ForeignKey("Verdict", models.PROTECT, null=True, related_name="+")
+    overridden_at = models.DateTimeField(null=True)
+    overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    override_reason = models.TextField(blank=True, default="")
+    made_on = models.DateField(null=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_on = models.DateField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_note = models.TextField(blank=True, default="")
+
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_at=None, asked_by=None) | Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="promises_asked_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(overridden_at=None, overridden_by=None, override_reason="")
+                | (Q(overridden_at__isnull=False, overridden_by__isnull=False) & ~Q(override_reason="")),
+                name="promises_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_on=None, made_by=None) | Q(made_on__isnull=False, made_by__isnull=False),
+                name="promises_made_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_by=None) | Q(ended_on__isnull=False, ended_by__isnull=False),
+                name="promises_ended_by_someone",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_order", "id"], name="promises_by_due"),
+            models.Index(fields=["state", "due_order", "id"], name="promises_by_state_due"),
+            models.Index(fields=["state", "id"], name="promises_by_state"),
+            models.Index(fields=["blind", "due_order", "id"], name="promises_by_blind"),
+            models.Index(fields=["stale", "due_order", "id"], name="promises_by_stale"),
+            models.Index(fields=["engineer", "due_order", "id"], name="promises_by_engineer"),
+            models.Index(fields=["engineer", "waiting", "review", "verdict_due_at"], name="promises_by_engineer_due"),
+            models.Index(fields=["owner", "waiting", "life", "due_order"], name="promises_by_owner_due"),
+            models.Index(fields=["deal", "waiting", "id"], name="promises_by_deal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(Life(self.life), Review(self.review), self.stale, self.blind)
+
+    def stand(self, at: Standing) -> None:
+        """Take on a standing; the stored state is always what the rules make of it."""
+        self.life, self.review, self.stale, self.blind = at.life, at.review, at.stale, at.blind
+        self.state = at.state
+
+    def is_late(self, today: date) -> bool:
+        return self.life == Life.MADE and self.due_on is not None and self.due_on < today
+
+
+class Verdict(models.Model):
+    """One engineer's answer to the words as they then were. Never changed: a new one takes its place."""
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="verdicts")
+    kind = models.CharField(max_length=10, choices=list(VERDICT_NAMES.items()))
+    engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    words = models.CharField(max_length=1000)
+    scope = models.TextField(default="")
+    due_on = models.DateField(null=True)
+    hours_low = models.PositiveIntegerField(null=True)
+    hours_likely = models.PositiveIntegerField(null=True)
+    hours_high = models.PositiveIntegerField(null=True)
+    skill = models.CharField(max_length=80, default="")
+    conditions = models.TextField(default="")
+    reason = models.TextField(default="")
+    alternative = models.TextField(default="")
+    note = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="no") | (~Q(reason="") & ~Q(alternative="")), name="promises_no_has_a_way_out"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="with_work")
+                | Q(hours_low__isnull=False, hours_likely__gte=F("hours_low"), hours_high__gte=F("hours_likely")),
+                name="promises_work_has_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.promise_id}"

@@ -1,0 +1,345 @@
+"""The life of a promise and the verdicts on it. Pure.
+
+Two facts move apart: what was said to the customer (`Life`) and what engineering said about it (`Review`). The state
+people read is made of both:
+
+    draft -> asked -> cleared | refused | overridden -> made -> kept | kept late | broken | released | void
+
+Before it is said, the state is the review. Once said, the state is the life, and the review goes on beside it: a
+promise said before it was cleared is *blind* for good, and may still be asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from evener.deals.rules import YES, Decision, Obstacle, Outcome, no
+from evener.people.rules import VERDICT_ROLES, Viewer
+from evener.problems import Text
+
+
+class Life(StrEnum):
+    """What happened to the words."""
+
+    UNSAID = "unsaid"
+    MADE = "made"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    BROKEN = "broken"
+    RELEASED = "released"
+    VOID = "void"
+
+
+class Review(StrEnum):
+    """What engineering said about them."""
+
+    NONE = "none"
+    ASKED = "asked"
+    CLEARED = "cleared"
+    REFUSED = "refused"
+    OVERRIDDEN = "overridden"
+
+
+class State(StrEnum):
+    """What people read. Stored, and always `state_of` life and review."""
+
+    DRAFT = "draft"
+    ASKED = "asked"
+    CLEARED = "cleared"
+    REFUSED = "refused"
+    OVERRIDDEN = "overridden"
+    MADE = "made"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    BROKEN = "broken"
+    RELEASED = "released"
+    VOID = "void"
+
+
+STATE_NAMES = {
+    State.DRAFT: _("Draft"),
+    State.ASKED: _("Asked"),
+    State.CLEARED: _("Cleared"),
+    State.REFUSED: _("Refused"),
+    State.OVERRIDDEN: _("Overridden"),
+    State.MADE: _("Made"),
+    State.KEPT: _("Kept"),
+    State.KEPT_LATE: _("Kept late"),
+    State.BROKEN: _("Broken"),
+    State.RELEASED: _("Released"),
+    State.VOID: _("Void"),
+}
+REVIEW_NAMES = {
+    Review.NONE: _("Not reviewed"),
+    Review.ASKED: _("Waiting for a verdict"),
+    Review.CLEARED: _("Cleared"),
+    Review.REFUSED: _("Refused"),
+    Review.OVERRIDDEN: _("Overridden"),
+}
+ENDED = frozenset({Life.KEPT, Life.KEPT_LATE, Life.BROKEN, Life.RELEASED, Life.VOID})
+_UNSAID_STATE = {
+    Review.NONE: State.DRAFT,
+    Review.ASKED: State.ASKED,
+    Review.CLEARED: State.CLEARED,
+    Review.REFUSED: State.REFUSED,
+    Review.OVERRIDDEN: State.OVERRIDDEN,
+}
+
+
+class VerdictKind(StrEnum):
+    TODAY = "today"
+    WITH_WORK = "with_work"
+    IF = "if"
+    NO = "no"
+
+
+VERDICT_NAMES = {
+    VerdictKind.TODAY: _("Today"),
+    VerdictKind.WITH_WORK: _("With work"),
+    VerdictKind.IF: _("If"),
+    VerdictKind.NO: _("No"),
+}
+VERDICT_HELP = {
+    VerdictKind.TODAY: _("We can do this now, as it is."),
+    VerdictKind.WITH_WORK: _("We can, with work: say how many hours and which skill."),
+    VerdictKind.IF: _("We can, under conditions: say which."),
+    VerdictKind.NO: _("We cannot: say why, and the nearest thing we can do."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The facts about one promise that decide what may happen to it."""
+
+    life: Life = Life.UNSAID
+    review: Review = Review.NONE
+    stale: bool = False
+    blind: bool = False
+
+    @property
+    def state(self) -> State:
+        return _UNSAID_STATE[self.review] if self.life == Life.UNSAID else State(self.life.value)
+
+    @property
+    def ended(self) -> bool:
+        return self.life in ENDED
+
+    @property
+    def asked(self) -> bool:
+        """Whether an engineer is being asked."""
+        return self.review == Review.ASKED and not self.ended
+
+
+def waits(at: Standing, outcome: Outcome) -> bool:
+    """Whether a promise still needs somebody: any on an open deal, and after a win those the customer was told."""
+    if at.ended:
+        return False
+    return outcome == Outcome.OPEN or (outcome == Outcome.WON and at.life == Life.MADE)
+
+
+class Event(StrEnum):
+    ASK = "ask"
+    CLEAR = "clear"
+    REFUSE = "refuse"
+    OVERRIDE = "override"
+    MAKE = "make"
+    CHANGE = "change"
+    KEEP = "keep"
+    KEEP_LATE = "keep_late"
+    BREAK = "break"
+    RELEASE = "release"
+    VOID = "void"
+
+
+ENDINGS = {
+    Event.KEEP: Life.KEPT,
+    Event.KEEP_LATE: Life.KEPT_LATE,
+    Event.BREAK: Life.BROKEN,
+    Event.RELEASE: Life.RELEASED,
+    Event.VOID: Life.VOID,
+}
+
+
+def allowed(event: Event, at: Standing) -> Decision:
+    """Whether `event` may happen to a promise standing so; the reason where not."""
+    if at.ended:
+        return no(_("This promise has ended. Record a new one if there is one."))
+    if event == Event.ASK:
+        settled = at.review in (Review.CLEARED, Review.OVERRIDDEN) and not at.stale
+        return no(_("There is a verdict already, and nothing changed since.")) if settled else YES
+    if event in (Event.CLEAR, Event.REFUSE):
+        return YES if at.review == Review.ASKED else no(_("Nobody asked for a verdict. Ask first."))
+    if event == Event.OVERRIDE:
+        return YES if at.review != Review.CLEARED or at.stale else no(_("It is cleared: there is nothing to override."))
+    if event == Event.MAKE:
+        return no(_("This promise was made already.")) if at.life == Life.MADE else YES
+    if event in (Event.KEEP, Event.KEEP_LATE, Event.BREAK, Event.RELEASE):
+        return YES if at.life == Life.MADE else no(_("It was not said to the customer yet. Record that first."))
+    return YES
+
+
+def after(event: Event, at: Standing) -> Standing:
+    """Where a promise stands after an allowed event."""
+    if event == Event.ASK:
+        return replace(at, review=Review.ASKED, stale=False)
+    if event == Event.CLEAR:
+        return replace(at, review=Review.CLEARED, stale=False)
+    if event == Event.REFUSE:
+        return replace(at, review=Review.REFUSED, stale=False)
+    if event == Event.OVERRIDE:
+        return replace(at, review=Review.OVERRIDDEN, stale=False)
+    if event == Event.MAKE:
+        return replace(at, life=Life.MADE, blind=at.blind or not seen(at))
+    if event == Event.CHANGE:
+        return replace(at, stale=at.stale or at.review in (Review.CLEARED, Review.REFUSED, Review.OVERRIDDEN))
+    return replace(at, life=ENDINGS[event])
+
+
+def seen(at: Standing) -> bool:
+    """Whether engineering, or a leader in writing, stands behind the words as they are now."""
+    return at.review in (Review.CLEARED, Review.OVERRIDDEN) and not at.stale
+
+
+def obstacle(at: Standing) -> Text | None:
+    """Why the gate holds a deal back over a promise standing so, or None."""
+    if at.ended or seen(at):
+        return None
+    if at.stale:
+        return _("it changed since the verdict")
+    if at.review == Review.REFUSED:
+        return _("engineering refused it")
+    if at.review == Review.ASKED:
+        return _("the verdict is still out")
+    return _("no engineer has seen it")
+
+
+def obstacles(promises: Iterable[tuple[int, str, Standing]]) -> list[Obstacle]:
+    """The gate's list, in the given order: `(id, words, standing)` each."""
+    found = []
+    for id, words, at in promises:
+        why = obstacle(at)
+        if why is not None:
+            found.append(Obstacle(id, words, why))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict as an engineer gives it. Hours are person hours; low <= likely <= high."""
+
+    kind: VerdictKind
+    hours_low: int | None = None
+    hours_likely: int | None = None
+    hours_high: int | None = None
+    skill: str = ""
+    conditions: str = ""
+    reason: str = ""
+    alternative: str = ""
+    note: str = ""
+
+
+def answer_faults(answer: Answer) -> dict[str, Text]:
+    """What a verdict lacks, by field. A no without its reason and the nearest alternative is not an answer."""
+    faults: dict[str, Text] = {}
+    if answer.kind == VerdictKind.WITH_WORK:
+        hours = (answer.hours_low, answer.hours_likely, answer.hours_high)
+        if any(value is None for value in hours):
+            faults["hours_likely"] = _("Give the hours: low, likely and high.")
+        elif not 0 < hours[0] <= hours[1] <= hours[2] <= 100_000:  # type: ignore[operator]
+            faults["hours_likely"] = _("The hours must rise from low over likely to high.")
+        if not answer.skill.strip():
+            faults["skill"] = _("Name the skill it needs.")
+    if answer.kind == VerdictKind.IF and not answer.conditions.strip():
+        faults["conditions"] = _("Name the conditions.")
+    if answer.kind == VerdictKind.NO:
+        if not answer.reason.strip():
+            faults["reason"] = _("Say why not, in words the customer could hear.")
+        if not answer.alternative.strip():
+            faults["alternative"] = _("Name the nearest thing we can do.")
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where an architect must answer (GitLab handbook: over 80 hours or over $50k of services)."""
+
+    hours: int = 80
+    services_minor: int = 5_000_000
+
+
+def may_answer(viewer: Viewer, answer: Answer, *, services_minor: int, limits: Limits) -> Decision:
+    """Who may give this verdict."""
+    if not viewer.may_write or viewer.role not in VERDICT_ROLES:
+        return no(_("Verdicts come from engineering. Ask an engineer on the deal."))
+    large = answer.kind == VerdictKind.WITH_WORK and (answer.hours_high or 0) > limits.hours
+    large = large or (answer.kind != VerdictKind.NO and services_minor > limits.services_minor)
+    if large and not (viewer.is_architect or viewer.leads):
+        return no(
+            _("Over %(hours)d hours, or this much in services, an architect answers. Hand it on to one.")
+            % {"hours": limits.hours}
+        )
+    return YES
+
+
+def verdict_due(asked_at: datetime, *, hours: int) -> datetime:
+    """When the answer is due: `hours` later."""
+    return asked_at + timedelta(hours=hours)
+
+
+def keeping(done_on: date, *, due_on: date | None) -> Event:
+    """Kept, or kept late: after the day that was promised."""
+    return Event.KEEP_LATE if due_on is not None and done_on > due_on else Event.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What became of promises. Shares are of what they name; None where there is nothing to divide by."""
+
+    total: int
+    made: int
+    kept: int
+    kept_late: int
+    broken: int
+    blind: int
+    overridden: int
+    waiting: int
+
+    @property
+    def kept_share(self) -> float | None:
+        """Kept on time among those that came due and ended: kept, kept late, broken."""
+        ended = self.kept + self.kept_late + self.broken
+        return self.kept / ended if ended else None
+
+    @property
+    def blind_share(self) -> float | None:
+        """Said before an engineer cleared them, among all said."""
+        return self.blind / self.made if self.made else None
+
+    @property
+    def overridden_share(self) -> float | None:
+        """Carried by a leader's override, among all said or still open."""
+        return self.overridden / self.total if self.total else None
+
+
+SAID = frozenset({Life.MADE, Life.KEPT, Life.KEPT_LATE, Life.BROKEN, Life.RELEASED})
+
+
+def rates(counts: Iterable[tuple[Standing, int]]) -> Rates:
+    """Rates from how many promises stand how. Void ones (recorded by mistake) count nowhere."""
+    sums = dict.fromkeys(("total", "made", "kept", "kept_late", "broken", "blind", "overridden", "waiting"), 0)
+    for at, count in counts:
+        if at.life == Life.VOID:
+            continue
+        sums["total"] += count
+        sums["made"] += count * (at.life in SAID)
+        for life in (Life.KEPT, Life.KEPT_LATE, Life.BROKEN):
+            sums[life.value] += count * (at.life == life)
+        sums["blind"] += count * (at.blind and at.life in SAID)
+        sums["overridden"] += count * (at.review == Review.OVERRIDDEN)
+        sums["waiting"] += count * at.asked
+    return Rates(**sums)

@@ -1,0 +1,45 @@
+"""Folding, terms and ids of the search index. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+
+SHIFT = 40
+
+
+class Kind(IntEnum):
+    """What can be found. The number is part of stored ids: never reuse one."""
+
+    DEAL = 1
+    PROMISE = 2
+    ACCOUNT = 3
+    CONTACT = 4
+    PERSON = 5
+
+
+# Letters that decomposition leaves alone.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, words separated by single blanks: `Nørrebrø GmbH&Co` → `norrebro gmbh co`."""
+    lowered = text.casefold().translate(_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return " ".join(word.replace("_", " ") for word in _WORD.findall(bare))
+
+
+def terms(text: str) -> list[str]:
+    """At most eight folded words to look for; all must occur, each as the beginning of a word."""
+    return fold(text).split()[:8]
+
+
+def span(kind: Kind) -> tuple[int, int]:
+    """First and last id of a kind."""
+    return kind << SHIFT, ((kind + 1) << SHIFT) - 1
+
+
+def key(kind: Kind, id: int) -> int:
+    return (kind << SHIFT) | id
