@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-ICONS = (
-    "today deals board promises accounts import export settings search plus close check down up more edit alert "
-    "clock person lock theme leave keys file flag step columns filter star undo"
-).split()
+from evener.web import gallery_data
+
+SPRITE = Path(__file__).parent / "static" / "evener" / "icons.svg"
+
+SCREENS = ("blocks", "list", "board", "deal", "today", "ledger", "import")
 
 
 class SampleForm(forms.Form):
@@ -27,11 +30,13 @@ class SampleForm(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """The gallery; `?theme=light|dark` shows it in one theme whatever the viewer's is."""
+    """`?screen=` picks a page made of the blocks; `?theme=light|dark` fixes the theme."""
+    screen = request.GET.get("screen", "")
+    screen = screen if screen in SCREENS else "blocks"
     now = timezone.now()
     today = timezone.localdate()
     context = {
-        "icons": ICONS,
+        "icons": re.findall(r'<symbol id="([a-z]+)"', SPRITE.read_text(encoding="utf-8")),
         "names": ["Maya Lindqvist", "Tomas Okafor", "Ines Duarte", "Jun Park", "Rosa Weiss", "Amir Haddad", ""],
         "form": SampleForm(),
         "wrong": SampleForm({"name": "", "stage": "proposal"}, auto_id="wrong_%s"),
@@ -45,7 +50,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "due": today + timedelta(days=3),
         "late": today - timedelta(days=2),
         "far": today + timedelta(days=400),
+        "screen": screen,
+        "parts": SCREENS,
+        "nav": {"list": "deals", "ledger": "promises", "blocks": ""}.get(screen, screen),
+        **gallery_data.screens(),
     }
     if request.GET.get("theme") in ("light", "dark"):
         context["theme"] = request.GET["theme"]
-    return render(request, "web/gallery.html", context)
+    return render(request, f"web/gallery/{screen}.html", context)
