@@ -12,6 +12,9 @@ from pytest_django import DjangoDbBlocker
 from tests import clean_slate
 from tests.closed_sockets import close_sockets
 from tests.query_counts import StoredQueries, counted
+from tests.world import world
+
+__all__ = ["world"]
 
 HERE = Path(__file__).parent
 # These folders never touch a database: they run once, not once per database (`-m "not pure"`).

@@ -68,13 +68,14 @@ def _bare(kind: Kind, text: str) -> str:
 def _by_header(kind: Kind, header: str) -> dict[str, float]:
     """Every field the header could mean, with how sure that is."""
     full = words(header)
+    whole = _plain(header)
     known = _known(kind)
     found: dict[str, float] = {}
-    for text, sure in ((full, 1.0), (_bare(kind, full), 0.95)):
+    for text, sure in ((whole, 1.0), (full, 1.0), (_bare(kind, full), 0.95)):
         hit = known.get(text.replace(" ", ""))
         if hit:
-            found.setdefault(hit[0].name, sure - 0.005 * hit[1])
-    if found or not full or full in NOT_IMPORTED:
+            return {hit[0].name: sure - 0.005 * hit[1]}
+    if not full or NOT_IMPORTED & {whole, full, _bare(kind, full)}:
         return found
     for one in FIELDS[kind]:
         score = max(_likeness(full, synonym) for synonym in one.synonyms)

@@ -11,6 +11,7 @@ Nothing is matched by mere likeness: two companies may well differ in one letter
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
@@ -95,26 +96,10 @@ class Names(Generic[R]):
 
 
 def _keys(name: str) -> tuple[str, str, str]:
-    folded = fold(name)
-    return name, " ".join(name.casefold().split()) if not folded else _folded(name), squeezed(folded)
+    return name, _caseless(name), squeezed(fold(name))
 
 
-def _folded(name: str) -> str:
-    """Without case, accents and repeated blanks, but with its signs, so `Ron-tech` is not `Ron tech` here."""
-    return " ".join(fold(part) or part for part in _parts(name))
-
-
-def _parts(name: str) -> list[str]:
-    parts: list[str] = []
-    for blank_separated in name.split():
-        word = ""
-        for letter in blank_separated:
-            if letter.isalnum():
-                word += letter
-            else:
-                if word:
-                    parts.append(word)
-                parts.append(letter)
-                word = ""
-        parts.append(word or "")
-    return [part for part in parts if part]
+def _caseless(name: str) -> str:
+    """Without case, accents and repeated blanks; signs stay, so `Ron-tech` and `Ron tech` differ here."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +58,8 @@ Record = tuple[int, Sequence[Cell]]
 
 def build(records: Iterable[Record], *, name: str, notes: Iterable[Note] = (), limits: Limits) -> Table:
     """A table from `(line, cells)`: the first row that says anything is the header."""
-    source = iter(records)
-    opening = list(islice((record for record in source if not _is_blank(record[1])), 12))
+    source = dropwhile(lambda record: _is_blank(record[1]), records)
+    opening = list(islice(source, 12))
     if not opening:
         raise unusable(_("%(name)s has no rows. Export it again and import that."), name=name)
     skipped = _title_rows(opening)
@@ -79,11 +79,11 @@ def _is_blank(cells: Sequence[Cell]) -> bool:
 
 
 def _title_rows(opening: Sequence[Record]) -> int:
-    """How many rows at the top are a report's title: one filled cell, three or more below."""
+    """How many rows at the top are a report's title: at most one filled cell, and three or more below."""
     filled = [sum(1 for cell in cells if clean(cell)) for _line, cells in opening]
     widest = max(filled)
     count = 0
-    while widest >= 3 and filled[count] == 1:
+    while widest >= 3 and filled[count] <= 1:
         count += 1
     return count
 
