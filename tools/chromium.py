@@ -54,7 +54,10 @@ def install() -> str | None:
         return None
     print("Installing Chromium for the browser journeys …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
         if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode:
             return None
     return shutil.which("chromium")
