@@ -6,4 +6,4 @@ compile() {
     .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url "$@"
 }
 compile pyproject.toml --output-file requirements.lock
-compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile pyproject.toml --extra dev --output-file requirements-dev.lock
