@@ -6,4 +6,10 @@ from django.urls import URLPattern
 
 app_name = "deals"
 
-urlpatterns: list[URLPattern] = []
+# The list, the board, a new deal.
+many: list[URLPattern] = []
+
+# One deal and its tabs.
+one: list[URLPattern] = []
+
+urlpatterns: list[URLPattern] = [*many, *one]

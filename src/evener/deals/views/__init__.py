@@ -1,0 +1,1 @@
+"""Pages of the deals room: list, board and new deal; and the page of one deal with its tabs."""
