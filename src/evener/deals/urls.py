@@ -9,7 +9,7 @@ from evener.deals.views import board, lists, new
 app_name = "deals"
 
 # The list, the board, a new deal.
-MANY: list[URLPattern] = [
+many: list[URLPattern] = [
     path("", lists.index, name="list"),
     path("change/", lists.change, name="change-many"),
     path("columns/", lists.columns, name="columns"),
@@ -19,6 +19,6 @@ MANY: list[URLPattern] = [
 ]
 
 # One deal: its page, tabs and parts.
-ONE: list[URLPattern] = []
+one: list[URLPattern] = []
 
-urlpatterns = [*MANY, *ONE]
+urlpatterns = [*many, *one]
