@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -20,6 +21,10 @@ HERE = Path(__file__).parent
 # These folders never touch a database: they run once, not once per database (`-m "not pure"`).
 PURE_FOLDERS = ("rules", "checks")
 JOURNEYS = "tests/browser/"
+
+# The same examples every time, so that a red run is red for the change under test; and no clock in a verdict.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

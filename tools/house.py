@@ -28,8 +28,13 @@ ROOM_FILES = {
     "asks",  # Protocols that rooms above answer
     "export", "find", "follow", "gate", "nudges",  # the answers, each named after its question (config/wiring.py)
 }  # fmt: skip
-# Files only one room has, each a noun of that room.
-ONLY_IN: dict[str, set[str]] = {}
+# Files that only this room has, each named after a noun of it.
+ONLY_IN: dict[str, set[str]] = {
+    "connect": {"cells", "fields", "files", "headers", "names", "notes", "values"},
+    "deals": {"fields", "tallies"},
+    "people": {"access", "adapter", "backend", "mail", "tokens"},
+    "promises": {"tallies"},
+}
 # Rooms made of other things than business: the frame around the rest.
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
