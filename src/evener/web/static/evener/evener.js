@@ -39,14 +39,41 @@
 
   // Answers that are not swapped into the page (see htmx-config noSwap) say their sentence in a toast.
   document.addEventListener("htmx:response:error", (event) => {
-    const { response, text } = event.detail.ctx;
-    if (response.status === 409 || response.status === 422) return;
-    const page = new DOMParser().parseFromString(text ?? "", "text/html");
+    const { ctx } = event.detail;
+    const status = ctx.response.status;
+    const page = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
+    const problem = one("[data-problem-page]", page);
+    if (status === 409 || status === 422) {
+      // A form with its errors is swapped in by htmx; a page about a problem is shown over what the person did.
+      if (!problem) return;
+      ctx.hx.reswap = "none";
+      if (status === 409 || !one("[data-problem]", page)) showProblem(problem);
+      else toast(one(".errorlist", page)?.textContent.trim() || one("[data-problem]", page).textContent.trim(), "danger");
+      return;
+    }
     toast(one("[data-problem]", page)?.textContent.trim() || one("#toasts").dataset.failed, "danger");
   });
   document.addEventListener("htmx:error", (event) => {
     if (event.detail.ctx && !event.detail.ctx.response) toast(one("#toasts").dataset.offline, "danger");
   });
+
+  function showProblem(problem) {
+    one("#problem")?.remove();
+    const dialog = document.createElement("dialog");
+    dialog.id = "problem";
+    dialog.className = "dialog";
+    const body = document.createElement("div");
+    body.className = "dialog-body";
+    const title = one("h1", problem);
+    if (title) {
+      title.id = "problem-title";
+      dialog.setAttribute("aria-labelledby", title.id);
+    }
+    body.append(problem);
+    dialog.append(body);
+    document.body.append(dialog);
+    dialog.showModal();
+  }
 
   // Dialogs: data-dialog="id" opens, <form method="dialog"> and data-close shut, a click beside it shuts too.
   function open(id) {
