@@ -8,8 +8,14 @@ from typing import Protocol
 
 from django.db import transaction
 
+from evener import bulk
 from evener.journal.models import Entry
 from evener.journal.rules import Change, Thing
+
+COLUMNS = (
+    "at", "actor_id", "via", "what", "thread_kind", "thread_id", "subject_kind", "subject_id", "subject_name",
+    "changes", "reason", "version",
+)  # fmt: skip
 
 
 class Author(Protocol):
@@ -73,7 +79,7 @@ def record(
 def record_all(entries: Iterable[Entry]) -> None:
     """Append many entries made by `entry`, in the transaction of the changes they record."""
     _inside()
-    Entry.objects.bulk_create(entries, batch_size=500)
+    bulk.insert(Entry, COLUMNS, ([getattr(made, column) for column in COLUMNS] for made in entries))
 
 
 def _inside() -> None:

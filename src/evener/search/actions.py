@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from evener.search.models import Entry
+from django.db import connection
+
 from evener.search.rules import Kind, fold, key
+
+PUT = "INSERT INTO search_entry (id, body) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET body = excluded.body"
 
 
 def put(kind: Kind, id: int, *texts: str) -> None:
@@ -15,7 +18,6 @@ def put(kind: Kind, id: int, *texts: str) -> None:
 
 def put_all(kind: Kind, things: Iterable[tuple[int, Iterable[str]]]) -> None:
     """Index many things: `(id, texts)` each."""
-    rows = [Entry(id=key(kind, id), body=fold(" ".join(texts))) for id, texts in things]
-    Entry.objects.bulk_create(
-        rows, batch_size=400, update_conflicts=True, unique_fields=["id"], update_fields=["body"]
-    )
+    rows = [(key(kind, id), fold(" ".join(texts))) for id, texts in things]
+    with connection.cursor() as cursor:
+        cursor.executemany(PUT, rows)

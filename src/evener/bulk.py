@@ -1,0 +1,95 @@
+"""Writing many rows at once: what `bulk_create` does, several times as fast. For actions, inside their transaction.
+
+SQLite takes `executemany`, PostgreSQL `COPY`. Rows bring their own ids (`take_ids`), so what refers to them can be
+made before anything is written. No `save()` and no defaults: a row holds a value for every field named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+def take_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """`count` unused ids of `model`, ascending. Nobody else is given them."""
+    _inside()
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            numbers = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(numbers, [table, count])
+            return [row[0] for row in cursor.fetchall()]
+        # The transaction is immediate: no other writer takes ids between this and the insert.
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()[0]
+        return range(last + 1, last + 1 + count)
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert `rows`, each with the values of the fields `names` (`owner_id`, not `owner`) in their order."""
+    _inside()
+    table, columns = _quoted(model, names)
+    prepared = _prepared(model, names, rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in prepared:
+                    copy.write_row(row)
+            return
+        places = ", ".join(["%s"] * len(columns))
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608 - names of our own models
+            cast("Sequence[Row]", prepared),
+        )
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set the fields `names` of the row whose id comes last in each of `rows`."""
+    _inside()
+    table, columns = _quoted(model, names)
+    settings = ", ".join(f"{column} = %s" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {settings} WHERE id = %s",  # noqa: S608 - names of our own models
+            list(_prepared(model, [*names, "id"], rows)),
+        )
+
+
+def _quoted(model: type[models.Model], names: Sequence[str]) -> tuple[str, list[str]]:
+    quote = connection.ops.quote_name
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
+    return quote(model._meta.db_table), [quote(cast("str", field.column)) for field in fields]
+
+
+def _prepared(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterable[Row]:
+    """The rows with dates, moments and JSON as the driver takes them."""
+    changes = [(place, _converter(model._meta.get_field(name))) for place, name in enumerate(names)]
+    needed = [(place, convert) for place, convert in changes if convert is not None]
+    for row in rows:
+        values = list(row)
+        for place, convert in needed:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        yield values
+
+
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    if isinstance(field, models.DateField):
+        return str
+    return None
+
+
+def _inside() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("Writing many rows belongs in the transaction of the action that does it.")
