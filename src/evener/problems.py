@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise as LazyText
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
 
 Text = str | LazyText
 
@@ -47,6 +51,11 @@ class Invalid(Problem):
     def __init__(self, fields: Mapping[str, Text]) -> None:
         super().__init__(" ".join(str(text) for text in fields.values()))
         self.fields = dict(fields)
+
+    def show_on(self, form: BaseForm) -> None:
+        """Add every error to its field of `form`, or to the whole form where it has no such field."""
+        for field, text in self.fields.items():
+            form.add_error(field if field in form.fields else None, str(text))
 
 
 @dataclass(frozen=True, slots=True)

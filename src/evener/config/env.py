@@ -47,7 +47,9 @@ class Env(BaseSettings):
     database_url: str = Field("", description="PostgreSQL as postgresql://user:password@host:port/name; empty: SQLite.")
     secret_key: str = Field("", description="Signs sessions and links; empty: made once and kept in the data folder.")
     base_url: str = Field("", description="Address people use, for links in mail: https://evener.example.com.")
-    allowed_hosts: str = Field("", description="Host names answered to, comma separated; empty: base_url's and this machine.")
+    allowed_hosts: str = Field(
+        "", description="Host names answered to, comma separated; empty: base_url's and this machine."
+    )
     trust_proxy: bool = Field(False, description="Believe X-Forwarded-Proto and X-Forwarded-For of one proxy in front.")
     debug: bool = Field(False, description="Developer pages with stack traces. Never on a machine others can reach.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")

@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promises/", include("evener.promises.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),
-    path("people/", include("evener.people.urls")),
+    path("", include("evener.people.urls")),
     path("data/", include("evener.upkeep.urls")),
     path("sign-in/", include("allauth.account.urls")),
     path("sign-in/2fa/", include("allauth.mfa.urls")),

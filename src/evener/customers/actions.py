@@ -68,7 +68,11 @@ def change_account(
             for follower in answers("customers.followers"):
                 follower(account_id=account.pk)
         record(
-            by=by, at=at, what="account.changed", subject=_thing(account), changes=changed(before, new),
+            by=by,
+            at=at,
+            what="account.changed",
+            subject=_thing(account),
+            changes=changed(before, new),
             version=account.version,
         )
     return account

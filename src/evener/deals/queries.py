@@ -79,3 +79,17 @@ def notes(deal_id: int) -> list[Note]:
 
 def files(deal_id: int) -> list[DealFile]:
     return list(DealFile.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:100])
+
+
+def stage(id: int) -> Stage:
+    found = Stage.objects.filter(id=id).first()
+    if found is None:
+        raise NotThere(_("There is no such stage."))
+    return found
+
+
+def product(id: int) -> Product:
+    found = Product.objects.filter(id=id).first()
+    if found is None:
+        raise NotThere(_("There is no such product."))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.deals.views import board, lists, new
+from evener.deals.views import board, lists, new, setup
 
 app_name = "deals"
 
@@ -21,4 +21,14 @@ many: list[URLPattern] = [
 # One deal: its page, tabs and parts.
 one: list[URLPattern] = []
 
-urlpatterns = [*many, *one]
+# What an admin sets up.
+set_up: list[URLPattern] = [
+    path("setup/", setup.setup, name="setup"),
+    path("setup/stages/add/", setup.add_stage, name="add_stage"),
+    path("setup/stages/<int:id>/", setup.stage, name="stage"),
+    path("setup/stages/<int:id>/remove/", setup.remove_stage, name="remove_stage"),
+    path("setup/products/add/", setup.add_product, name="add_product"),
+    path("setup/products/<int:id>/", setup.product, name="product"),
+]
+
+urlpatterns = [*many, *one, *set_up]

@@ -30,6 +30,4 @@ def plain(value: object) -> Any:
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
     """`[field, from, to]` for every field of `after` whose value differs from `before`, in `after`'s order."""
-    return [
-        (name, plain(before.get(name)), plain(value)) for name, value in after.items() if before.get(name) != value
-    ]
+    return [(name, plain(before.get(name)), plain(value)) for name, value in after.items() if before.get(name) != value]

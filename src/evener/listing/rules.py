@@ -73,8 +73,12 @@ def find_order(orders: Mapping[str, Order], ask: Ask) -> Order:
     order = orders.get(ask.order_name)
     if order is None:
         names = ", ".join(orders)
-        raise Invalid({"order": _("There is no order “%(order)s”. Use one of: %(names)s.") % {
-            "order": ask.order_name, "names": names}})
+        raise Invalid(
+            {
+                "order": _("There is no order “%(order)s”. Use one of: %(names)s.")
+                % {"order": ask.order_name, "names": names}
+            }
+        )
     return order
 
 

@@ -1,45 +1,15 @@
-"""Decorators and small readers every view uses."""
+"""Who may open a page, and small readers every view uses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
-from evener.people.rules import Viewer
-from evener.problems import NotAllowed
+from evener.people.access import admins_only, signed_in
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
-
-
-def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The view gets `(request, viewer, …)`; whoever is not signed in is sent to sign in first."""
-
-    @login_required
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return view(request, request.viewer, *args, **kwargs)  # type: ignore[attr-defined]
-
-    return wrapped
-
-
-def admins_only(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """As `signed_in`, for admins."""
-
-    @signed_in
-    @wraps(view)
-    def wrapped(request: HttpRequest, viewer: Viewer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not viewer.may_administer:
-            raise NotAllowed(_("Only an admin opens this page."))
-        return view(request, viewer, *args, **kwargs)
-
-    return wrapped
+__all__ = ["admins_only", "back", "signed_in", "whole_number"]
 
 
 def back(request: HttpRequest, default: str) -> HttpResponseRedirect:

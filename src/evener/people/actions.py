@@ -27,7 +27,14 @@ from evener.search.rules import Kind
 INVITE_DAYS = 7
 LINK_MINUTES = 30
 SETTINGS = (
-    "name", "visibility", "gate", "currency", "verdict_hours", "architect_hours", "architect_amount_minor", "quiet_days",
+    "name",
+    "visibility",
+    "gate",
+    "currency",
+    "verdict_hours",
+    "architect_hours",
+    "architect_amount_minor",
+    "quiet_days",
 )
 
 
@@ -44,14 +51,28 @@ def found_organisation(*, at: datetime, name: str, email: str, person: str, curr
 
 
 def make_person(
-    *, by: Viewer, at: datetime, email: str, name: str, role: Role, team_id: int | None = None, active: bool = True,
-    is_architect: bool = False, time_zone: str = "",
+    *,
+    by: Viewer,
+    at: datetime,
+    email: str,
+    name: str,
+    role: Role,
+    team_id: int | None = None,
+    active: bool = True,
+    is_architect: bool = False,
+    time_zone: str = "",
 ) -> User:
     """A new person, without a password: they come in through an invitation link."""
     _admin(by)
     with transaction.atomic():
         user = _make(
-            at=at, email=email, name=name, role=role, team=_team(team_id), active=active, is_architect=is_architect,
+            at=at,
+            email=email,
+            name=name,
+            role=role,
+            team=_team(team_id),
+            active=active,
+            is_architect=is_architect,
             time_zone=time_zone,
         )
         record(by=by, at=at, what="person.made", subject=_thing(user), changes=changed({}, _shown(user)))
@@ -155,7 +176,11 @@ def make_link(*, user_id: int, at: datetime, purpose: str = "sign-in", by: Viewe
             raise Refused(_("%(name)s cannot sign in. Let them in first.") % {"name": user.name})
         SignInLink.objects.filter(user=user, used_at=None).update(used_at=at)
         SignInLink.objects.create(
-            user=user, purpose=purpose, token_hash=tokens.digest(secret), created_at=at, expires_at=at + lasts,
+            user=user,
+            purpose=purpose,
+            token_hash=tokens.digest(secret),
+            created_at=at,
+            expires_at=at + lasts,
             created_by_id=by.id if by else None,
         )
         if by is not None:
@@ -197,12 +222,24 @@ def make_token(
     secret = tokens.make(tokens.PREFIX)
     with transaction.atomic():
         token = ApiToken.objects.create(
-            user_id=by.id, name=name.strip(), prefix=secret[:12], token_hash=tokens.digest(secret),
-            scopes=sorted(set(scopes)), created_at=at, expires_at=expires_at,
+            user_id=by.id,
+            name=name.strip(),
+            prefix=secret[:12],
+            token_hash=tokens.digest(secret),
+            scopes=sorted(set(scopes)),
+            created_at=at,
+            expires_at=expires_at,
         )
         subject = Thing("token", token.pk, token.name)
         thread = Thing("person", by.id, by.name)
-        record(by=by, at=at, what="token.made", subject=subject, thread=thread, changes=[("scopes", None, " ".join(scopes))])
+        record(
+            by=by,
+            at=at,
+            what="token.made",
+            subject=subject,
+            thread=thread,
+            changes=[("scopes", None, " ".join(scopes))],
+        )
     return token, secret
 
 
@@ -220,12 +257,25 @@ def revoke_token(*, by: Viewer, at: datetime, token_id: int) -> None:
 
 
 def _make(
-    *, at: datetime, email: str, name: str, role: Role, team: Team | None, active: bool = True,
-    is_architect: bool = False, time_zone: str = "",
+    *,
+    at: datetime,
+    email: str,
+    name: str,
+    role: Role,
+    team: Team | None,
+    active: bool = True,
+    is_architect: bool = False,
+    time_zone: str = "",
 ) -> User:
     user = User(
-        email=email.strip(), name=name.strip(), role=role, team=team, is_active=active, is_architect=is_architect,
-        created_at=at, organisation_id=1,
+        email=email.strip(),
+        name=name.strip(),
+        role=role,
+        team=team,
+        is_active=active,
+        is_architect=is_architect,
+        created_at=at,
+        organisation_id=1,
     )
     if time_zone:
         user.time_zone = time_zone
@@ -287,8 +337,12 @@ def _setting_faults(values: Mapping[str, Any]) -> dict[str, Text]:
 
 def _shown(user: User) -> dict[str, object]:
     return {
-        "name": user.name, "email": user.email, "role": str(ROLE_NAMES[Role(user.role)]), "team": str(user.team or ""),
-        "is_architect": user.is_architect, "is_active": user.is_active,
+        "name": user.name,
+        "email": user.email,
+        "role": str(ROLE_NAMES[Role(user.role)]),
+        "team": str(user.team or ""),
+        "is_architect": user.is_architect,
+        "is_active": user.is_active,
     }
 
 

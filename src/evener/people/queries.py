@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from evener.people.models import Organisation, Team, User
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from evener.people.models import ApiToken, Organisation, Team, User
 from evener.people.rules import Viewer
 from evener.problems import NotThere
-from django.utils.translation import gettext as _
 
 
 def organisation() -> Organisation:
@@ -40,3 +42,17 @@ def leaders_over(path: str) -> list[User]:
 def viewer_of(id: int, *, via: str) -> Viewer:
     """The person `id` as a viewer, for jobs and commands."""
     return person(id).viewer(via=via)
+
+
+def team_tree() -> list[tuple[Team, int, int]]:
+    """Every team from the top down with its depth (0 is the top) and how many active people it has."""
+    counted = Team.objects.annotate(size=Count("people", filter=Q(people__is_active=True)))
+    by_id = {team.pk: team for team in counted}
+    names = {id: [by_id[int(part)].name for part in team.path.strip("/").split("/")] for id, team in by_id.items()}
+    ordered = sorted(by_id.values(), key=lambda team: names[team.pk])
+    return [(team, len(names[team.pk]) - 1, getattr(team, "size", 0)) for team in ordered]
+
+
+def tokens_of(viewer: Viewer) -> list[ApiToken]:
+    """The viewer's own tokens, newest first."""
+    return list(ApiToken.objects.filter(user_id=viewer.id).order_by("-id")[:100])

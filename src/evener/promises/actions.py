@@ -70,7 +70,9 @@ def record_blind(*, by: Viewer, at: datetime, deal_id: int, values: Mapping[str,
         before = promise.standing
         promise.made_on, promise.made_by_id = made_on, by.id
         promise.stand(after(Event.MAKE, before))
-        _save(promise, deal, by=by, at=at, before=before, what="promise.made", changes=[("made_on", None, str(made_on))])
+        _save(
+            promise, deal, by=by, at=at, before=before, what="promise.made", changes=[("made_on", None, str(made_on))]
+        )
     return promise
 
 
@@ -96,7 +98,12 @@ def change_promise(
         if not GROUNDS.isdisjoint(new):
             promise.stand(after(Event.CHANGE, standing))
         _save(
-            promise, deal, by=by, at=at, before=standing, what="promise.changed",
+            promise,
+            deal,
+            by=by,
+            at=at,
+            before=standing,
+            what="promise.changed",
             changes=changed(before, _shown(promise)),
         )
         _index(promise)
@@ -117,7 +124,9 @@ def ask_verdict(*, by: Viewer, at: datetime, promise_id: int, engineer_id: int |
     return promise
 
 
-def give_verdict(*, by: Viewer, at: datetime, promise_id: int, answer: Answer, seen_version: int | None = None) -> Verdict:
+def give_verdict(
+    *, by: Viewer, at: datetime, promise_id: int, answer: Answer, seen_version: int | None = None
+) -> Verdict:
     """Answer. Whoever may see the deal and comes from engineering may, and joins the deal team by it."""
     faults = answer_faults(answer)
     if faults:
@@ -172,7 +181,9 @@ def make(*, by: Viewer, at: datetime, promise_id: int, made_on: date, told: str 
             _check({"told": told.strip()})
             promise.told = told.strip()
         promise.stand(after(Event.MAKE, before))
-        _save(promise, deal, by=by, at=at, before=before, what="promise.made", changes=[("made_on", None, str(made_on))])
+        _save(
+            promise, deal, by=by, at=at, before=before, what="promise.made", changes=[("made_on", None, str(made_on))]
+        )
     return promise
 
 
@@ -198,7 +209,13 @@ def end(*, by: Viewer, at: datetime, promise_id: int, event: Event, on: date, no
         promise.ended_on, promise.ended_by_id, promise.ended_note = on, by.id, note.strip()
         promise.stand(after(event, before))
         _save(
-            promise, deal, by=by, at=at, before=before, what=f"promise.{promise.life}", reason=note.strip(),
+            promise,
+            deal,
+            by=by,
+            at=at,
+            before=before,
+            what=f"promise.{promise.life}",
+            reason=note.strip(),
             changes=[("ended_on", None, str(on))],
         )
     return promise
@@ -214,7 +231,11 @@ def _new(by: Viewer, at: datetime, deal: Deal, values: Mapping[str, Any]) -> Pro
     tally(moved(None, tally_key(promise.standing, place(deal))))
     _index(promise)
     record(
-        by=by, at=at, what="promise.drafted", subject=_thing(promise), thread=thing(deal),
+        by=by,
+        at=at,
+        what="promise.drafted",
+        subject=_thing(promise),
+        thread=thing(deal),
         changes=changed({}, {name: value for name, value in _shown(promise).items() if value}),
     )
     _count(deal, at=at)
@@ -230,10 +251,21 @@ def _ask(promise: Promise, deal: Deal, *, by: Viewer, at: datetime) -> None:
 
 def _write_verdict(promise: Promise, answer: Answer, *, by: Viewer, at: datetime) -> Verdict:
     return Verdict.objects.create(
-        promise=promise, kind=answer.kind, engineer_id=by.id, given_at=at, words=promise.words, scope=promise.scope,
-        due_on=promise.due_on, hours_low=answer.hours_low, hours_likely=answer.hours_likely,
-        hours_high=answer.hours_high, skill=answer.skill.strip(), conditions=answer.conditions.strip(),
-        reason=answer.reason.strip(), alternative=answer.alternative.strip(), note=answer.note.strip(),
+        promise=promise,
+        kind=answer.kind,
+        engineer_id=by.id,
+        given_at=at,
+        words=promise.words,
+        scope=promise.scope,
+        due_on=promise.due_on,
+        hours_low=answer.hours_low,
+        hours_likely=answer.hours_likely,
+        hours_high=answer.hours_high,
+        skill=answer.skill.strip(),
+        conditions=answer.conditions.strip(),
+        reason=answer.reason.strip(),
+        alternative=answer.alternative.strip(),
+        note=answer.note.strip(),
     )
 
 
@@ -254,8 +286,15 @@ def _hold(by: Viewer, promise_id: int, *, after_sale: bool = False, to_answer: b
 
 
 def _save(
-    promise: Promise, deal: Deal, *, by: Viewer, at: datetime, before: Standing, what: str,
-    changes: list[Change] | None = None, reason: str = "",
+    promise: Promise,
+    deal: Deal,
+    *,
+    by: Viewer,
+    at: datetime,
+    before: Standing,
+    what: str,
+    changes: list[Change] | None = None,
+    reason: str = "",
 ) -> None:
     promise.version += 1
     promise.waiting = waits(promise.standing, Outcome(deal.outcome))
@@ -268,7 +307,12 @@ def _save(
     if before.stale != promise.stale:
         steps.append(("stale", str(before.stale), str(promise.stale)))
     record(
-        by=by, at=at, what=what, subject=_thing(promise), thread=thing(deal), changes=[*steps, *(changes or [])],
+        by=by,
+        at=at,
+        what=what,
+        subject=_thing(promise),
+        thread=thing(deal),
+        changes=[*steps, *(changes or [])],
         reason=reason,
     )
 
@@ -312,8 +356,13 @@ def _shown(promise: Promise) -> dict[str, object]:
 def _answer_shown(answer: Answer) -> list[Change]:
     hours = f"{answer.hours_low}/{answer.hours_likely}/{answer.hours_high} h" if answer.hours_likely else None
     shown = {
-        "verdict": answer.kind.value, "hours": hours, "skill": answer.skill, "conditions": answer.conditions,
-        "reason": answer.reason, "alternative": answer.alternative, "note": answer.note,
+        "verdict": answer.kind.value,
+        "hours": hours,
+        "skill": answer.skill,
+        "conditions": answer.conditions,
+        "reason": answer.reason,
+        "alternative": answer.alternative,
+        "note": answer.note,
     }
     return changed({}, {name: value for name, value in shown.items() if value})
 

@@ -18,7 +18,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from evener.deals.rules import YES, Decision, Obstacle, Outcome, no
+from evener.deals.rules import YES, Decision, Obstacle, Outcome, may_change, may_override, may_work_on, no
+from evener.deals.rules import Standing as DealStanding
 from evener.people.rules import VERDICT_ROLES, Viewer
 from evener.problems import Text
 
@@ -175,7 +176,7 @@ def allowed(event: Event, at: Standing) -> Decision:
     if event in (Event.CLEAR, Event.REFUSE):
         return YES if at.review == Review.ASKED else no(_("Nobody asked for a verdict. Ask first."))
     if event == Event.OVERRIDE:
-        return YES if at.review != Review.CLEARED or at.stale else no(_("It is cleared: there is nothing to override."))
+        return no(_("Nothing holds this promise back: there is nothing to override.")) if seen(at) else YES
     if event == Event.MAKE:
         return no(_("This promise was made already.")) if at.life == Life.MADE else YES
     if event in (Event.KEEP, Event.KEEP_LATE, Event.BREAK, Event.RELEASE):
@@ -198,6 +199,24 @@ def after(event: Event, at: Standing) -> Standing:
     if event == Event.CHANGE:
         return replace(at, stale=at.stale or at.review in (Review.CLEARED, Review.REFUSED, Review.OVERRIDDEN))
     return replace(at, life=ENDINGS[event])
+
+
+def open_to(viewer: Viewer, deal: DealStanding, at: Standing) -> frozenset[Event]:
+    """What this viewer may do now to a promise standing so. `CLEAR` stands for any verdict, `KEEP` for kept or late."""
+    works, changes = bool(may_work_on(viewer, deal)), bool(may_change(viewer, deal))
+    answers = viewer.may_write and viewer.role in VERDICT_ROLES
+    rights = {
+        Event.ASK: changes,
+        Event.CHANGE: changes,
+        Event.MAKE: changes,
+        Event.OVERRIDE: changes and bool(may_override(viewer, deal)),
+        Event.CLEAR: answers,
+        Event.KEEP: works,
+        Event.BREAK: works,
+        Event.RELEASE: works,
+        Event.VOID: works,
+    }
+    return frozenset(event for event, right in rights.items() if right and allowed(event, at))
 
 
 def seen(at: Standing) -> bool:
@@ -343,3 +362,12 @@ def rates(counts: Iterable[tuple[Standing, int]]) -> Rates:
         sums["overridden"] += count * (at.review == Review.OVERRIDDEN)
         sums["waiting"] += count * at.asked
     return Rates(**sums)
+
+
+def endings(counts: Iterable[tuple[Standing, int]], *, review: Review) -> dict[State, int]:
+    """How the promises of one review went on: kept, broken, … or still open (`MADE`, or the review's own state)."""
+    found: dict[State, int] = {}
+    for at, count in counts:
+        if at.review == review and at.life != Life.VOID and count:
+            found[at.state] = found.get(at.state, 0) + count
+    return found

@@ -76,5 +76,12 @@ def remove_file(*, by: Viewer, at: datetime, file_id: int) -> None:
         stored = kept.stored
         kept.delete()
         touch(deal, at=at)
-        record(by=by, at=at, what="file.removed", subject=subject, thread=thing(deal), changes=[("sha256", kept.sha256, None)])
+        record(
+            by=by,
+            at=at,
+            what="file.removed",
+            subject=subject,
+            thread=thing(deal),
+            changes=[("sha256", kept.sha256, None)],
+        )
         transaction.on_commit(lambda: stored.delete(save=False))

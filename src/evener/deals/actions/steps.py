@@ -30,7 +30,9 @@ def add_step(
     return step
 
 
-def change_step(*, by: Viewer, at: datetime, step_id: int, values: Mapping[str, Any], seen_version: int | None) -> NextStep:
+def change_step(
+    *, by: Viewer, at: datetime, step_id: int, values: Mapping[str, Any], seen_version: int | None
+) -> NextStep:
     """Change `what`, `owner_id` or `due_on` of an open step."""
     with transaction.atomic():
         step, deal = _hold(by, step_id)
@@ -89,10 +91,17 @@ def _hold(by: Viewer, step_id: int) -> tuple[NextStep, Deal]:
     return NextStep.objects.select_related("owner").get(id=step_id), deal
 
 
-def _record(step: NextStep, deal: Deal, *, by: Viewer, at: datetime, what: str, changes: list[Change], reason: str = "") -> None:
+def _record(
+    step: NextStep, deal: Deal, *, by: Viewer, at: datetime, what: str, changes: list[Change], reason: str = ""
+) -> None:
     touch(deal, at=at)
     record(
-        by=by, at=at, what=what, subject=Thing("step", step.pk, step.what), thread=thing(deal), changes=changes,
+        by=by,
+        at=at,
+        what=what,
+        subject=Thing("step", step.pk, step.what),
+        thread=thing(deal),
+        changes=changes,
         reason=reason,
     )
 

@@ -31,7 +31,10 @@ class ProductForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     series = forms.CharField(label=gettext_lazy("Series"), max_length=120, required=False)
     price = forms.CharField(
-        label=gettext_lazy("List price"), max_length=40, required=False, help_text=gettext_lazy("Like 4,800 or USD 4,800.")
+        label=gettext_lazy("List price"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Like 4,800 or USD 4,800."),
     )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:

@@ -98,9 +98,7 @@ def ago_text(seconds: float, locale: str) -> str:
     """`just now`, `5 min ago`, `3 h ago`, `in 2 d`; whole units, rounded down."""
     if abs(seconds) < 60:
         return gettext("just now")
-    unit = next(
-        name for name, size in (("day", 86400), ("hour", 3600), ("minute", 60)) if abs(seconds) >= size
-    )
+    unit = next(name for name, size in (("day", 86400), ("hour", 3600), ("minute", 60)) if abs(seconds) >= size)
     if locale.startswith("en"):
         size, short = {"day": (86400, "d"), "hour": (3600, "h"), "minute": (60, "min")}[unit]
         count = int(abs(seconds) // size)
@@ -146,9 +144,7 @@ def face_html(name: str) -> SafeString:
     """The round initials beside a name. Decorative: the name must stand next to it as text."""
     if not name:
         return mark_safe('<span class="avatar avatar-none" aria-hidden="true"></span>')
-    return format_html(
-        '<span class="avatar {}" aria-hidden="true">{}</span>', hue_class(name), initials_text(name)
-    )
+    return format_html('<span class="avatar {}" aria-hidden="true">{}</span>', hue_class(name), initials_text(name))
 
 
 @register.filter

@@ -1,0 +1,155 @@
+"""Forms about people, teams, the organisation and API tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from evener import money
+from evener.people.models import Organisation, Team, User
+from evener.people.rules import ROLE_NAMES, VISIBILITY_NAMES, Role
+
+
+def zones() -> list[tuple[str, str]]:
+    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class PersonForm(forms.Form):
+    """Inviting somebody, or changing their part."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_NAMES.items()), initial=Role.SALES)
+    team = forms.ModelChoiceField(Team.objects.order_by("name"), label=_("Team"), required=False)
+    is_architect = forms.BooleanField(
+        label=_("Architect"), required=False, help_text=_("Answers promises over the organisation's limits.")
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values as the actions take them."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "role": Role(data["role"]),
+            "team_id": data["team"].pk if data["team"] else None,
+            "is_architect": data["is_architect"],
+        }
+
+
+class ChangePersonForm(PersonForm):
+    is_active = forms.BooleanField(
+        label=_("Can sign in"),
+        required=False,
+        help_text=_("Taking this away signs them out and revokes their tokens; what they did stays."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+
+    @classmethod
+    def of(cls, user: User) -> ChangePersonForm:
+        return cls(
+            initial={
+                "name": user.name,
+                "role": user.role,
+                "team": user.team_id,
+                "is_architect": user.is_architect,
+                "is_active": user.is_active,
+            }
+        )
+
+    def values(self) -> dict[str, Any]:
+        return super().values() | {"is_active": self.cleaned_data["is_active"]}
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    parent = forms.ModelChoiceField(Team.objects.order_by("name"), label=_("Part of"), required=False)
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class SettingsForm(forms.ModelForm[Organisation]):
+    """The organisation's settings. Money is typed as people write it."""
+
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=lambda: [(code, code) for code in money.current_currencies()],
+        help_text=_("Offered first for new deals."),
+    )
+    architect_amount = forms.CharField(
+        label=_("Services from which an architect answers"),
+        max_length=40,
+        help_text=_("In the organisation's currency. Default 50,000 (GitLab handbook)."),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "visibility", "gate", "currency", "verdict_hours", "architect_hours", "quiet_days")
+        widgets = {"visibility": forms.RadioSelect, "gate": forms.RadioSelect}
+        help_texts = {
+            "verdict_hours": _("Default 24 (GitLab handbook)."),
+            "architect_hours": _("Default 80 (GitLab handbook)."),
+            "quiet_days": _("Default 14 (GitLab handbook)."),
+        }
+        choices = {"visibility": list(VISIBILITY_NAMES.items())}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        company = self.instance
+        self.initial.setdefault(
+            "architect_amount", f"{money.Money(company.architect_amount_minor, company.currency).decimal:,f}"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("architect_amount") and data.get("currency"):
+            try:
+                data["architect_amount_minor"] = money.parse(data["architect_amount"], currency=data["currency"]).minor
+            except money.MoneyError as error:
+                self.add_error("architect_amount", str(error))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "architect_amount"}
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("What is it for?"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=[
+            ("read", _("read what I see")),
+            ("write", _("change what I may change")),
+            ("admin", _("administer people and settings")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["read"],
+    )
+    expires_on = forms.DateField(
+        label=_("Works until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until revoked."),
+    )
+
+    def __init__(self, *args: Any, admin: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not admin:
+            scopes = self.fields["scopes"]
+            assert isinstance(scopes, forms.MultipleChoiceField)
+            scopes.choices = [choice for choice in scopes.choices if choice[0] != "admin"]
+
+
+class LinkForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
