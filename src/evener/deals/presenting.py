@@ -1,6 +1,7 @@
 """What stands on every tab of a deal: its header and its tabs. One call serves any room that draws a tab.
 
-    context = deal_head(viewer, deal, tab="promises")     # deal as read by deals.queries.deal
+    deal = queries.deal(viewer, deal_id)
+    context = deal_head(viewer, deal, tab="promises")
     return render(request, "promises/of_deal.html", {**context, "promises": …})
 
 The template extends `deals/tab.html` and fills its block `tab`.
@@ -8,29 +9,110 @@ The template extends `deals/tab.html` and fills its block `tab`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from evener.deals import queries
 from evener.deals.models import Deal, NextStep
-from evener.deals.rules import Outlook, may_change, may_work_on, stage_outlook
+from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome, Outlook, may_change, may_work_on, stage_outlook
 from evener.people.rules import Viewer
+from evener.problems import Text
+
+OUTCOME_TONES = {Outcome.WON: "ok", Outcome.LOST: "danger", Outcome.NO_DECISION: "", Outcome.DISQUALIFIED: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: `key` marks the current one, `press` is its shortcut, `count` stands beside the label."""
+
+    key: str
+    label: Text
+    href: str
+    press: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a closed deal ended, and who wrote that down when."""
+
+    outcome: Text
+    tone: str
+    reason: Text
+    who: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header's figures. `late` marks what lies in the past, `in_the_way` counts what the gate would name."""
+
+    outlook: Outlook | None
+    ending: Ending | None
+    step: NextStep | None
+    step_late: bool
+    close_late: bool
+    in_the_way: int
 
 
 def deal_head(
     viewer: Viewer, deal: Deal, *, tab: str = "", at: datetime | None = None, step: NextStep | None = None
 ) -> dict[str, Any]:
-    """Context of `deals/tab.html` and `deals/head.html`: header and tabs of a deal read by `queries.deal`.
+    """Context of `deals/tab.html`: header, tabs and rights on a deal read by `queries.deal`.
 
-    `tab` is the current one: plan, people, promises, notes or journal.
+    `tab` is the current one: plan, people, promises, notes or journal. `step` is the first waiting step where the
+    caller has read it already. At most three statements.
     """
     stands = queries.standing(viewer, deal)
     return {
-        "deal": deal,
         "nav": "deals",
+        "deal": deal,
         "tab": tab,
+        "tabs": tabs(deal),
+        "head": _head(deal, today=viewer.today(at or timezone.now()), step=step),
         "may_work": bool(may_work_on(viewer, stands)),
         "may_change": bool(may_change(viewer, stands)),
     }
+
+
+def tabs(deal: Deal) -> list[Tab]:
+    """The tabs there are; one is added with the room that fills it."""
+    to = {name: reverse(f"deals:{name}", args=[deal.pk]) for name in ("page", "people", "notes", "journal")}
+    return [
+        Tab("plan", _("Plan"), to["page"], "1"),
+        Tab("people", _("People"), to["people"], "2"),
+        Tab("promises", _("Promises"), f"/promises/deal/{deal.pk}/", "3", deal.promises_open or None),
+        Tab("notes", _("Notes & files"), to["notes"], "4"),
+        Tab("journal", _("Journal"), to["journal"], "5"),
+    ]
+
+
+def _head(deal: Deal, *, today: date, step: NextStep | None) -> Head:
+    if deal.is_closed:
+        return Head(None, ending(deal), None, step_late=False, close_late=False, in_the_way=0)
+    step = step or queries.first_step(deal.pk)
+    return Head(
+        outlook=stage_outlook(deal.stage.prior_won, stage=deal.stage.name),
+        ending=None,
+        step=step,
+        step_late=step is not None and step.due_on is not None and step.due_on < today,
+        close_late=deal.close_on is not None and deal.close_on < today,
+        in_the_way=len(queries.obstacles(deal.pk)) if deal.promises_open else 0,
+    )
+
+
+def ending(deal: Deal) -> Ending:
+    outcome = Outcome(deal.outcome)
+    entry = queries.closing_entry(deal.pk)
+    return Ending(
+        outcome=OUTCOME_NAMES[outcome],
+        tone=OUTCOME_TONES[outcome],
+        reason=REASONS[outcome].get(deal.outcome_reason, ""),
+        who=entry.actor.name if entry else "",
+        at=entry.at if entry else None,
+    )

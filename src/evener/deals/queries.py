@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from evener.asks import answers
+from evener.customers.models import Contact
 from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
-from evener.deals.rules import Standing
+from evener.deals.rules import Obstacle, Standing
+from evener.journal import queries as journal
+from evener.journal.models import Entry
 from evener.people.rules import Viewer
 from evener.problems import NotThere
 
@@ -39,7 +43,7 @@ def standing(viewer: Viewer, deal: Deal) -> Standing:
     )
 
 
-def account_ids(*, viewer: Viewer) -> QuerySet[Deal, dict[str, Any]]:
+def account_ids(*, viewer: Viewer) -> QuerySet[Deal, Any]:
     """Ids of the accounts of deals the viewer may see (customers.asks.AccountSight)."""
     return Deal.objects.visible_to(viewer).filter(account__isnull=False).values("account_id")
 
@@ -79,6 +83,35 @@ def notes(deal_id: int) -> list[Note]:
 
 def files(deal_id: int) -> list[DealFile]:
     return list(DealFile.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:100])
+
+
+def file(viewer: Viewer, id: int) -> DealFile:
+    """One file of a deal the viewer sees."""
+    found = DealFile.objects.visible_to(viewer).filter(id=id).first()
+    if not isinstance(found, DealFile):
+        raise NotThere(_("There is no such file, or you are not on its deal."))
+    return found
+
+
+def first_step(deal_id: int) -> NextStep | None:
+    """What happens next on a deal the caller has read: the waiting step with the earliest date."""
+    rows = NextStep.objects.filter(deal_id=deal_id, waiting=True).select_related("owner")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id").first()
+
+
+def obstacles(deal_id: int) -> list[Obstacle]:
+    """Everything the rooms above put between this deal and its win."""
+    return [obstacle for gate in answers("deals.gate") for obstacle in gate(deal_id=deal_id)]
+
+
+def closing_entry(deal_id: int) -> Entry | None:
+    """Who closed a deal the caller has read, and when: the newest closing in its journal."""
+    return journal.newest("deal", deal_id, what="deal.closed")
+
+
+def contacts(viewer: Viewer, account_id: int) -> list[Contact]:
+    """People at the account of a deal, as far as the viewer knows the account."""
+    return list(Contact.objects.visible_to(viewer).filter(account_id=account_id).order_by("name", "id")[:100])
 
 
 def stage(id: int) -> Stage:

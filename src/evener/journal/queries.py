@@ -17,3 +17,9 @@ def since_version(kind: str, id: int, *, version: int) -> list[Entry]:
     """Entries of a thread made after `version`, oldest first."""
     entries = Entry.objects.filter(thread_kind=kind, thread_id=id, version__gt=version).select_related("actor")
     return list(entries.order_by("id"))
+
+
+def newest(kind: str, id: int, *, what: str) -> Entry | None:
+    """The newest entry of one kind in a thread, with its actor."""
+    entries = Entry.objects.filter(thread_kind=kind, thread_id=id, what=what).select_related("actor")
+    return entries.order_by("-id").first()

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evener.asks import answers
 from evener.deals.actions.held import Counted, hold, hold_to_change, require, save
 from evener.deals.models import Deal, NextStep
+from evener.deals.queries import obstacles, standing
 from evener.deals.rules import (
     OUTCOME_NAMES,
     REASONS,
@@ -23,16 +23,10 @@ from evener.deals.rules import (
     may_override,
     may_work_on,
 )
-from evener.deals.queries import standing
 from evener.journal.rules import Change
 from evener.people.queries import organisation
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, Refused
-
-
-def obstacles(deal_id: int) -> list[Obstacle]:
-    """Everything the rooms above put between this deal and its win."""
-    return [obstacle for gate in answers("deals.gate") for obstacle in gate(deal_id=deal_id)]
 
 
 def close_deal(*, by: Viewer, at: datetime, deal_id: int, closing: Closing, seen_version: int | None = None) -> Deal:
