@@ -72,9 +72,7 @@ def make_world() -> World:
         "south": people.make_team(by=by, at=NOW, name="South", parent_id=company.pk),
     }
     made = {
-        key: people.make_person(
-            by=by, at=NOW, email=f"{key}@example.com", name=name, role=role, team_id=teams[team].pk
-        )
+        key: people.make_person(by=by, at=NOW, email=f"{key}@example.com", name=name, role=role, team_id=teams[team].pk)
         for key, (name, role, team) in PEOPLE.items()
     }
     owner = viewer_of(made["owner"])
@@ -92,7 +90,8 @@ def make_world() -> World:
         },
     )
     deal_actions.add_member(by=owner, at=NOW, deal_id=deal.pk, user_id=made["teammate"].pk, part=Part.SALES)
-    return World(admin=admin, account=account, deal=deal, **teams, **made)
+    everybody: dict[str, Any] = {**teams, **made}
+    return World(admin=admin, account=account, deal=deal, **everybody)
 
 
 def see(mode: Visibility, *, by: Viewer) -> None:
@@ -103,9 +102,7 @@ def see(mode: Visibility, *, by: Viewer) -> None:
 def promise(world: World, *, ask: bool = False, **values: Any) -> Promise:
     """A promise of the owner on the world's deal."""
     given = {"words": "Single sign-on works on the first day", "due_on": TODAY + timedelta(days=30), **values}
-    return promise_actions.draft_promise(
-        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=given, ask=ask
-    )
+    return promise_actions.draft_promise(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=given, ask=ask)
 
 
 @pytest.fixture

@@ -68,7 +68,10 @@ def show(minor: int, currency: str, *, locale: str = "en", cents: bool = False) 
         sign = "-" if minor < 0 else ""
         return f"{sign}{_prefix(currency)}{whole:,}"
     return format_currency(
-        Decimal(minor).scaleb(-places), currency, locale=locale, currency_digits=bool(rest or cents),
+        Decimal(minor).scaleb(-places),
+        currency,
+        locale=locale,
+        currency_digits=bool(rest or cents),
         format=None if (rest or cents) else "¤#,##0",
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from evener.asks import answers
+from evener.deals.actions.held import index
 from evener.deals.models import Deal
 from evener.deals.tallies import place, tally_key
-from evener.deals.actions.held import index
 from evener.listing.actions import TallyKey, tally
 
 

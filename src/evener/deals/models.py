@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,7 @@ from evener.people.models import Team
 from evener.people.rules import Role, Viewer, Visibility
 
 FAR = date(9999, 12, 31)
+OfDeal = TypeVar("OfDeal", bound=models.Model)
 
 
 class Stage(models.Model):
@@ -64,7 +66,7 @@ def deal_sight(viewer: Viewer, *, prefix: str = "") -> Q | None:
     return sight
 
 
-def team_tree(viewer: Viewer) -> models.QuerySet[Team, dict[str, int]]:
+def team_tree(viewer: Viewer) -> models.QuerySet[Team, Any]:
     """Ids of the viewer's team and those below it, as a subquery."""
     return Team.objects.filter(path__startswith=viewer.team_path).values("id")
 
@@ -81,9 +83,7 @@ class Deal(models.Model):
     name = models.CharField(_("name"), max_length=200)
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="deals")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    lead_engineer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    lead_engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="+")
     stage_since = models.DateField()
@@ -179,12 +179,16 @@ class DealMember(models.Model):
         return f"{self.user_id} on {self.deal_id}"
 
 
-class OfDealQuerySet(models.QuerySet[models.Model]):
+class OfDealQuerySet(models.QuerySet[OfDeal]):
     """Rows that belong to a deal and are seen by whoever sees it."""
 
-    def visible_to(self, viewer: Viewer) -> OfDealQuerySet:
+    def visible_to(self, viewer: Viewer) -> Self:
         sight = deal_sight(viewer, prefix="deal__")
         return self if sight is None else self.filter(sight)
+
+
+class NextStepQuerySet(OfDealQuerySet["NextStep"]):
+    pass
 
 
 class NextStep(models.Model):
@@ -201,7 +205,7 @@ class NextStep(models.Model):
     # An open step of an open deal: what Today looks through. Kept by the actions that close either.
     waiting = models.BooleanField(default=True)
 
-    objects = OfDealQuerySet.as_manager()
+    objects = NextStepQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -219,6 +223,10 @@ class NextStep(models.Model):
         return self.what
 
 
+class NoteQuerySet(OfDealQuerySet["Note"]):
+    pass
+
+
 class Note(models.Model):
     """Free words about a deal. Written once, never changed: a correction is another note."""
 
@@ -227,10 +235,14 @@ class Note(models.Model):
     text = models.TextField()
     created_at = models.DateTimeField()
 
-    objects = OfDealQuerySet.as_manager()
+    objects = NoteQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class DealFileQuerySet(OfDealQuerySet["DealFile"]):
+    pass
 
 
 class DealFile(models.Model):
@@ -244,7 +256,7 @@ class DealFile(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
-    objects = OfDealQuerySet.as_manager()
+    objects = DealFileQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -135,11 +135,11 @@ class Decision:
         return self.allowed
 
 
-YES = Decision(True)
+YES = Decision(allowed=True)
 
 
 def no(*reasons: Text) -> Decision:
-    return Decision(False, reasons)
+    return Decision(allowed=False, reasons=reasons)
 
 
 def may_work_on(viewer: Viewer, standing: Standing) -> Decision:

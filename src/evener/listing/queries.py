@@ -24,7 +24,7 @@ class RowAfter(Func):
         super().__init__(*(F(column) for column in columns), *(Value(value) for value in values))
         self.descending = descending
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         parts = [compiler.compile(expression) for expression in self.source_expressions]
         half = len(parts) // 2
         left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))

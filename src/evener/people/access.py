@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,17 +25,16 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, request.viewer, *args, **kwargs)  # type: ignore[attr-defined]
 
-    return wrapped
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], wrapped)
 
 
 def admins_only(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """As `signed_in`, for admins."""
 
-    @signed_in
     @wraps(view)
     def wrapped(request: HttpRequest, viewer: Viewer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not viewer.may_administer:
             raise NotAllowed(_("Only an admin opens this page."))
         return view(request, viewer, *args, **kwargs)
 
-    return wrapped
+    return signed_in(cast(View[P], wrapped))

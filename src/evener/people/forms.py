@@ -14,6 +14,13 @@ from evener.people.models import Organisation, Team, User
 from evener.people.rules import ROLE_NAMES, VISIBILITY_NAMES, Role
 
 
+SCOPE_CHOICES = [
+    ("read", _("read what I see")),
+    ("write", _("change what I may change")),
+    ("admin", _("administer people and settings")),
+]
+
+
 def zones() -> list[tuple[str, str]]:
     names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
@@ -128,11 +135,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=80)
     scopes = forms.MultipleChoiceField(
         label=_("It may"),
-        choices=[
-            ("read", _("read what I see")),
-            ("write", _("change what I may change")),
-            ("admin", _("administer people and settings")),
-        ],
+        choices=SCOPE_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         initial=["read"],
     )
@@ -145,10 +148,8 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, admin: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not admin:
-            scopes = self.fields["scopes"]
-            assert isinstance(scopes, forms.MultipleChoiceField)
-            scopes.choices = [choice for choice in scopes.choices if choice[0] != "admin"]
+        scopes: Any = self.fields["scopes"]
+        scopes.choices = SCOPE_CHOICES if admin else SCOPE_CHOICES[:-1]
 
 
 class LinkForm(forms.Form):

@@ -348,8 +348,8 @@ def _shown(promise: Promise) -> dict[str, object]:
         "due_on": promise.due_on,
         "services_minor": promise.services_minor,
         "told": promise.told,
-        "engineer": people.get(promise.engineer_id),
-        "owner": people.get(promise.owner_id),
+        "engineer": people.get(promise.engineer_id or 0),
+        "owner": people.get(promise.owner_id or 0),
     }
 
 

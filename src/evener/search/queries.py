@@ -30,4 +30,4 @@ def matching_ids(kind: Kind, text: str, *, limit: int | None = None) -> RawSQL |
     if limit is not None:
         order = "rowid" if connection.vendor == "sqlite" else "id"
         sql += f" ORDER BY {order} DESC LIMIT {int(limit)}"
-    return RawSQL(sql, (first, query, first, last), output_field=BigIntegerField())
+    return RawSQL(sql, (first, query, first, last), output_field=BigIntegerField())  # noqa: S611 - values are bound

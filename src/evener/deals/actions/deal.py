@@ -15,11 +15,11 @@ from evener.deals.actions.held import Counted, hold_to_change, index, save, thin
 from evener.deals.fields import NAMES, faults, shown
 from evener.deals.models import Deal, DealMember, Product, Stage
 from evener.deals.rules import Part
+from evener.deals.tallies import tally_key
 from evener.journal import queries as journal
 from evener.journal.actions import record
 from evener.journal.rules import Change
 from evener.listing.actions import moved, tally
-from evener.deals.tallies import tally_key
 from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.problems import Clash, Conflict, Invalid, NotAllowed, Problem, Text
@@ -161,7 +161,7 @@ def _unpaired(values: Mapping[str, Any]) -> dict[str, Text]:
 
 def _refuse_clashes(deal: Deal, new: Mapping[str, Any], *, seen_version: int) -> None:
     clashes: dict[str, Clash] = {}
-    ahead = Deal(**{name: value for name, value in new.items()})
+    ahead = Deal(**new)
     ahead.currency = new.get("currency", deal.currency)
     for entry in journal.since_version("deal", deal.pk, version=seen_version):
         for name, _before, _after in entry.changes:

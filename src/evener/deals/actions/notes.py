@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import PurePath
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evener.deals.actions.held import hold, require, hold_to_change, thing, touch
+from evener.deals.actions.held import hold, hold_to_change, require, thing, touch
 from evener.deals.models import DealFile, Note
 from evener.deals.rules import may_work_on
 from evener.journal.actions import record
@@ -37,7 +37,7 @@ def add_note(*, by: Viewer, at: datetime, deal_id: int, text: str) -> Note:
     return note
 
 
-def add_file(*, by: Viewer, at: datetime, deal_id: int, upload: UploadedFile) -> DealFile:
+def add_file(*, by: Viewer, at: datetime, deal_id: int, upload: File[bytes]) -> DealFile:
     """Keep an uploaded file with the deal. Written to disk before the transaction, removed if that fails."""
     name = PurePath(str(upload.name or "").replace("\\", "/")).name[:200].strip()
     size = upload.size or 0

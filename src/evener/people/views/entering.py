@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
-from allauth.core.internal import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,14 +26,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/enter.html", {"token": token})
     if not ratelimit.consume(request, app=APP, action="use_link"):
-        return ratelimit.respond_429(request)
+        return too_many(request)
     user, purpose = actions.use_link(secret=token, at=timezone.now())
     first_time = purpose == "invite" and not user.has_usable_password()
     target = reverse("account_set_password") if first_time else "/"
     try:
-        return perform_login(request, Login(user=user, redirect_url=target))
-    except ImmediateHttpResponse as answer:
-        return answer.response
+        answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=target))
+    except ImmediateHttpResponse as early:
+        answer = early.response
+    return answer
 
 
 def ask_link(request: HttpRequest) -> HttpResponse:
@@ -43,9 +44,14 @@ def ask_link(request: HttpRequest) -> HttpResponse:
         return render(request, "people/ask_link.html", {"form": form}, status=422 if form.errors else 200)
     email = form.cleaned_data["email"].lower()
     if not ratelimit.consume(request, app=APP, action="ask_link", key=email):
-        return ratelimit.respond_429(request)
+        return too_many(request)
     user = User.objects.filter(email=email, is_active=True).first()
     if user is not None:
         secret = actions.make_link(user_id=user.pk, at=timezone.now())
         send_link(user, request.build_absolute_uri(reverse("people:enter", args=[secret])))
     return render(request, "people/link_sent.html", {"email": email})
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    answer: HttpResponse = ratelimit.respond_429(request)
+    return answer
