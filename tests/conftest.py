@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import clean_slate
 from tests.closed_sockets import close_sockets
+from tests.closing import JOURNEYS
 from tests.query_counts import StoredQueries, counted
 from tests.world import world
 
@@ -20,7 +21,6 @@ __all__ = ["world"]
 HERE = Path(__file__).parent
 # These folders never touch a database: they run once, not once per database (`-m "not pure"`).
 PURE_FOLDERS = ("rules", "checks")
-JOURNEYS = "tests/browser/"
 
 # The same examples every time, so that a red run is red for the change under test; and no clock in a verdict.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -54,17 +54,3 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def stored_queries(request: pytest.FixtureRequest, db: None) -> StoredQueries:
     """`with stored_queries("deals list"):` holds the block to the number in `query_counts.json`."""
     return counted(update=request.config.getoption("--update-query-counts"))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which journeys did not run, where nobody can miss it."""
-    reasons: dict[str, list[str]] = {}
-    for report in terminalreporter.stats.get("skipped", ()):
-        if report.nodeid.startswith(JOURNEYS):
-            why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-            reasons.setdefault(why.removeprefix("Skipped: "), []).append(report.nodeid.removeprefix(JOURNEYS))
-    for why, journeys in reasons.items():
-        terminalreporter.section("Browser journeys that did not run")
-        terminalreporter.line(why)
-        for name in journeys:
-            terminalreporter.line(f"  {name}")

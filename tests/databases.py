@@ -6,13 +6,11 @@ first. The variables set here are inherited by xdist's workers, which share one 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -20,13 +18,11 @@ from tests.postgres import PostgresUnavailable, postgres_server
 
 running = ExitStack()
 WORKER = "PYTEST_XDIST_WORKER"
-OUTCOMES = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "error")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("evener")
     group.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="database to test on")
-    group.addoption("--outcomes", default="", metavar="FILE", help="write how many tests passed, failed, … as JSON")
     group.addoption(
         "--update-query-counts", action="store_true", help="rewrite tests/query_counts.json with what is seen"
     )
@@ -62,11 +58,3 @@ def pytest_unconfigure() -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--db')}"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Count for `make test`, which adds up its passes."""
-    target = config.getoption("--outcomes")
-    if target:
-        counts = {name: len(terminalreporter.stats.get(name, ())) for name in OUTCOMES}
-        Path(target).write_text(json.dumps(counts), encoding="utf-8")

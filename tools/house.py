@@ -75,7 +75,9 @@ def shapeless_names() -> Iterator[str]:
 
 def unknown_files() -> Iterator[str]:
     """Whoever knows one room knows all."""
-    for room in sorted(path for path in PACKAGE.iterdir() if path.is_dir() and path.name not in FREE_ROOMS):
+    for room in sorted(path for path in PACKAGE.iterdir() if path.is_dir()):
+        if room.name in FREE_ROOMS | NOT_OURS:
+            continue
         known = ROOM_FILES | ONLY_IN.get(room.name, set())
         for path in sorted(room.iterdir()):
             if path.name not in NOT_OURS and path.stem not in known:

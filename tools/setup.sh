@@ -57,6 +57,9 @@ else
 fi
 rm -f $stamp
 
+# A company's own certificate stands among the system's; uv looks only at those it brings unless told so.
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
+
 with_uv() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools/uv.txt &&
         .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r $lock &&
