@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -254,6 +254,11 @@ def revoke_token(*, by: Viewer, at: datetime, token_id: int) -> None:
         token.save(update_fields=["revoked_at"])
         thread = Thing("person", token.user_id, token.user.name)
         record(by=by, at=at, what="token.revoked", subject=Thing("token", token.pk, token.name), thread=thread)
+
+
+def note_token_use(*, token_id: int, on: date) -> None:
+    """The last day a token was used: one statement, written once a day, not worth a journal entry."""
+    ApiToken.objects.filter(id=token_id).update(last_used_on=on)
 
 
 def _make(
