@@ -18,7 +18,8 @@
   }
 
   if (window.Sortable) {
-    board.classList.add("board-live");
+    // On the root: the board itself is replaced after every move.
+    document.documentElement.classList.add("board-live");
     for (const column of columns()) {
       window.Sortable.create(column, {
         group: "board", animation: 120, draggable: ".card", forceFallback: true, fallbackTolerance: 4, filter: "button, summary, select", preventOnFilter: false,

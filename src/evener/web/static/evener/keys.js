@@ -112,7 +112,11 @@
     const input = one("input", palette);
     const links = [...palette.querySelectorAll("a[href]")];
     const at = links.indexOf(document.activeElement);
-    if (event.key === "ArrowDown" && links.length) {
+    if (event.key === "Escape") {
+      // A search field would only empty itself.
+      event.preventDefault();
+      palette.close();
+    } else if (event.key === "ArrowDown" && links.length) {
       event.preventDefault();
       links[Math.min(at + 1, links.length - 1)].focus();
     } else if (event.key === "ArrowUp") {
