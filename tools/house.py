@@ -32,6 +32,7 @@ ROOM_FILES = {
 ONLY_IN: dict[str, set[str]] = {
     "connect": {"cells", "fields", "files", "headers", "names", "notes", "values"},
     "deals": {"fields", "tallies"},
+    "jobs": {"live", "worker"},
     "people": {"access", "adapter", "backend", "mail", "tokens"},
     "promises": {"tallies"},
 }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from evener.config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include((api.addresses, "api"))),
     path("", include("evener.web.urls")),
     path("deals/", include("evener.deals.urls")),
     path("promises/", include("evener.promises.urls")),
@@ -12,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("evener.connect.urls")),
     path("", include("evener.people.urls")),
     path("data/", include("evener.upkeep.urls")),
+    path("work/", include("evener.jobs.urls")),
     path("sign-in/", include("allauth.account.urls")),
     path("sign-in/2fa/", include("allauth.mfa.urls")),
 ]

@@ -26,6 +26,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.customers.find.find",
         "evener.people.find.find",
     ),
+    # What clears away what is old, once a day? (jobs.asks.Daily)
+    "jobs.daily": (),
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",
