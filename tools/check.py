@@ -13,8 +13,8 @@ BIN = Path(sys.executable).parent
 HERE = Path(__file__).resolve().parent.parent
 
 CHECKS: dict[str, list[str]] = {
-    "ruff check": [str(BIN / "ruff"), "check", "--quiet", "."],
-    "ruff format": [str(BIN / "ruff"), "format", "--quiet", "--check", "."],
+    "ruff check": [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."],
+    "ruff format": [str(BIN / "ruff"), "format", "--check", "--output-format=concise", "."],
     "import order": [str(BIN / "lint-imports"), "--no-logo"],
     "house rules": [sys.executable, "-m", "tools.house"],
     "migrations": [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],

@@ -11,14 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-ADVICE = (
-    "There is no Chromium or Chrome here: install one (Debian: sudo apt install chromium), "
-    "or set EVENER_CHROMIUM to the path of one."
-)
 # No sandbox, because root may not have one; the rest keeps the browser from talking to anyone but the page.
 FLAGS = (
     "--no-sandbox",
@@ -43,36 +40,57 @@ def find() -> str | None:
             return path
     if MAC.exists():
         return str(MAC)
+    if not driver_starts():
+        return None
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
 
 
-def install() -> str | None:
-    """Debian's Chromium, where this is root on Debian; None: nothing was tried, or it failed."""
+def driver_starts() -> bool:
+    """Playwright steers the browser through a program of its own, which needs a library that a bare Debian lacks."""
+    program = str(compute_driver_executable()[0])
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def missing() -> list[str]:
+    """The Debian packages without which no journey runs here."""
+    return [*([] if find() else ["chromium"]), *([] if driver_starts() else ["libatomic1"])]
+
+
+def advice(packages: list[str]) -> str:
+    text = f"The browser journeys need something that is missing here. Debian: sudo apt install {' '.join(packages)}."
+    if "chromium" in packages:
+        text += " Any other Chromium or Chrome does as well: set EVENER_CHROMIUM to its path."
+    return text
+
+
+def install(packages: list[str]) -> None:
+    """Debian's packages, where this is root on Debian."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    print("Installing Chromium for the browser journeys …", flush=True)
+        return
+    print(f"Installing {' and '.join(packages)} for the browser journeys …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-    ):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]):
+        command += packages if "install" in command else []
         if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode:
-            return None
-    return shutil.which("chromium")
+            return
 
 
 def main() -> int:
-    path = find()
-    if path is None and "--install" in sys.argv[1:]:
-        path = install()
-        if path is None:
-            print(f"{ADVICE} The browser journeys will be skipped.")
-        return 0
+    packages = missing()
     if "--install" not in sys.argv[1:]:
-        print(path or ADVICE)
-    return 0 if path else 1
+        print(advice(packages) if packages else find())
+        return 1 if packages else 0
+    if packages:
+        install(packages)
+        packages = missing()
+    if packages:
+        print(f"{advice(packages)} They will be skipped.")
+    return 0
 
 
 if __name__ == "__main__":

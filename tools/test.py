@@ -20,7 +20,7 @@ from tests.closing import described
 PASSES = {"SQLite": ["--db=sqlite"], "PostgreSQL": ["--db=postgres", "-m", "not pure"]}
 MOST_WORKERS = 8
 NO_TESTS = 5
-SHOWN = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "error")
+SHOWN = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed")
 
 
 def workers() -> int:
@@ -39,7 +39,10 @@ def run(arguments: list[str], *, outcomes: Path) -> tuple[int, Counter[str], dic
 
 
 def sentence(counts: Counter[str]) -> str:
-    return ", ".join(f"{counts[name]} {name}" for name in SHOWN if counts[name]) or "no tests ran"
+    parts = [f"{counts[name]} {name}" for name in SHOWN if counts[name]]
+    if counts["error"]:
+        parts.append(f"{counts['error']} error{'s' * (counts['error'] > 1)}")
+    return ", ".join(parts) or "no tests ran"
 
 
 def main() -> int:
