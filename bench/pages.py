@@ -1,0 +1,119 @@
+"""What is measured: one line per page, API call and write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+
+from bench.calls import Call, send
+from evener.deals.models import Deal
+from evener.deals.rules import Part
+from evener.people.actions import make_token
+from evener.people.models import User
+from evener.people.rules import Role
+
+CSRF = "b" * 32
+
+
+def session_of(user: User) -> dict[str, str]:
+    """Headers of somebody signed in, with a token that the CSRF check takes."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return {"Cookie": f"sessionid={store.session_key}; csrftoken={CSRF}"}
+
+
+def somebody(role: Role) -> User:
+    return User.objects.select_related("team", "organisation").filter(role=role).order_by("id")[1:2].get()
+
+
+def reads(application: Callable[..., Any]) -> list[Call]:
+    """The pages, as an ordinary member (a salesperson) sees them, then the same list as an admin."""
+    member = somebody(Role.SALES)
+    headers = session_of(member)
+    deal = Deal.objects.filter(owner=member, outcome="").order_by("id").first()
+    assert deal is not None
+    admin = session_of(User.objects.get(role=Role.ADMIN))
+    _token, secret = make_token(
+        by=member.viewer(), at=timezone.now(), name="bench", scopes=["read", "write"], expires_at=None
+    )
+    bearer = {"Authorization": f"Bearer {secret}"}
+
+    def page(work: str, url: str, head: dict[str, str] = headers) -> Call:
+        return Call(work, "GET", url, head)
+
+    return [
+        page("deals list, first page", "/deals/"),
+        page("deals list, all", "/deals/?status=all"),
+        page("deals list, deep page", deep(application, headers)),
+        page("deals list, text search", "/deals/?status=all&q=harbour"),
+        page("deals list, filtered", f"/deals/?owner={member.pk}&sort=-amount"),
+        page("deals list, admin", "/deals/", admin),
+        page("board", "/deals/board/"),
+        page("deal page", f"/deals/{deal.pk}/"),
+        page("ledger", "/promises/"),
+        page("ledger, filtered", "/promises/?state=made&late=1"),
+        page("Today", "/"),
+        page("Today, leader", "/", session_of(somebody(Role.LEADER))),
+        page("palette", "/search/?q=harbour"),
+        page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
+    ]
+
+
+def deep(application: Callable[..., Any], headers: dict[str, str]) -> str:
+    """The address of the hundredth page, found by a cursor made where it begins."""
+    from evener.listing.rules import Cursor, encode
+
+    row = Deal.objects.order_by("close_order", "id").values_list("close_order", "id")[5000:5001].get()
+    url = "/deals/?" + urlencode({"status": "all", "sort": "close", "cursor": encode(Cursor("close", tuple(row)))})
+    answer = send(application, Call("deep", "GET", url, headers))
+    if answer.status != 200:
+        raise RuntimeError(f"deep page: {answer.status}")
+    return url
+
+
+def writes() -> list[Call]:
+    """Creating and changing a deal through the forms people use."""
+    member = somebody(Role.SALES)
+    headers = {**session_of(member)}
+    mine = list(
+        Deal.objects.filter(owner=member, outcome="", members__part=Part.OWNER).values_list("id", flat=True)[:200]
+    )
+
+    def create(number: int) -> tuple[str, bytes]:
+        body = {
+            "name": f"Bench deal {number}",
+            "amount": "12,500",
+            "close_on": "2027-03-01",
+            "csrfmiddlewaretoken": CSRF,
+        }
+        return "application/x-www-form-urlencoded", urlencode(body).encode()
+
+    _token, secret = make_token(
+        by=member.viewer(), at=timezone.now(), name="bench", scopes=["read", "write"], expires_at=None
+    )
+    bearer = {"Authorization": f"Bearer {secret}"}
+    soon = timezone.now().date()
+
+    def change(number: int) -> tuple[str, bytes]:
+        day = soon + timedelta(days=number % 300)
+        return "application/json", json.dumps({"close_on": day.isoformat()}).encode()
+
+    def make(number: int) -> tuple[str, bytes]:
+        return "application/json", json.dumps({"name": f"Bench deal {number}", "amount_minor": 1250000}).encode()
+
+    return [
+        Call("create a deal, form", "POST", "/deals/new/", headers, create, (302, 303)),
+        Call("create a deal, API", "POST", "/api/v1/deals", bearer, make, (201,)),
+        Call("change a deal, API", "PATCH", f"/api/v1/deals/{mine[0]}", bearer, change),
+    ]

@@ -1,0 +1,81 @@
+"""The benchmark's results as tables people read, for the terminal and `docs/performance.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+# p50 at 100,000 deals in units of F, the least Django page of the same run.
+GOALS = {
+    "deals list, first page": 1.6,
+    "deals list, all": 1.6,
+    "deals list, deep page": 1.6,
+    "deals list, text search": 2.0,
+    "deals list, filtered": 1.6,
+    "deals list, admin": 1.6,
+    "board": 4.0,
+    "deal page": 2.0,
+    "ledger": 1.6,
+    "ledger, filtered": 1.6,
+    "Today": 1.6,
+    "Today, leader": 1.6,
+    "API list, 50 deals": 0.7,
+    "create a deal, form": 1.4,
+    "create a deal, API": 1.4,
+    "change a deal, API": 1.4,
+}
+
+
+def table(results: list[dict[str, Any]], *, deals: int, small: int) -> str:
+    """Markdown: one table of pages per database, one of everything measured as a whole."""
+    lines: list[str] = []
+    for database in dict.fromkeys(row["database"] for row in results):
+        rows = [row for row in results if row["database"] == database and row["deals"] == deals]
+        before = {row["work"]: row for row in results if row["database"] == database and row["deals"] == small}
+        lines += ["", f"### {database}, {deals:,} deals", ""]
+        lines += [
+            "| work | p50 ms | p95 ms | per s | SQL | of F | goal | growth | from memory ms | bare SQL ms |",
+            "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        ]
+        lines += [_page(row, before.get(row["work"])) for row in rows if "sql" in row]
+        whole = [row for row in rows if "sql" not in row]
+        if whole:
+            lines += ["", "| whole processes | value | unit |", "|---|--:|---|"]
+            lines += [f"| {row['work']} | {row['value']} | {row['unit']} |" for row in whole]
+    return "\n".join(lines)
+
+
+def _page(row: dict[str, Any], before: dict[str, Any] | None) -> str:
+    growth = f"{row['p50_ms'] / before['p50_ms']:.2f}" if before and before["p50_ms"] else ""
+    goal = GOALS.get(row["work"])
+    return (
+        "| "
+        + " | ".join(
+            [
+                row["work"],
+                f"{row['p50_ms']:.2f}",
+                f"{row['p95_ms']:.2f}",
+                f"{row['per_s']:.0f}",
+                str(row["sql"]),
+                f"{row['ratio_to_floor']:.2f}",
+                f"{goal:.1f}" if goal else "",
+                growth,
+                _number(row.get("bytes_from_memory_ms")),
+                _number(row.get("bare_sql_ms")),
+            ]
+        )
+        + " |"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def missed(results: Iterable[dict[str, Any]], *, deals: int) -> list[str]:
+    """What did not reach its goal, in words."""
+    return [
+        f"{row['work']} on {row['database']}: {row['ratio_to_floor']:.2f} F, goal {GOALS[row['work']]:.1f} F"
+        for row in results
+        if row["deals"] == deals and row["work"] in GOALS and row["ratio_to_floor"] > GOALS[row["work"]]
+    ]

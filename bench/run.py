@@ -1,0 +1,85 @@
+"""Measure one size on one database; the environment names the database. Started by `python -m bench`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from bench import company, floor, pages, whole  # noqa: E402
+from bench.calls import Call, bare_sql, measure  # noqa: E402
+
+
+def main(database: str, deals: int, parts: str, out: Path) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    began = time.perf_counter()
+    company.build(deals)
+    _say(f"loaded in {time.perf_counter() - began:.0f} s")
+    rows: list[dict[str, Any]] = []
+    application = get_wsgi_application()
+    if "pages" in parts:
+        rows += _pages(application, database, deals)
+    for name, part in (("import", whole.imports), ("export", whole.exports), ("whole", whole.server)):
+        if name in parts:
+            found = part(deals=deals)
+            for row in found:
+                _say(f"{row['work']:34} {row.get('value')} {row.get('unit')}")
+            rows += [{"database": database, "deals": deals, **row} for row in found]
+    out.write_text(json.dumps(rows), encoding="utf-8")
+    connection.close()
+
+
+def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
+    least = floor.handler(MIDDLEWARE=floor.LEAST_MIDDLEWARE)
+    from_memory = floor.handler()
+    headers = pages.session_of(pages.somebody(pages.Role.SALES))
+    with floor.routes():
+        f = measure(least, Call("least Django page (F)", "GET", "/least/", headers))
+    rows = [_row("least Django page (F)", database, deals, f, f.p50)]
+    for call in [*pages.reads(application), *pages.writes()]:
+        cost = measure(application, call)
+        row = _row(call.work, database, deals, cost, f.p50)
+        if call.method == "GET":
+            floor.kept["page"] = cost.body
+            with floor.routes():
+                memory = measure(from_memory, Call("bytes", "GET", "/bytes/", call.headers), seconds=0.5)
+            row["bytes_from_memory_ms"] = round(memory.p50, 2)
+            row["bare_sql_ms"] = round(bare_sql(cost.statements), 2)
+        rows.append(row)
+    return rows
+
+
+def _row(work: str, database: str, deals: int, cost: Any, f: float) -> dict[str, Any]:
+    _say(
+        f"{work:34} p50 {cost.p50:7.2f}  p95 {cost.p95:7.2f}  {cost.per_second:7.0f}/s  sql {cost.sql:2}  {cost.p50 / f:5.2f} F"
+    )
+    return {
+        "work": work,
+        "database": database,
+        "deals": deals,
+        "p50_ms": round(cost.p50, 2),
+        "p95_ms": round(cost.p95, 2),
+        "per_s": round(cost.per_second, 1),
+        "sql": cost.sql,
+        "ratio_to_floor": round(cost.p50 / f, 2),
+        "bytes": cost.size,
+    }
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
