@@ -44,6 +44,7 @@ def prepare(database: str) -> None:
     folder = tempfile.mkdtemp(prefix="evener-tests-")
     running.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ["EVENER_DATA_DIR"] = folder
+    os.environ["DJANGO_LIVE_TEST_SERVER_ADDRESS"] = "127.0.0.1"  # a bare machine may not know “localhost”
     if database == "postgres":
         try:
             os.environ["EVENER_DATABASE_URL"] = running.enter_context(postgres_server())

@@ -24,6 +24,6 @@ def test_a_bare_socket_is_closed(address: tuple[str, int]) -> None:
 def test_this_machine_is_open() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
-        socket.create_connection(("localhost", server.getsockname()[1]), timeout=5) as link,
+        socket.create_connection(("127.0.0.1", server.getsockname()[1]), timeout=5) as link,
     ):
         assert link.getpeername() == server.getsockname()
