@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, list_currencies
 
 # The largest amount the database column holds, with room for sums over a million deals.
@@ -72,14 +72,29 @@ def show(minor: int, currency: str, *, locale: str = "en", cents: bool = False) 
         currency,
         locale=locale,
         currency_digits=bool(rest or cents),
-        format=None if (rest or cents) else "¤#,##0",
+        format=None if (rest or cents) else _whole_pattern(locale),
     )
+
+
+@cache
+def _whole_pattern(locale: str) -> str:
+    """The locale's own way to write an amount (`12.500 €`, `€12,500`), without the fraction."""
+    return str(Locale.parse(locale).currency_formats["standard"].pattern).replace(".00", "")
 
 
 @cache
 def _prefix(currency: str) -> str:
     symbol = get_currency_symbol(currency, locale="en")
     return symbol if len(symbol) == 1 or symbol.endswith("$") else f"{symbol}\u00a0"
+
+
+def typed(minor: int, currency: str) -> str:
+    """An amount as a form offers it for editing; `parse` reads the same amount back."""
+    places = digits(currency)
+    whole, rest = divmod(abs(minor), 10**places)
+    text = f"{'-' if minor < 0 else ''}{whole:,}"
+    # Exactly three digits behind one separator would be read as thousands.
+    return f"{text}.{rest:0{places}d}{'0' if places == 3 and whole < 1000 else ''}" if rest else text
 
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")

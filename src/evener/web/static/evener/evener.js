@@ -69,8 +69,15 @@
       title.id = "problem-title";
       dialog.setAttribute("aria-labelledby", title.id);
     }
+    const foot = document.createElement("form");
+    foot.method = "dialog";
+    foot.className = "dialog-foot";
+    const close = document.createElement("button");
+    close.className = "btn";
+    close.textContent = one("#toasts").dataset.closeLabel;
+    foot.append(close);
     body.append(problem);
-    dialog.append(body);
+    dialog.append(body, foot);
     document.body.append(dialog);
     dialog.showModal();
   }
