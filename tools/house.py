@@ -26,16 +26,21 @@ ROOM_FILES = {
     "__init__", "apps", "migrations", "templates", "static",
     "rules", "engine", "models", "queries", "actions", "views", "forms", "urls", "api", "jobs",
     "asks",  # Protocols that rooms above answer
-    "export", "find", "follow", "gate", "nudges",  # the answers, each named after its question (config/wiring.py)
+    "export", "find", "follow", "gate", "nudges", "sentences",  # the answers, each named after its question (config/wiring.py)
 }  # fmt: skip
 # Files that only this room has, each named after a noun of it.
 ONLY_IN: dict[str, set[str]] = {
-    "connect": {"cells", "fields", "files", "headers", "names", "notes", "values"},
-    "deals": {"fields", "tallies"},
+    "connect": {
+        "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "plan", "reading", "values",
+    },
+    "customers": {"bulk"},
+    "deals": {"fields", "filters", "lists", "presenting", "tallies"},
     "jobs": {"live", "worker"},
+    "listing": {"reach"},
     "people": {"access", "adapter", "backend", "mail", "tokens"},
-    "promises": {"tallies"},
-}
+    "promises": {"presenting", "tallies"},
+    "upkeep": {"exports", "snapshot"},
+}  # fmt: skip
 # Rooms made of other things than business: the frame around the rest.
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 

@@ -73,7 +73,8 @@ def browser() -> Iterator[Browser]:
 def watch() -> Iterator[Watch]:
     watch = Watch()
     yield watch
-    assert not watch.unexpected(), "The browser complained:\n" + "\n".join(watch.unexpected())
+    if watch.unexpected():
+        pytest.fail("The browser complained:\n" + "\n".join(watch.unexpected()), pytrace=False)
 
 
 @pytest.fixture
