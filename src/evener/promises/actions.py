@@ -255,6 +255,7 @@ def _write_verdict(promise: Promise, answer: Answer, *, by: Viewer, at: datetime
         kind=answer.kind,
         engineer_id=by.id,
         given_at=at,
+        due_at=promise.verdict_due_at,
         words=promise.words,
         scope=promise.scope,
         due_on=promise.due_on,

@@ -25,7 +25,8 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 class Promise(models.Model):
     """One promise. `engineer` answers for the verdict, `owner` keeps it once it is made."""
 
-    deal = models.ForeignKey(Deal, models.CASCADE, related_name="promises")
+    # The indexes below begin with deal, engineer and owner; the other people are never looked for.
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="promises", db_index=False)
     words = models.CharField(_("the words"), max_length=1000)
     scope = models.TextField(_("scope"), blank=True, default="")
     due_on = models.DateField(_("promised for"), null=True, blank=True)
@@ -34,8 +35,12 @@ class Promise(models.Model):
     )
     services_minor = models.BigIntegerField(_("services"), default=0)
     told = models.CharField(_("told to"), max_length=120, blank=True, default="")
-    engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    engineer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     life = models.CharField(max_length=10, default=Life.UNSAID)
     review = models.CharField(max_length=10, default=Review.NONE)
@@ -46,21 +51,23 @@ class Promise(models.Model):
     waiting = models.BooleanField(default=True)
 
     asked_at = models.DateTimeField(null=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     verdict_due_at = models.DateTimeField(null=True)
-    verdict = models.ForeignKey("Verdict", models.PROTECT, null=True, related_name="+")
+    verdict = models.ForeignKey("Verdict", models.PROTECT, null=True, related_name="+", db_index=False)
     overridden_at = models.DateTimeField(null=True)
-    overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     override_reason = models.TextField(blank=True, default="")
     made_on = models.DateField(null=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     ended_on = models.DateField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     ended_note = models.TextField(blank=True, default="")
 
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
 
     objects = PromiseQuerySet.as_manager()
 
@@ -85,15 +92,27 @@ class Promise(models.Model):
             ),
         ]
         indexes = [
+            # Every order of the ledger, over all promises and over those that wait for somebody. What is true or
+            # false is a condition of the index and not a column: SQLite reads `WHERE waiting` only so off an index.
             models.Index(fields=["due_order", "id"], name="promises_by_due"),
+            models.Index(fields=["due_order", "id"], condition=Q(waiting=True), name="promises_open_by_due"),
+            models.Index(fields=["due_order", "id"], condition=Q(blind=True), name="promises_blind_by_due"),
+            models.Index(fields=["due_order", "id"], condition=Q(stale=True), name="promises_stale_by_due"),
             models.Index(fields=["state", "due_order", "id"], name="promises_by_state_due"),
             models.Index(fields=["state", "id"], name="promises_by_state"),
-            models.Index(fields=["blind", "due_order", "id"], name="promises_by_blind"),
-            models.Index(fields=["stale", "due_order", "id"], name="promises_by_stale"),
             models.Index(fields=["engineer", "due_order", "id"], name="promises_by_engineer"),
-            models.Index(fields=["engineer", "waiting", "review", "verdict_due_at"], name="promises_by_engineer_due"),
-            models.Index(fields=["owner", "waiting", "life", "due_order"], name="promises_by_owner_due"),
-            models.Index(fields=["deal", "waiting", "id"], name="promises_by_deal"),
+            models.Index(fields=["owner", "due_order", "id"], name="promises_by_owner"),
+            models.Index(fields=["deal", "id"], name="promises_by_deal"),
+            models.Index(
+                fields=["review", "verdict_due_at", "id"], condition=Q(waiting=True), name="promises_by_verdict"
+            ),
+            # What Today asks: whose verdict is out, and what is to be kept.
+            models.Index(
+                fields=["engineer", "review", "verdict_due_at", "id"],
+                condition=Q(waiting=True),
+                name="promises_to_answer",
+            ),
+            models.Index(fields=["owner", "due_order", "id"], condition=Q(waiting=True), name="promises_to_keep"),
         ]
 
     def __str__(self) -> str:
@@ -117,8 +136,10 @@ class Verdict(models.Model):
 
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="verdicts")
     kind = models.CharField(max_length=10, choices=list(VERDICT_NAMES.items()))
-    engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     given_at = models.DateTimeField()
+    # When it was to be given: later than that is late, and stays so when the promise is asked about again.
+    due_at = models.DateTimeField(null=True)
     words = models.CharField(max_length=1000)
     scope = models.TextField(default="")
     due_on = models.DateField(null=True)
