@@ -102,7 +102,9 @@ class Promise(models.Model):
             models.Index(fields=["state", "id"], name="promises_by_state"),
             models.Index(fields=["engineer", "due_order", "id"], name="promises_by_engineer"),
             models.Index(fields=["owner", "due_order", "id"], name="promises_by_owner"),
-            models.Index(fields=["deal", "id"], name="promises_by_deal"),
+            # A deal's own, and the way from a person's deals to their promises without reading a row.
+            models.Index(fields=["deal", "due_order", "id"], name="promises_by_deal"),
+            models.Index(fields=["deal", "due_order", "id"], condition=Q(waiting=True), name="promises_open_by_deal"),
             models.Index(
                 fields=["review", "verdict_due_at", "id"], condition=Q(waiting=True), name="promises_by_verdict"
             ),

@@ -121,7 +121,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='promise',
-            index=models.Index(fields=['deal', 'id'], name='promises_by_deal'),
+            index=models.Index(fields=['deal', 'due_order', 'id'], name='promises_by_deal'),
+        ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(condition=models.Q(('waiting', True)), fields=['deal', 'due_order', 'id'], name='promises_open_by_deal'),
         ),
         migrations.AddIndex(
             model_name='promise',
