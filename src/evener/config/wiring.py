@@ -28,6 +28,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     # What clears away what is old, once a day? (jobs.asks.Daily)
     "jobs.daily": (),
+    # How does the journal speak of what a room records? (journal.sentences.Words)
+    "journal.sentences": (
+        "evener.people.sentences.WORDS",
+        "evener.customers.sentences.WORDS",
+        "evener.deals.sentences.WORDS",
+        "evener.promises.sentences.WORDS",
+    ),
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",

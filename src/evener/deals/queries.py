@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.utils.translation import gettext as _
 
 from evener.asks import answers
-from evener.customers.models import Contact
+from evener.customers.models import Account, Contact
 from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
 from evener.deals.rules import Obstacle, Standing
 from evener.journal import queries as journal
 from evener.journal.models import Entry
 from evener.people.rules import Viewer
 from evener.problems import NotThere
+from evener.search.queries import matching_ids
+from evener.search.rules import Kind, fold
 
 RELATED = ("account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by")
 
@@ -85,10 +87,23 @@ def files(deal_id: int) -> list[DealFile]:
     return list(DealFile.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:100])
 
 
+def sees(viewer: Viewer, id: int) -> bool:
+    """Whether the deal is there for the viewer."""
+    return Deal.objects.visible_to(viewer).filter(id=id).exists()
+
+
+def step(deal_id: int, id: int) -> NextStep:
+    """One step of a deal the caller has read."""
+    found = NextStep.objects.select_related("owner").filter(id=id, deal_id=deal_id).first()
+    if found is None:
+        raise NotThere(_("There is no such step, or you are not on its deal."))
+    return found
+
+
 def file(viewer: Viewer, id: int) -> DealFile:
     """One file of a deal the viewer sees."""
     found = DealFile.objects.visible_to(viewer).filter(id=id).first()
-    if not isinstance(found, DealFile):
+    if found is None:
         raise NotThere(_("There is no such file, or you are not on its deal."))
     return found
 
@@ -112,6 +127,17 @@ def closing_entry(deal_id: int) -> Entry | None:
 def contacts(viewer: Viewer, account_id: int) -> list[Contact]:
     """People at the account of a deal, as far as the viewer knows the account."""
     return list(Contact.objects.visible_to(viewer).filter(account_id=account_id).order_by("name", "id")[:100])
+
+
+def accounts_named(viewer: Viewer, text: str, *, limit: int = 12) -> list[Account]:
+    """Accounts the viewer knows that have these words; those whose name begins so come first."""
+    folded = fold(text)
+    hits = matching_ids(Kind.ACCOUNT, text)
+    if hits is None:
+        return []
+    rows = Account.objects.visible_to(viewer).filter(id__in=hits)
+    first = Case(When(folded_name__startswith=folded, then=0), default=1)
+    return list(rows.order_by(first, "folded_name", "id")[:limit])
 
 
 def stage(id: int) -> Stage:

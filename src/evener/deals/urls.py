@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.deals.views import board, lists, new, setup
+from evener.deals.views import board, closing, facts, files, journal, lists, new, notes, page, setup, steps, team
 
 app_name = "deals"
 
@@ -19,7 +19,26 @@ many: list[URLPattern] = [
 ]
 
 # One deal: its page, tabs and parts.
-one: list[URLPattern] = []
+one: list[URLPattern] = [
+    path("<int:deal_id>/", page.plan, name="page"),
+    path("<int:deal_id>/edit/", facts.edit, name="edit"),
+    path("account-hits/", facts.account_hits, name="account_hits"),
+    path("<int:deal_id>/steps/", steps.new, name="add_step"),
+    path("<int:deal_id>/steps/<int:step_id>/", steps.edit, name="step"),
+    path("<int:deal_id>/steps/<int:step_id>/take/", steps.take, name="take_step"),
+    path("<int:deal_id>/steps/<int:step_id>/done/", steps.done, name="finish_step"),
+    path("<int:deal_id>/steps/<int:step_id>/resume/", steps.resume, name="resume_step"),
+    path("<int:deal_id>/people/", team.people, name="people"),
+    path("<int:deal_id>/people/add/", team.add, name="add_member"),
+    path("<int:deal_id>/people/<int:user_id>/remove/", team.remove, name="remove_member"),
+    path("<int:deal_id>/notes/", notes.notes, name="notes"),
+    path("<int:deal_id>/files/", files.add, name="add_file"),
+    path("<int:deal_id>/files/<int:file_id>/", files.download, name="file"),
+    path("<int:deal_id>/files/<int:file_id>/remove/", files.remove, name="remove_file"),
+    path("<int:deal_id>/close/", closing.close, name="close"),
+    path("<int:deal_id>/reopen/", closing.reopen, name="reopen"),
+    path("<int:deal_id>/journal/", journal.journal, name="journal"),
+]
 
 # What an admin sets up.
 set_up: list[URLPattern] = [

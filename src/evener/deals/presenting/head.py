@@ -19,7 +19,16 @@ from django.utils.translation import gettext as _
 
 from evener.deals import queries
 from evener.deals.models import Deal, NextStep
-from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome, Outlook, may_change, may_work_on, stage_outlook
+from evener.deals.rules import (
+    OUTCOME_NAMES,
+    REASONS,
+    Outcome,
+    Outlook,
+    join_reasons,
+    may_change,
+    may_work_on,
+    stage_outlook,
+)
 from evener.people.rules import Viewer
 from evener.problems import Text
 
@@ -69,6 +78,7 @@ def deal_head(
     caller has read it already. At most three statements.
     """
     stands = queries.standing(viewer, deal)
+    change = may_change(viewer, stands)
     return {
         "nav": "deals",
         "deal": deal,
@@ -76,7 +86,8 @@ def deal_head(
         "tabs": tabs(deal),
         "head": _head(deal, today=viewer.today(at or timezone.now()), step=step),
         "may_work": bool(may_work_on(viewer, stands)),
-        "may_change": bool(may_change(viewer, stands)),
+        "may_change": bool(change),
+        "why_not": join_reasons(change.reasons),
     }
 
 

@@ -1,0 +1,78 @@
+"""The page of one deal: the plan tab, with whatever is being edited in place.
+
+Every small form on it is this page with the form open: a browser without JavaScript loads all of it, htmx takes the
+part it needs. So there is one template and one way through, and errors and conflicts show where they belong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evener.deals import queries
+from evener.deals.forms.facts import FactForm
+from evener.deals.forms.work import StepForm
+from evener.deals.models import Deal, NextStep
+from evener.deals.presenting import deal_head
+from evener.deals.presenting.facts import facts
+from evener.pages.access import signed_in
+from evener.people.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class FactEdit:
+    """The fact under change. `version` goes into the form; `clashes` are what somebody else wrote meanwhile."""
+
+    key: str
+    form: FactForm
+    version: int
+    clashes: list[dict[str, Any]] = field(default_factory=list)
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepEdit:
+    """The step under change; `id` None is a new one. `theirs` is the step as somebody else left it meanwhile."""
+
+    id: int | None
+    form: StepForm
+    version: int = 0
+    theirs: NextStep | None = None
+
+
+@require_safe
+@signed_in
+def plan(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
+    return show(request, viewer, queries.deal(viewer, deal_id))
+
+
+def show(
+    request: HttpRequest,
+    viewer: Viewer,
+    deal: Deal,
+    *,
+    fact: FactEdit | None = None,
+    step: StepEdit | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The plan tab of a deal read by `queries.deal`, with one fact or step open for change."""
+    at = timezone.now()
+    today = viewer.today(at)
+    steps = queries.steps(deal.pk)
+    waiting = [each for each in steps if each.done_at is None]
+    context = {
+        **deal_head(viewer, deal, tab="plan", at=at, step=waiting[0] if waiting else None),
+        "facts": facts(deal, today=today),
+        "team": queries.members(deal.pk),
+        "waiting": waiting,
+        "done": [each for each in steps if each.done_at is not None],
+        "today": today,
+        "fact": fact,
+        "step": step,
+    }
+    return render(request, "deals/page.html", context, status=status)

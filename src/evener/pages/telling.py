@@ -1,0 +1,82 @@
+"""The journal as pages show it: sentences, and what changed from what to what, in the viewer's words and days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evener.journal.models import Entry
+from evener.journal.sentences import VIA, field_name, sentence, shown
+from evener.pages.templatetags.evener import day
+from evener.problems import Text
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A longer text is folded behind its beginning.
+LONG = 240
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One field: its name ('' where the sentence says it), and both values as text ('' for nothing)."""
+
+    name: str
+    before: str
+    after: str
+    long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the journal, ready to be shown by `journal/entries.html`."""
+
+    id: int
+    who: str
+    at: datetime
+    said: str
+    via: Text
+    reason: str
+    changes: tuple[ToldChange, ...]
+
+
+def tell(entries: Iterable[Entry]) -> list[Told]:
+    """Entries read with their actor, in words."""
+    return [_told(entry) for entry in entries]
+
+
+def _told(entry: Entry) -> Told:
+    said = sentence(entry)
+    unnamed = said.names_fields and len(entry.changes) == 1
+    return Told(
+        id=entry.pk,
+        who=entry.actor.name,
+        at=entry.at,
+        said=said.text,
+        via=VIA.get(entry.via, ""),
+        reason=entry.reason,
+        changes=() if said.complete else tuple(_change(entry, change, unnamed=unnamed) for change in entry.changes),
+    )
+
+
+def _change(entry: Entry, change: list[Any], *, unnamed: bool) -> ToldChange:
+    name, before, after = change
+    kind = entry.subject_kind
+    old, new = (_value(shown(kind, name, value)) for value in (before, after))
+    return ToldChange("" if unnamed else field_name(kind, name), old, new, long=max(len(old), len(new)) > LONG)
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, str) and DATE.fullmatch(value):
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value)
