@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evener.customers.models import Account
 from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, Outcome, Part
+from evener.listing.reach import Walked
 from evener.people.models import Team
 from evener.people.rules import Role, Viewer, Visibility
 
@@ -72,9 +73,12 @@ def team_tree(viewer: Viewer) -> models.QuerySet[Team, Any]:
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
-    def visible_to(self, viewer: Viewer) -> DealQuerySet:
+    def visible_to(self, viewer: Viewer, *, walk: bool = False) -> DealQuerySet:
+        """The viewer's deals. `walk` keeps SQLite from gathering all of them to find a few (`listing.reach`)."""
         sight = deal_sight(viewer)
-        return self if sight is None else self.filter(sight)
+        if sight is None:
+            return self
+        return self.filter(Walked(sight) if walk else sight)
 
 
 class Deal(models.Model):
@@ -82,10 +86,14 @@ class Deal(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="deals")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     lead_engineer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    stage = models.ForeignKey(Stage, models.PROTECT, related_name="+")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, db_index=False, related_name="+", editable=False
+    )
+    stage = models.ForeignKey(Stage, models.PROTECT, db_index=False, related_name="+")
     stage_since = models.DateField()
     amount_minor = models.BigIntegerField(_("amount"), default=0)
     currency = models.CharField(_("currency"), max_length=3)
@@ -93,7 +101,7 @@ class Deal(models.Model):
     close_order = models.GeneratedField(
         expression=Coalesce(F("close_on"), Value(FAR)), output_field=models.DateField(), db_persist=True
     )
-    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     source = models.CharField(_("source"), max_length=80, blank=True, default="")
     about = models.TextField(_("about"), blank=True, default="")
     confidential = models.BooleanField(_("confidential"), default=False)
@@ -107,7 +115,9 @@ class Deal(models.Model):
     outcome_note = models.TextField(blank=True, default="")
     closed_on = models.DateField(null=True)
     return_on = models.DateField(_("come back on"), null=True, blank=True)
-    gate_overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    gate_overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     gate_reason = models.TextField(blank=True, default="")
 
     promises_open = models.PositiveIntegerField(default=0)
@@ -138,6 +148,7 @@ class Deal(models.Model):
                 name="deals_technical_win_has_note",
             ),
         ]
+        # References have no index of their own where one of these begins with them.
         indexes = [
             # Every order offered, over all deals and over the open or closed ones.
             models.Index(fields=["close_order", "id"], name="deals_by_close"),
@@ -149,6 +160,8 @@ class Deal(models.Model):
             models.Index(fields=["touched_at", "id"], name="deals_by_touched"),
             models.Index(fields=["outcome", "touched_at", "id"], name="deals_by_outcome_touched"),
             models.Index(fields=["outcome", "id"], name="deals_by_outcome"),
+            # Counting what somebody may see, without looking at the rows.
+            models.Index(fields=["outcome", "confidential", "team", "id"], name="deals_by_sight"),
             # Filters, each in the list's own order; the stage one is also the board's.
             models.Index(fields=["owner", "outcome", "close_order", "id"], name="deals_by_owner"),
             models.Index(fields=["stage", "outcome", "close_order", "id"], name="deals_by_stage"),
@@ -167,8 +180,8 @@ class Deal(models.Model):
 class DealMember(models.Model):
     """Somebody's part on a deal. Owner and lead engineer are members too, so visibility asks this table alone."""
 
-    deal = models.ForeignKey(Deal, models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deal = models.ForeignKey(Deal, models.CASCADE, db_index=False, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+")
     part = models.CharField(max_length=16, choices=list(PART_NAMES.items()), default=Part.OTHER)
 
     class Meta:
@@ -194,9 +207,11 @@ class NextStepQuerySet(OfDealQuerySet["NextStep"]):
 class NextStep(models.Model):
     """What happens next: one owner and one date, or it shows up as unowned."""
 
-    deal = models.ForeignKey(Deal, models.CASCADE, related_name="steps")
+    deal = models.ForeignKey(Deal, models.CASCADE, db_index=False, related_name="steps")
     what = models.CharField(_("what"), max_length=300)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     due_on = models.DateField(_("by"), null=True, blank=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -72,12 +72,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('touched_at', models.DateTimeField()),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='customers.account')),
-                ('gate_overridden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gate_overridden_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lead_engineer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.product')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.stage')),
+                ('owner', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(db_index=False, blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                ('product', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.product')),
+                ('stage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.stage')),
             ],
         ),
         migrations.CreateModel(
@@ -108,8 +108,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.CharField(choices=[(evener.deals.rules.Part['OWNER'], 'Sales owner'), (evener.deals.rules.Part['LEAD_ENGINEER'], 'Lead engineer'), (evener.deals.rules.Part['SALES'], 'Sales'), (evener.deals.rules.Part['ENGINEER'], 'Engineer'), (evener.deals.rules.Part['DELIVERY'], 'Delivery'), (evener.deals.rules.Part['OTHER'], 'Supports')], default=evener.deals.rules.Part['OTHER'], max_length=16)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='deals.deal')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='deals.deal')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['user', 'deal'], name='deals_by_member_user')],
@@ -126,9 +126,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('waiting', models.BooleanField(default=True)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='deals.deal')),
+                ('deal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='deals.deal')),
                 ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['owner', 'waiting', 'due_on', 'id'], name='deals_by_step_owner'), models.Index(fields=['deal', 'waiting', 'due_on', 'id'], name='deals_by_step_deal')],
@@ -170,6 +170,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='deal',
             index=models.Index(fields=['outcome', 'id'], name='deals_by_outcome'),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['outcome', 'confidential', 'team', 'id'], name='deals_by_sight'),
         ),
         migrations.AddIndex(
             model_name='deal',
