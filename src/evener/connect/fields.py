@@ -221,7 +221,7 @@ NOT_IMPORTED = frozenset(
         "number of associated contacts", "contact", "contact person", "primary contact", "associated contact",
         "person id", "owner id", "amount converted", "days open", "deal type", "pipeline", "quantity",
         "annual revenue", "is deleted", "forecast amount", "last modified by", "created by", "update time",
-        "deal collaborator", "total activities", "done activities", "created alias", "owner role",
+        "evener problem", "deal collaborator", "total activities", "done activities", "created alias", "owner role",
     }
 )  # fmt: skip
 

@@ -87,11 +87,12 @@ class Names(Generic[R]):
                 return None
         return None
 
-    def notes(self, what: Text, *, file: str) -> list[Note]:
-        """One note for each spelling that was taken as another name, the most frequent first."""
+    def take_notes(self, what: Text, *, file: str) -> list[Note]:
+        """One note for each spelling taken as another name since the last call, the most frequent first."""
+        said, self._said = self._said, Counter()
         return [
-            Note(f"name {rule}", str(RULE_TEXTS[rule] % {"what": what, "said": said, "meant": meant}), count, file)
-            for (said, meant, rule), count in self._said.most_common()
+            Note(f"name {rule}", str(RULE_TEXTS[rule] % {"what": what, "said": text, "meant": meant}), count, file)
+            for (text, meant, rule), count in said.most_common()
         ]
 
 
