@@ -31,7 +31,8 @@ ROOM_FILES = {
 # Files that only this room has, each named after a noun of it.
 ONLY_IN: dict[str, set[str]] = {
     "connect": {
-        "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "plan", "reading", "values",
+        "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "reading", "rejects",
+        "report", "values", "writing",
     },
     "customers": {"bulk"},
     "deals": {"fields", "filters", "lists", "presenting", "tallies"},
