@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -311,6 +312,8 @@ def _check(user: User) -> None:
         wrong["role"] = _("Choose a role.")
     if user.time_zone not in time_zones():
         wrong["time_zone"] = _("Choose a time zone from the list.")
+    if user.language not in dict(settings.LANGUAGES):
+        wrong["language"] = _("Choose a language from the list.")
     if wrong:
         raise Invalid(wrong)
 

@@ -33,13 +33,17 @@ KEPT_FOR = timedelta(hours=24)
 SWEEP_EVERY = 200
 
 
-def do_once(*, by: Viewer, at: datetime, key: str, fingerprint: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+def do_once(
+    *, by: Viewer, at: datetime, key: str, fingerprint: str, work: Callable[[], HttpResponseBase]
+) -> HttpResponse:
     """The answer of `work`, or the kept one where this person's `key` was used for the same request before."""
     with transaction.atomic():
         row, new = _claim(by, at, key, fingerprint)
         if not new:
             return _replay(row, fingerprint)
         response = work()
+        if not isinstance(response, HttpResponse):
+            raise TypeError("Only an answer that is made whole can be kept, not a stream.")
         row.status = response.status_code
         row.body = response.content.decode()
         row.location = response.headers.get("Location", "")

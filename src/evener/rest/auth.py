@@ -45,10 +45,10 @@ class BearerToken(AuthBase):
     openapi_scheme = "bearer"
     openapi_description = "A token of a person, made under Settings, Tokens: `Authorization: Bearer evn_…`"
 
-    def __init__(self, scope: Scope, *, takes: Takes = "nothing") -> None:
+    def __init__(self, scope: Scope) -> None:
         super().__init__()
         self.scope = scope
-        self.takes = takes
+        self.takes: Takes = "nothing"
 
     def __call__(self, request: HttpRequest) -> Viewer:
         at = timezone.now()

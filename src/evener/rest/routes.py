@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.operation import Operation
@@ -21,7 +21,7 @@ from evener.rest.actions import do_once
 from evener.rest.auth import BearerToken, Call, Scope, Takes
 
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 STATUS: dict[Method, int] = {"GET": 200, "POST": 201, "PATCH": 200, "PUT": 200, "DELETE": 204}
@@ -42,22 +42,22 @@ class Routes(Router):
         summary: str,
         status: int = 0,
         scope: Scope | None = None,
-        takes: Takes = "nothing",
         media_type: str = "application/json",
     ) -> Callable[[View], View]:
         """Make the function below an operation.
 
         `gives` is the shape of its answer (None: no content), `status` 201 for POST, 204 for DELETE and else 200 unless
-        said otherwise, `scope` read for GET and else write. `takes` says what kind of content it wants.
+        said otherwise, `scope` read for GET and else write.
         """
         needed: Scope = scope or ("read" if method == "GET" else "write")
 
         def declare(view: View) -> View:
+            guard = BearerToken(needed)
             self.add_api_operation(
                 path,
                 [method],
                 view,
-                auth=BearerToken(needed, takes=takes),
+                auth=guard,
                 response={status or STATUS[method]: gives},
                 operation_id=view.__name__,
                 url_name=view.__name__,
@@ -65,10 +65,16 @@ class Routes(Router):
                 openapi_extra={"x-scope": needed, "x-media-type": media_type},
             )
             operation: Operation = view._ninja_operation  # type: ignore[attr-defined]
+            guard.takes = _takes(operation)
             operation.view_func = _guarded(view, known=_query_names(operation), writes=method != "GET")
             return view
 
         return declare
+
+
+def _takes(operation: Operation) -> Takes:
+    sources = {model.__ninja_param_source__ for model in operation.models}
+    return "file" if "file" in sources else "json" if "body" in sources else "nothing"
 
 
 def _query_names(operation: Operation) -> frozenset[str]:
@@ -82,7 +88,7 @@ def _query_names(operation: Operation) -> frozenset[str]:
 def _guarded(view: View, *, known: frozenset[str], writes: bool) -> View:
     """`view` behind the checks that need its declaration; with a key, done once."""
 
-    def guarded(request: Call, **values: Any) -> HttpResponse:
+    def guarded(request: Call, **values: Any) -> HttpResponseBase:
         unknown = request.GET.keys() - known
         if unknown:
             there = ", ".join(sorted(known)) or _("none")

@@ -18,7 +18,7 @@ LARGEST = 2**63 - 1
 NO_NUL = r"^[^\x00]*$"
 
 
-def _whole_number(value: Any) -> Any:
+def whole_number(value: Any) -> Any:
     """A number as it stands in an address: digits only, so neither `5.0` nor `1_000`."""
     if isinstance(value, str):
         if not (value.isascii() and value.removeprefix("-").isdigit() and len(value) < 20):
@@ -58,16 +58,17 @@ Text = Annotated[str, Strict(), Field(max_length=20_000, pattern=NO_NUL)]
 Line = Annotated[str, Strict(), Field(max_length=1_000, pattern=NO_NUL)]
 Name = Annotated[str, Strict(), Field(max_length=200, pattern=NO_NUL)]
 Title = Annotated[str, Strict(), Field(max_length=120, pattern=NO_NUL)]
-Word = Annotated[str, Strict(), Field(max_length=60, pattern=NO_NUL)]
+Word = Annotated[str, Strict(), Field(max_length=80, pattern=NO_NUL)]
 Mail = Annotated[str, Strict(), Field(max_length=254, pattern=NO_NUL, examples=["olga@example.com"])]
 Currency = Annotated[str, Strict(), Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Day = Annotated[date, BeforeValidator(_day)]
 
 # In addresses, where everything arrives as text.
-PathId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_whole_number)]
+PathId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole_number)]
 QueryId = PathId
-QuerySize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(_whole_number)]
+QuerySize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(whole_number)]
 QueryFlag = Annotated[bool, BeforeValidator(_yes_or_no)]
+QueryDay = Annotated[date, BeforeValidator(_day)]
 QueryText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 QueryCursor = Annotated[str, Field(max_length=2_000, pattern=NO_NUL)]
 

@@ -1,0 +1,258 @@
+"""Promises and verdicts as JSON: the same queries and actions as the pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from pydantic import Field
+
+from evener.problems import Invalid
+from evener.promises import actions, queries
+from evener.promises.models import Promise, Verdict
+from evener.promises.rules import Answer, Event, Life, Review, State, VerdictKind
+from evener.rest.answers import answer, list_of, made
+from evener.rest.auth import Call
+from evener.rest.routes import Routes
+from evener.rest.shapes import Given, ListOf, PageOf, Shown
+from evener.rest.values import LEFT_OUT, Day, Flag, Id, Line, Minor, Number, PathId, Text, Title, Version, Word
+
+routes = Routes("Promises")
+
+
+class PromiseRow(Shown):
+    """A promise as a list shows it."""
+
+    id: int
+    deal_id: int
+    deal_name: str
+    words: str
+    due_on: date | None = Field(description="The day it is promised for.")
+    services_minor: int = Field(description="Minor units of `currency`, the deal's.")
+    currency: str
+    told: str = Field(description="Who was told.")
+    engineer_id: int | None = Field(description="Who answers for the verdict.")
+    engineer_name: str | None
+    owner_id: int | None = Field(description="Who keeps it once it is made.")
+    owner_name: str | None
+    state: State
+    life: Life = Field(description="What happened to the words.")
+    review: Review = Field(description="What engineering said about them.")
+    blind: bool = Field(description="It was said before an engineer cleared it.")
+    stale: bool = Field(description="It changed since the verdict.")
+    asked_at: datetime | None
+    verdict_due_at: datetime | None
+    made_on: date | None
+    ended_on: date | None
+    version: int
+    created_at: datetime
+
+
+class PromisePage(PageOf[PromiseRow]):
+    pass
+
+
+class VerdictShown(Shown):
+    """One engineer's answer to the words as they then were."""
+
+    id: int
+    kind: VerdictKind
+    engineer_id: int
+    engineer_name: str
+    given_at: datetime
+    words: str
+    scope: str
+    due_on: date | None
+    hours_low: int | None
+    hours_likely: int | None
+    hours_high: int | None
+    skill: str
+    conditions: str
+    reason: str
+    alternative: str
+    note: str
+
+
+class VerdictList(ListOf[VerdictShown]):
+    pass
+
+
+class PromiseShown(PromiseRow):
+    """A promise with everything written on it."""
+
+    scope: str
+    asked_by_id: int | None
+    overridden_at: datetime | None
+    overridden_by_id: int | None
+    override_reason: str
+    made_by_id: int | None
+    ended_by_id: int | None
+    ended_note: str
+    verdict: VerdictShown | None
+
+
+class NewPromise(Given):
+    deal_id: Id
+    words: Line = Field(description="What the customer would hear, in those words.")
+    scope: Text = LEFT_OUT
+    due_on: Day | None = LEFT_OUT
+    services_minor: Minor = LEFT_OUT
+    told: Title = LEFT_OUT
+    engineer_id: Id | None = Field(
+        default_factory=lambda: None, description="The lead engineer, unless said otherwise."
+    )
+    owner_id: Id | None = Field(default_factory=lambda: None, description="The lead engineer, unless said otherwise.")
+    ask: Flag = Field(False, description="Ask engineering at once.")
+    made_on: Day | None = Field(None, description="The customer was told on this day already: a blind promise.")
+
+
+class PromiseChange(Given):
+    version: Version
+    words: Line = LEFT_OUT
+    scope: Text = LEFT_OUT
+    due_on: Day | None = LEFT_OUT
+    services_minor: Minor = LEFT_OUT
+    told: Title = LEFT_OUT
+    engineer_id: Id | None = LEFT_OUT
+    owner_id: Id | None = LEFT_OUT
+
+
+class Asking(Given):
+    engineer_id: Id | None = Field(None, description="Who shall answer; the lead engineer, unless said otherwise.")
+
+
+class VerdictGiven(Given):
+    kind: VerdictKind
+    hours_low: Number | None = Field(None, description="Person hours; with `with_work` all three are needed.")
+    hours_likely: Number | None = None
+    hours_high: Number | None = None
+    skill: Word = ""
+    conditions: Text = Field("", description="Needed with `if`.")
+    reason: Text = Field("", description="Needed with `no`.")
+    alternative: Text = Field("", description="The nearest thing we can do; needed with `no`.")
+    note: Text = ""
+    version: Version | None = Field(None, description="Refuse if the promise changed since this version.")
+
+
+class Overriding(Given):
+    reason: Text
+
+
+class Making(Given):
+    made_on: Day | None = Field(None, description="Today, unless said otherwise.")
+    told: Title = ""
+
+
+class Ending(Given):
+    how: Literal["keep", "break", "release", "void"]
+    on: Day | None = Field(None, description="Today, unless said otherwise.")
+    note: Text = Field("", description="Needed unless it was kept.")
+
+
+ROW = (
+    "id", "deal_id", "words", "due_on", "services_minor", "told", "engineer_id", "owner_id", "state", "life", "review",
+    "blind", "stale", "asked_at", "verdict_due_at", "made_on", "ended_on", "version", "created_at",
+)  # fmt: skip
+WRITTEN = (
+    "scope", "asked_by_id", "overridden_at", "overridden_by_id", "override_reason", "made_by_id", "ended_by_id",
+    "ended_note",
+)  # fmt: skip
+VERDICT = (
+    "kind", "engineer_id", "given_at", "words", "scope", "due_on", "hours_low", "hours_likely", "hours_high", "skill",
+    "conditions", "reason", "alternative", "note",
+)  # fmt: skip
+
+
+def _verdict(row: Verdict) -> dict[str, Any]:
+    return {"id": row.pk, "engineer_name": row.engineer.name} | {name: getattr(row, name) for name in VERDICT}
+
+
+def _promise(row: Promise) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*ROW, *WRITTEN)} | {
+        "deal_name": row.deal.name,
+        "currency": row.deal.currency,
+        "engineer_name": row.engineer.name if row.engineer else None,
+        "owner_name": row.owner.name if row.owner else None,
+        "verdict": _verdict(row.verdict) if row.verdict else None,
+    }
+
+
+def _read(request: Call, promise_id: int) -> dict[str, Any]:
+    return _promise(queries.promise(request.viewer, promise_id))
+
+
+@routes.on("POST", "/promises", gives=PromiseShown, summary="Write down a promise")
+def create_promise(request: Call, body: NewPromise) -> HttpResponse:
+    """A draft; with `ask` engineering is asked at once; with `made_on` it was said already, and is blind."""
+    values = body.values("deal_id", "ask", "made_on")
+    if body.made_on is None:
+        promise = actions.draft_promise(
+            by=request.viewer, at=request.at, deal_id=body.deal_id, values=values, ask=body.ask
+        )
+    elif body.ask:
+        raise Invalid({"ask": _("Record what was said first, then ask about it.")})
+    else:
+        promise = actions.record_blind(
+            by=request.viewer, at=request.at, deal_id=body.deal_id, values=values, made_on=body.made_on
+        )
+    return made(_read(request, promise.pk), at=f"/promises/{promise.pk}")
+
+
+@routes.on("GET", "/promises/{promise_id}", gives=PromiseShown, summary="One promise")
+def promise(request: Call, promise_id: PathId) -> HttpResponse:
+    return answer(_read(request, promise_id))
+
+
+@routes.on("PATCH", "/promises/{promise_id}", gives=PromiseShown, summary="Change a promise")
+def change_promise(request: Call, promise_id: PathId, body: PromiseChange) -> HttpResponse:
+    """Changing the words, scope, day or services makes a verdict stale."""
+    actions.change_promise(
+        by=request.viewer, at=request.at, promise_id=promise_id, values=body.values(), seen_version=body.version
+    )
+    return answer(_read(request, promise_id))
+
+
+@routes.on("POST", "/promises/{promise_id}/ask", gives=PromiseShown, status=200, summary="Ask for a verdict")
+def ask_verdict(request: Call, promise_id: PathId, body: Asking) -> HttpResponse:
+    actions.ask_verdict(by=request.viewer, at=request.at, promise_id=promise_id, engineer_id=body.engineer_id)
+    return answer(_read(request, promise_id))
+
+
+@routes.on("POST", "/promises/{promise_id}/verdict", gives=PromiseShown, status=200, summary="Give a verdict")
+def give_verdict(request: Call, promise_id: PathId, body: VerdictGiven) -> HttpResponse:
+    """Today, with work, if, or no; a no needs its reason and the nearest alternative."""
+    given = Answer(**body.model_dump(exclude={"version"}))
+    actions.give_verdict(
+        by=request.viewer, at=request.at, promise_id=promise_id, answer=given, seen_version=body.version
+    )
+    return answer(_read(request, promise_id))
+
+
+@routes.on("GET", "/promises/{promise_id}/verdicts", gives=VerdictList, summary="Every verdict on it, newest first")
+def verdicts(request: Call, promise_id: PathId) -> HttpResponse:
+    queries.promise(request.viewer, promise_id)
+    return list_of([_verdict(row) for row in queries.verdicts([promise_id]).get(promise_id, [])])
+
+
+@routes.on("POST", "/promises/{promise_id}/override", gives=PromiseShown, status=200, summary="Carry it as a leader")
+def override(request: Call, promise_id: PathId, body: Overriding) -> HttpResponse:
+    actions.override(by=request.viewer, at=request.at, promise_id=promise_id, reason=body.reason)
+    return answer(_read(request, promise_id))
+
+
+@routes.on("POST", "/promises/{promise_id}/make", gives=PromiseShown, status=200, summary="The customer was told")
+def make(request: Call, promise_id: PathId, body: Making) -> HttpResponse:
+    """Said before it was cleared, it is blind for good."""
+    day = body.made_on or request.viewer.today(request.at)
+    actions.make(by=request.viewer, at=request.at, promise_id=promise_id, made_on=day, told=body.told)
+    return answer(_read(request, promise_id))
+
+
+@routes.on("POST", "/promises/{promise_id}/end", gives=PromiseShown, status=200, summary="How it ended")
+def end(request: Call, promise_id: PathId, body: Ending) -> HttpResponse:
+    """Kept, broken, released by the customer, or void (recorded by mistake). On closed deals too."""
+    day = body.on or request.viewer.today(request.at)
+    actions.end(by=request.viewer, at=request.at, promise_id=promise_id, event=Event(body.how), on=day, note=body.note)
+    return answer(_read(request, promise_id))
