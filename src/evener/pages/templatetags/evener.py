@@ -6,15 +6,16 @@ cached parts; what a page shows fifty times is better formatted once in its quer
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
@@ -71,6 +72,16 @@ def day_text(value: date, this_year: int, locale: str) -> str:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=64)
+def _year(_minute: int, zone: tzinfo) -> int:
+    """The year it is in `zone`; asked for every date of a list, worked out once a minute."""
+    return timezone.localdate(timezone=zone).year
+
+
+def _this_year() -> int:
+    return _year(int(time.time()) // 60, timezone.get_current_timezone())
+
+
 def _as_day(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
@@ -82,7 +93,7 @@ def day(value: date | datetime | None) -> str:
     """`{{ step.due|day }}` → `2 Mar`; a dash when there is none. Times are shown in the viewer's zone."""
     if value is None or value == "":
         return DASH
-    return day_text(_as_day(value), timezone.localdate().year, _locale())
+    return day_text(_as_day(value), _this_year(), _locale())
 
 
 @register.filter
@@ -91,7 +102,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return DASH
     local = timezone.localtime(value)
-    return f"{day_text(local.date(), timezone.localdate().year, _locale())}, {local:%H:%M}"
+    return f"{day_text(local.date(), _this_year(), _locale())}, {local:%H:%M}"
 
 
 def ago_text(seconds: float, locale: str) -> str:
@@ -119,7 +130,7 @@ def ago(value: datetime | None) -> str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.astimezone(UTC).isoformat(timespec="seconds"),
-        format_datetime(timezone.localtime(value), "medium", locale=locale),
+        moment(value),
         text,
     )
 
@@ -163,12 +174,18 @@ def face(name: str | None) -> SafeString:
     return face_html(name or "")
 
 
+@cache
+def _sprite() -> str:
+    """Where the icons are. The hashed name does not change while the server runs."""
+    return static("evener/icons.svg")
+
+
 @lru_cache(maxsize=128)
-def _icon_html(name: str, extra: str, url: str) -> SafeString:
+def _icon_html(name: str, extra: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         f" {extra}" if extra else "",
-        url,
+        _sprite(),
         name,
     )
 
@@ -176,7 +193,7 @@ def _icon_html(name: str, extra: str, url: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """`{% icon "plus" %}`: a symbol of `static/evener/icons.svg`, hidden from screen readers."""
-    return _icon_html(name, extra, static("evener/icons.svg"))
+    return _icon_html(name, extra)
 
 
 @register.simple_tag(takes_context=True)
