@@ -26,13 +26,14 @@ ROOM_FILES = {
     "__init__", "apps", "migrations", "templates", "static",
     "rules", "engine", "models", "queries", "actions", "views", "forms", "urls", "api", "jobs",
     "asks",  # Protocols that rooms above answer
-    "export", "find", "follow", "gate", "nudges", "sentences",  # the answers, each named after its question (config/wiring.py)
+    # the answers, each named after its question in config/wiring.py
+    "export", "find", "follow", "gate", "nudges", "sentences",
 }  # fmt: skip
 # Files that only this room has, each named after a noun of it.
 ONLY_IN: dict[str, set[str]] = {
     "connect": {
-        "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "reading", "rejects",
-        "report", "values", "writing",
+        "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "reading",
+        "rejects", "report", "values", "writing",
     },
     "customers": {"bulk"},
     "deals": {"fields", "filters", "lists", "presenting", "tallies"},

@@ -46,8 +46,8 @@ class Work(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=list(ENDED), ended_at__isnull=False)
-                | (~Q(state__in=list(ENDED)) & Q(ended_at=None)),
+                condition=Q(state__in=sorted(ENDED), ended_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(ended_at=None)),
                 name="jobs_work_ended_has_time",
             )
         ]

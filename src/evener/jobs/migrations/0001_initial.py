@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['owner', '-id'], name='jobs_work_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', [evener.jobs.rules.State['DONE'], evener.jobs.rules.State['CANCELLED'], evener.jobs.rules.State['FAILED']])), models.Q(models.Q(('state__in', [evener.jobs.rules.State['DONE'], evener.jobs.rules.State['CANCELLED'], evener.jobs.rules.State['FAILED']]), _negated=True), ('ended_at', None)), _connector='OR'), name='jobs_work_ended_has_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', [evener.jobs.rules.State['CANCELLED'], evener.jobs.rules.State['DONE'], evener.jobs.rules.State['FAILED']])), models.Q(models.Q(('state__in', [evener.jobs.rules.State['CANCELLED'], evener.jobs.rules.State['DONE'], evener.jobs.rules.State['FAILED']]), _negated=True), ('ended_at', None)), _connector='OR'), name='jobs_work_ended_has_time')],
             },
         ),
     ]
