@@ -234,7 +234,7 @@ def test_the_documented_rates_are_what_the_rules_compute() -> None:
         for life, review, blind, stale, count in lines
     ]
     found = rates(standing_counts)
-    shares = {name: value for name, value in table_in(text, "rates, computed")[1:]}
+    shares: dict[str, str] = {line[0]: line[1] for line in table_in(text, "rates, computed")[1:]}
     computed = {
         "kept on time": f"{found.kept} of {found.kept + found.kept_late + found.broken} = {found.kept_share:.0%}",
         "blind": f"{found.blind} of {found.made} = {found.blind_share:.0%}",

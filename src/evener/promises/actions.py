@@ -224,7 +224,9 @@ def end(*, by: Viewer, at: datetime, promise_id: int, event: Event, on: date, no
 def _new(by: Viewer, at: datetime, deal: Deal, values: Mapping[str, Any]) -> Promise:
     given = {"words": "", "owner_id": deal.lead_engineer_id, "engineer_id": deal.lead_engineer_id, **values}
     _check(given)
-    promise = Promise(deal=deal, created_at=at, created_by_id=by.id)
+    promise = Promise(
+        deal=deal, team_id=deal.team_id, confidential=deal.confidential, created_at=at, created_by_id=by.id
+    )
     for name, value in given.items():
         setattr(promise, name, value)
     promise.save(force_insert=True)

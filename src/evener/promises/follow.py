@@ -10,9 +10,11 @@ from evener.promises.models import Promise
 from evener.promises.rules import waits
 from evener.promises.tallies import tally_key
 
+CHUNK = 500
+
 
 def deal_moved(*, moves: dict[int, tuple[Place, Place]]) -> None:
-    """Count the deals' promises at their new place, and let them wait for somebody or not."""
+    """Count the deals' promises at their new place, show them to whoever sees it there, and let them wait or not."""
     sums: dict[TallyKey, int] = {}
     promises = list(Promise.objects.filter(deal_id__in=moves))
     for promise in promises:
@@ -21,6 +23,7 @@ def deal_moved(*, moves: dict[int, tuple[Place, Place]]) -> None:
             key = tally_key(promise.standing, place)
             sums[key] = sums.get(key, 0) + sign
     tally({key: (count, 0) for key, count in sums.items()})
+    _settle(moves)
     outcomes = dict(Deal.objects.filter(id__in=moves).values_list("id", "outcome"))
     changed = []
     for promise in promises:
@@ -29,3 +32,15 @@ def deal_moved(*, moves: dict[int, tuple[Place, Place]]) -> None:
             promise.waiting = waiting
             changed.append(promise)
     Promise.objects.bulk_update(changed, ["waiting"], batch_size=500)
+
+
+def _settle(moves: dict[int, tuple[Place, Place]]) -> None:
+    """Write team and confidentiality where promises carry them; deals that moved to one place go together."""
+    places: dict[tuple[int, bool], list[int]] = {}
+    for deal_id, (before, after) in moves.items():
+        if (before.team_id, before.confidential) != (after.team_id, after.confidential):
+            places.setdefault((after.team_id, after.confidential), []).append(deal_id)
+    for (team_id, confidential), ids in places.items():
+        for start in range(0, len(ids), CHUNK):
+            rows = Promise.objects.filter(deal_id__in=ids[start : start + CHUNK])
+            rows.update(team_id=team_id or None, confidential=confidential)
