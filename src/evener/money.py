@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel.core import Locale, get_global
@@ -98,7 +98,10 @@ def typed(minor: int, currency: str) -> str:
 
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
-_NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+_NUMBER = re.compile(r"^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$")
+# Groups of three, or of two before the last as in India: 12,34,567.
+_GROUPS = re.compile(r"^[+-]?\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}$")
+_DIGITS = 30
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -117,11 +120,10 @@ def parse_decimal(text: str) -> Decimal:
         cleaned = cleaned[:-1]
     cleaned = _one_point(cleaned)
     if not _NUMBER.match(cleaned):
-        raise MoneyError(f"“{text.strip()}” is not a number.")
-    try:
-        value = Decimal(cleaned) * factor
-    except InvalidOperation as error:  # pragma: no cover - the pattern above admits only decimals
-        raise MoneyError(f"“{text.strip()}” is not a number.") from error
+        raise MoneyError(f"“{text.strip()[:60]}” is not a number.")
+    if len(cleaned) > _DIGITS:
+        raise MoneyError(f"“{text.strip()[:60]}” is larger than Evener can keep.")
+    value = Decimal(cleaned) * factor
     return -value if negative else value
 
 
@@ -135,7 +137,9 @@ def _one_point(text: str) -> str:
     if count == 0:
         return text
     head, tail = text.rsplit(separator, 1)
-    if count > 1 or (len(tail) == 3 and head.lstrip("+-") not in ("", "0")):
+    if count > 1:
+        return text.replace(separator, "") if _GROUPS.match(text) else text
+    if len(tail) == 3 and head.lstrip("+-") not in ("", "0"):
         return text.replace(separator, "")
     return text.replace(",", ".")
 
