@@ -168,11 +168,12 @@ def may_override(viewer: Viewer, standing: Standing) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One promise that stands between a deal and its win, and why."""
+    """One promise that stands between a deal and its win: why, and what settles it."""
 
     promise_id: int
     words: str
     why: Text
+    remedy: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

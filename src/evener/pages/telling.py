@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evener.journal.models import Entry
-from evener.journal.sentences import VIA, field_name, sentence, shown
+from evener.journal.sentences import VIA, field_name, sentence, shown, words
 from evener.pages.templatetags.evener import day
 from evener.problems import Text
 
@@ -58,8 +58,16 @@ def _told(entry: Entry) -> Told:
         said=said.text,
         via=VIA.get(entry.via, ""),
         reason=entry.reason,
-        changes=() if said.complete else tuple(_change(entry, change, unnamed=unnamed) for change in entry.changes),
+        changes=() if said.complete else tuple(_change(entry, change, unnamed=unnamed) for change in _worth(entry)),
     )
+
+
+def _worth(entry: Entry) -> list[Any]:
+    """The changes in the order of the room's fields, without the one that only repeats the thing's name."""
+    order = list(words().fields)
+    place = {key: number for number, key in enumerate(order)}
+    listed = [change for change in entry.changes if change[1] is not None or change[2] != entry.subject_name]
+    return sorted(listed, key=lambda change: place.get(f"{entry.subject_kind}.{change[0]}", len(order)))
 
 
 def _change(entry: Entry, change: list[Any], *, unnamed: bool) -> ToldChange:

@@ -243,8 +243,19 @@ def obstacles(promises: Iterable[tuple[int, str, Standing]]) -> list[Obstacle]:
     for id, words, at in promises:
         why = obstacle(at)
         if why is not None:
-            found.append(Obstacle(id, words, why))
+            found.append(Obstacle(id, words, why, remedy(at)))
     return found
+
+
+def remedy(at: Standing) -> Text:
+    """What settles an obstacle: the shortest way for whoever sells."""
+    if at.stale:
+        return _("Ask engineering again.")
+    if at.review == Review.REFUSED:
+        return _("Change the words to the nearest yes and ask again, or a leader overrides it in writing.")
+    if at.review == Review.ASKED:
+        return _("Remind the engineer who was asked.")
+    return _("Ask engineering.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,14 @@ def add_note(*, by: Viewer, at: datetime, deal_id: int, text: str) -> Note:
         require(may_work_on(by, stands))
         note = Note.objects.create(deal=deal, author_id=by.id, text=body, created_at=at)
         touch(deal, at=at)
-        record(by=by, at=at, what="note.added", subject=Thing("note", note.pk, body[:80]), thread=thing(deal))
+        record(by=by, at=at, what="note.added", subject=Thing("note", note.pk, beginning(body)), thread=thing(deal))
     return note
+
+
+def beginning(text: str) -> str:
+    """The first words of a note, on one line: what the journal calls it."""
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:79].rstrip()}…"
 
 
 def add_file(*, by: Viewer, at: datetime, deal_id: int, upload: File[bytes]) -> DealFile:

@@ -91,6 +91,8 @@ class FactForm(forms.Form):
     """Base of all: made for one deal as it is now, filled from it unless data are given."""
 
     names: ClassVar[tuple[str, ...]] = ()
+    # Controls side by side under the fact's own label.
+    inline: ClassVar[bool] = False
 
     def __init__(self, data: Any = None, *, deal: Deal, viewer: Viewer) -> None:
         self.deal, self.viewer = deal, viewer
@@ -110,7 +112,11 @@ class FactForm(forms.Form):
         """The one control whose label is the fact's own; None where each control carries its label."""
         fields = self.visible_fields()
         alone = len(fields) == 1 and fields[0].widget_type != "checkbox"
-        return fields[0] if alone else None
+        return fields[0] if alone or self.inline else None
+
+    def focus(self) -> None:
+        """Start typing in the first control when the whole page loads with this form open."""
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def values(self) -> dict[str, Any]:
         """The cleaned values as `change_deal` takes them."""
@@ -143,6 +149,7 @@ class AmountForm(FactForm):
     """Amount and currency together: a code or sign typed with the amount wins over the list."""
 
     names = ("amount_minor", "currency")
+    inline = True
     amount_minor = forms.CharField(
         required=False,
         max_length=40,

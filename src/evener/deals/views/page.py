@@ -61,6 +61,8 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The plan tab of a deal read by `queries.deal`, with one fact or step open for change."""
+    if fact and not request.headers.get("HX-Request"):
+        fact.form.focus()
     at = timezone.now()
     today = viewer.today(at)
     steps = queries.steps(deal.pk)
