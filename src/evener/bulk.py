@@ -6,10 +6,11 @@ made before anything is written. No `save()` and no defaults: a row holds a valu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
+import orjson
 from django.db import connection, models
 
 Row = Sequence[Any]
@@ -80,11 +81,12 @@ def _prepared(model: type[models.Model], names: Sequence[str], rows: Iterable[Ro
 
 def _converter(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return lambda value: orjson.dumps(value).decode()
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        # Most rows of one action share one moment.
+        return lru_cache(maxsize=256)(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField):
         return str
     return None

@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def refusal(data: bytes, *, limits: Limits | None = None) -> str:
     return message
 
 
-def workbook(*rows: list[object], sheets: int = 1) -> bytes:
+def workbook(*rows: Sequence[object], sheets: int = 1) -> bytes:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     dated = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -154,7 +155,7 @@ def test_size_is_looked_at_before_reading(tmp_path: Path) -> None:
     large = tmp_path / "deals.csv"
     with large.open("wb") as file:
         file.truncate(201_000_000)
-    with pytest.raises(Invalid, match="deals.csv has 201 MB; the most taken at once is 200 MB"):
+    with pytest.raises(Invalid, match=r"deals\.csv has 201 MB; the most taken at once is 200 MB"):
         read_path(large)
     with pytest.raises(Invalid, match="There is no file"):
         read_path(tmp_path / "missing.csv")
@@ -168,7 +169,7 @@ def test_too_many_rows_or_columns() -> None:
 
 
 def test_workbooks_keep_types_lines_and_formulas_as_text() -> None:
-    rows = [["id", "when", "what", "much"], [12345, date(2017, 3, 1), "=1+1", 4.5], [], [7, date(2017, 3, 2), "x", 1]]
+    rows: list[list[object]] = [["id", "when", "what", "much"], [12345, date(2017, 3, 1), "=1+1", 4.5], [], [7, date(2017, 3, 2), "x", 1]]
     read = table(workbook(*rows, sheets=2))
     assert [list(row) for row in read.rows] == [[12345, date(2017, 3, 1), "=1+1", 4.5], [7, date(2017, 3, 2), "x", 1]]
     assert read.lines == [2, 4]
@@ -227,7 +228,8 @@ def test_a_zip_with_more_parts_than_any_workbook() -> None:
     ],
 )
 def test_a_sheet_whose_grid_is_a_bomb(cells: bytes) -> None:
-    parts = {"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + cells + b"</sheetData>"}
+    sheet = b"<worksheet><sheetData>" + cells + b"</sheetData>"
+    parts = {"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": sheet}
     assert "Copy the rows that matter" in refusal(_zip(**parts))
 
 
@@ -247,7 +249,7 @@ def test_formulas_are_neutralised(text: str) -> None:
     assert neutral(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["-5", "+1,200.50", "-12 %"[:-2] + "%", "O'Brien", "'quoted'", "a=b", "", "-3.5%"])
+@pytest.mark.parametrize("text", ["-5", "+1,200.50", "-12%", "O'Brien", "'quoted'", "a=b", "", "-3.5%"])
 def test_what_is_no_formula_stays(text: str) -> None:
     assert neutral(text) == text
 
@@ -275,7 +277,7 @@ def test_any_table_written_as_csv_is_read_back(rows: list[list[str]]) -> None:
         return
     assert read.row_count == len(said)
     if sniff(text) == ",":
-        assert [list(row) for row in read.rows] == [[cell for cell in row] for row in said]
+        assert [list(row) for row in read.rows] == [list(row) for row in said]
 
 
 @given(st.binary(max_size=400))

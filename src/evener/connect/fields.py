@@ -73,7 +73,7 @@ DEALS = (
     )),
     Field("owner", _("Sales owner"), Holds.NAME, (
         "opportunity owner", "deal owner", "sales agent", "owner", "owner name", "owner full name", "sales rep",
-        "sales owner", "salesperson", "sales person", "account executive", "rep", "assigned to", "agent",
+        "sales owner", "salesperson", "account executive", "rep", "assigned to", "agent",
         "owner email", "sales representative", "responsible",
     )),
     Field("lead_engineer", _("Lead engineer"), Holds.NAME, (

@@ -92,7 +92,7 @@ def _likeness(header: str, synonym: str) -> float:
     if abs(len(header) - len(synonym)) > 3 or len(synonym) < 5:
         return 0.0
     ratio = SequenceMatcher(None, header, synonym).ratio()
-    return 0.75 * ratio if ratio >= 0.84 else 0.0
+    return 0.75 * ratio if ratio >= 0.82 else 0.0
 
 
 def _by_values(kind: Kind, header: str, sample: Sequence[str], scores: dict[str, float]) -> dict[str, float]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from evener import bulk
 from evener.asks import answers
 from evener.customers.models import Account
-from evener.journal.actions import entry, record_all
+from evener.journal.actions import entry, record_all, record_each
 from evener.journal.models import Entry
 from evener.journal.rules import Change, Thing, plain
 from evener.people.rules import Viewer
@@ -64,7 +64,7 @@ def create_accounts(*, by: Viewer, at: datetime, accounts: Sequence[NewAccount])
             row["folded_name"], row["created_at"] = fold(row["name"])[:200], at
         bulk.insert(Account, COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
         _index(rows)
-        record_all(_created(rows, by=by, at=at))
+        record_each(by=by, at=at, what="account.created", things=_told(rows), version=1)
     return ids
 
 
@@ -109,11 +109,10 @@ def _index(rows: Iterable[Mapping[str, Any]]) -> None:
     put_all(Kind.ACCOUNT, ((row["id"], (row["name"], row["external_id"] or "", row["website"])) for row in rows))
 
 
-def _created(rows: Sequence[Mapping[str, Any]], *, by: Viewer, at: datetime) -> Iterable[Entry]:
+def _told(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Thing, list[Change]]]:
     for row in rows:
         changes: list[Change] = [(name, None, row[name]) for name in START if row[name] and name != "version"]
-        subject = Thing("account", row["id"], row["name"])
-        yield entry(by=by, at=at, what="account.created", subject=subject, changes=changes, version=1)
+        yield Thing("account", row["id"], row["name"]), changes
 
 
 def _writer(by: Viewer) -> None:

@@ -76,6 +76,18 @@ def record(
     return made
 
 
+def record_each(
+    *, by: Author, at: datetime, what: str, things: Iterable[tuple[Thing, Sequence[Change]]], version: int | None = None
+) -> None:
+    """Append one entry for each of many things the same happened to, in the transaction that did it."""
+    _inside()
+    rows = (
+        (at, by.id, by.via, what, thing.kind, thing.id, thing.kind, thing.id, thing.name[:300], changes, "", version)
+        for thing, changes in things
+    )
+    bulk.insert(Entry, COLUMNS, rows)
+
+
 def record_all(entries: Iterable[Entry]) -> None:
     """Append many entries made by `entry`, in the transaction of the changes they record."""
     _inside()

@@ -27,7 +27,9 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 def fold(text: str) -> str:
     """Lower case without accents, words separated by single blanks: `Nørrebrø GmbH&Co` → `norrebro gmbh co`."""
     lowered = text.casefold().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    bare = lowered
+    if not lowered.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     return " ".join(word.replace("_", " ") for word in _WORD.findall(bare))
 
 

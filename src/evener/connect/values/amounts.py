@@ -18,6 +18,7 @@ from evener.connect.cells import Cell, clean, is_nothing
 from evener.connect.values.column import Unreadable
 from evener.money import MAX_MINOR, SIGNS, Money, MoneyError, currencies, current_currencies, digits, parse_decimal
 
+_MOST_DIGITS = len(str(MAX_MINOR))
 _GROUPING = re.compile(r"[\s\u00a0\u202f'’]")
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _UNITS = re.compile(r"(?<=\d)\s*(k|m|mn|mio|mm|bn|b|thousand|million|billion)\.?$", re.IGNORECASE)
@@ -26,7 +27,8 @@ _FACTORS = {
     "bn": 10**9, "b": 10**9, "billion": 10**9,
 }  # fmt: skip
 _DIGITS = re.compile(r"[\d.,\s\u00a0\u202f'’]*\d")
-_POINTED = re.compile(r"[+-]?\d*\.?\d+|[+-]?\d+\.")
+# Thousands in threes, and in twos as India writes them.
+_GROUPED = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{2,3})+|)")
 
 
 def decimal_sign(cells: Iterable[Cell]) -> str:
@@ -85,10 +87,11 @@ def _pointed(text: str, sign: str) -> Decimal:
     if not sign:
         value = parse_decimal(body)
     else:
-        body = body.replace("." if sign == "," else ",", "").replace(sign, ".")
-        if not _POINTED.fullmatch(body):
+        whole, point, rest = body.partition(sign)
+        grouped = whole.replace("." if sign == "," else ",", ",")
+        if not (_GROUPED.fullmatch(grouped) or (not grouped and rest)) or not (rest.isdigit() or not rest):
             raise MoneyError(text)
-        value = Decimal(body)
+        value = Decimal(f"{grouped.replace(',', '')}{'.' if point else ''}{rest}")
     return -value if negative else value
 
 
@@ -111,8 +114,9 @@ def money(cell: Cell, *, currency: str, sign: str = "") -> Money | None:
     value = number(body, sign=sign)
     if value is None:
         return None
-    minor = int(value.scaleb(digits(code)).quantize(Decimal(1), rounding=ROUND_HALF_UP)) if value else 0
-    if abs(minor) > MAX_MINOR:
+    too_large = value.adjusted() > _MOST_DIGITS
+    minor = 0 if too_large else int(value.scaleb(digits(code)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if too_large or abs(minor) > MAX_MINOR:
         raise Unreadable(_("“%(value)s” is larger than Evener can keep.") % {"value": clean(cell)})
     return Money(minor, code)
 

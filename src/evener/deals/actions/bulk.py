@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from evener import bulk, money
 from evener.customers.models import Account
+from evener.deals.fields import REFERENCES
 from evener.deals.models import Deal, DealMember, NextStep, Product, Stage
 from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome, Part
 from evener.deals.tallies import tally_key
-from evener.journal.actions import entry, record_all
-from evener.journal.models import Entry
+from evener.journal.actions import entry, record_all, record_each
 from evener.journal.rules import Change, Thing
 from evener.listing.actions import TallyKey, tally
 from evener.people.models import User
@@ -84,8 +84,8 @@ class Shown:
         """A value as the journal keeps it; the same as `deals.fields.shown`, and outcomes by name."""
         if value is None or value == "":
             return None
-        if name.endswith("_id"):
-            return self._name(name, value)
+        if name in REFERENCES:
+            return self.named(name)[value]
         if name == "amount_minor":
             return _money(value, values["currency"])
         if name == "outcome":
@@ -94,12 +94,13 @@ class Shown:
             return str(REASONS[Outcome(values["outcome"])][value])
         return value.isoformat() if isinstance(value, date) else value
 
-    def _name(self, name: str, id: int) -> str:
+    def named(self, name: str) -> dict[int, str]:
+        """The names of what column `name` refers to."""
         if name == "account_id":
-            return self.accounts[id]
+            return self.accounts
         if name == "stage_id":
-            return self.stages[id]
-        return self.products[id] if name == "product_id" else self.people[id]
+            return self.stages
+        return self.products if name == "product_id" else self.people
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +121,7 @@ def create_deals(*, by: Viewer, at: datetime, deals: Sequence[NewDeal]) -> Seque
         bulk.insert(DealMember, ("deal_id", "user_id", "part"), _seats(by, ids, deals))
         tally(_sums(deals, names))
         index_deals(zip(ids, (deal.external_id for deal in deals), (deal.values for deal in deals), strict=True), names)
-        record_all(_entries(by, at, ids, deals, names))
+        record_each(by=by, at=at, what="deal.created", things=_told(ids, deals, names), version=1)
         add_steps(by=by, at=at, steps=_steps(ids, deals), names=names)
     return ids
 
@@ -170,18 +171,13 @@ def _sums(deals: Sequence[NewDeal], names: Shown) -> dict[TallyKey, tuple[int, i
     return found
 
 
-def _entries(
-    by: Viewer, at: datetime, ids: Iterable[int], deals: Sequence[NewDeal], names: Shown
-) -> Iterator[Entry]:
+def _told(ids: Iterable[int], deals: Sequence[NewDeal], names: Shown) -> Iterator[tuple[Thing, list[Change]]]:
     for id, deal in zip(ids, deals, strict=True):
         values = deal.values
-        changes: list[Change] = []
-        for name, value in values.items():
-            shown = names.change(name, value, values)
-            if shown:
-                changes.append((name, None, shown))
-        subject = Thing("deal", id, values["name"])
-        yield entry(by=by, at=at, what="deal.created", subject=subject, changes=changes, version=1)
+        changes: list[Change] = [
+            (name, None, names.change(name, value, values)) for name, value in values.items() if value
+        ]
+        yield Thing("deal", id, values["name"]), changes
 
 
 def _steps(ids: Iterable[int], deals: Sequence[NewDeal]) -> Iterator[tuple[int, Mapping[str, Any], NewStep]]:
