@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from evener.customers import api as customers
+from evener.deals import api as deals
+from evener.pages import api as pages
+from evener.promises import api as promises
 from evener.rest import people
 from evener.rest.api import Api
 
-api = Api([people.routes, people.organisation])
+api = Api([*deals.rooms, promises.routes, customers.routes, pages.routes, people.routes, people.organisation])

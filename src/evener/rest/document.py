@@ -10,7 +10,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from evener.rest.errors import KINDS, TYPE
-from evener.rest.shapes import ProblemShown
+from evener.rest.shapes import ProblemDetails
 
 Document = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -46,7 +46,7 @@ KEY = "IdempotencyKey"
 def finish(document: Document) -> Document:
     """Complete the framework's document in place."""
     components = document["components"]
-    components["schemas"]["Problem"] = _problem_schema()
+    components["schemas"] |= _problem_schemas()
     components["responses"] = {name: _refusal(status, text) for status, (name, text) in REFUSALS.items()}
     components["parameters"] = {KEY: KEY_HEADER}
     for path, operations in document["paths"].items():
@@ -91,19 +91,19 @@ def _finish_answer(details: Document, media_type: str, *, made: bool) -> None:
         details["headers"] = {"Location": {"description": "Where it is found.", "schema": {"type": "string"}}}
 
 
-def _problem_schema() -> Document:
+def _problem_schemas() -> Document:
     _map, definitions = models_json_schema(
-        [(ProblemShown, "serialization")], ref_template="#/components/schemas/{model}"
+        [(ProblemDetails, "serialization")], ref_template="#/components/schemas/{model}"
     )
-    schema: Document = definitions["$defs"]["ProblemShown"]
-    return schema
+    schemas: Document = definitions["$defs"]
+    return schemas
 
 
 def _refusal(status: int, text: str) -> Document:
     kinds = [f"urn:evener:problem:{kind}" for kind, (code, _title) in KINDS.items() if code == status]
     refusal: Document = {
         "description": f"{text} `type`: {', '.join(kinds)}.",
-        "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
     }
     if status in HEADERS:
         refusal["headers"] = HEADERS[status]

@@ -75,7 +75,7 @@ class ClashShown(Shown):
     when: str
 
 
-class ProblemShown(BaseModel):
+class ProblemDetails(BaseModel):
     """Problem details (RFC 9457)."""
 
     type: str = Field(description="What kind of problem it is; stable, for programs.")

@@ -1,0 +1,56 @@
+"""The API against its own document: requests made from it, right and wrong, get answers that stand in it.
+
+Each operation is called as an admin, whom least is forbidden, about things that exist where an id allows it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import checks
+from schemathesis.config import GenerationConfig, SchemathesisConfig
+
+from evener.config.wsgi import application
+from tests.rest.calling import document
+from tests.rest.conftest import make_token
+from tests.rest.things import Things, make_things
+from tests.world import World
+
+config = SchemathesisConfig()
+project = config.projects.get_default()
+project.generation = GenerationConfig(deterministic=True, database="none", with_security_parameters=False)
+
+schema = schemathesis.openapi.from_dict(document(), config=config)
+schema.app = application
+
+CHECKED = [
+    checks.not_a_server_error,
+    checks.CHECKS.get_one("status_code_conformance"),
+    checks.CHECKS.get_one("content_type_conformance"),
+    checks.CHECKS.get_one("response_headers_conformance"),
+    checks.CHECKS.get_one("response_schema_conformance"),
+    checks.CHECKS.get_one("negative_data_rejection"),
+    checks.CHECKS.get_one("unsupported_method"),
+]
+
+
+@pytest.fixture
+def things(world: World) -> Things:
+    return make_things(world)
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    return make_token(world.admin, "read", "write", "admin")
+
+
+@schema.parametrize()
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+def test_answers_are_as_documented(case: Any, things: Things, token: str) -> None:
+    for name, value in case.path_parameters.items():
+        if isinstance(value, int) and 0 < value < 2**63:
+            case.path_parameters[name] = things.ids[name]
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKED)

@@ -1,0 +1,172 @@
+"""Every operation of the API × who calls it. A new operation fails here until it stands in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from tests.rest.calling import Caller, operations
+from tests.rest.conftest import make_token
+from tests.rest.things import Things, make_things
+from tests.world import World
+
+# `viewer_only` is on the deal's team: sees it, and may still not write. `read_only` is the owner's token without write,
+# `write_only` without read.
+ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
+TOKENS = {"read_only": ("owner", "read"), "write_only": ("owner", "write")}
+Expected = dict[str, int]
+
+
+def everybody(status: int = 200) -> Expected:
+    return dict.fromkeys(ACTORS, status) | {"anonymous": 401, "read_only": status, "write_only": 403}
+
+
+def sees(status: int = 200) -> Expected:
+    """Who sees the confidential deal."""
+    return everybody(status) | {"outsider": 404}
+
+
+def writes(status: int = 200) -> Expected:
+    """Whoever may write, whatever it is about."""
+    return everybody(status) | {"viewer_only": 403, "read_only": 403, "write_only": status}
+
+
+def works(status: int = 200) -> Expected:
+    """Who works on the confidential deal."""
+    return writes(status) | {"outsider": 404}
+
+
+def oneself(status: int = 200) -> Expected:
+    return everybody(status) | {"read_only": 403, "write_only": status}
+
+
+def admins(status: int = 200) -> Expected:
+    return dict.fromkeys((*ACTORS, *TOKENS), 403) | {"anonymous": 401, "admin": status}
+
+
+class Row:
+    """What to send, and what each caller gets."""
+
+    def __init__(self, expected: Expected, body: Any = None, path: str = "", query: str = "") -> None:
+        self.expected = expected
+        self.body: Callable[[Things], Any] = body if callable(body) else lambda things: body
+        self.path = path
+        self.query = query
+
+
+def version(things: Things) -> dict[str, Any]:
+    return {"version": 1}
+
+
+CLOSE = {"outcome": "lost", "reason": "price"}
+TABLE: dict[tuple[str, str], Row] = {
+    ("GET", "/deals"): Row(everybody()),
+    ("POST", "/deals"): Row(writes(201), {"name": "Valves"}),
+    ("POST", "/deals/change"): Row(
+        everybody() | {"read_only": 403, "write_only": 200},  # who may not is told so deal by deal
+        lambda things: {"deal_ids": [things.ids["deal_id"]], "stage_id": things.more["second_stage"]},
+    ),
+    ("GET", "/deals/{deal_id}"): Row(sees()),
+    ("PATCH", "/deals/{deal_id}"): Row(works(), {"version": 3, "name": "Pumps"}),
+    ("GET", "/deals/{deal_id}/gate"): Row(sees()),
+    ("POST", "/deals/{deal_id}/close"): Row(works(), CLOSE),
+    ("POST", "/deals/{deal_id}/reopen"): Row(works(), {"reason": "They called"}, path="/deals/{closed}/reopen"),
+    ("GET", "/deals/{deal_id}/team"): Row(sees()),
+    ("POST", "/deals/{deal_id}/team"): Row(
+        works(201), lambda things: {"user_id": things.ids["person_id"], "part": "sales"}
+    ),
+    ("DELETE", "/deals/{deal_id}/team/{user_id}"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/steps"): Row(sees()),
+    ("POST", "/deals/{deal_id}/steps"): Row(works(201), {"what": "Send the offer", "due_on": "2026-03-09"}),
+    ("PATCH", "/steps/{step_id}"): Row(works(), {"version": 1, "what": "Show it"}),
+    ("POST", "/steps/{step_id}/done"): Row(works(), {}),
+    ("POST", "/steps/{step_id}/resume"): Row(works(), path="/steps/{done}/resume"),
+    ("GET", "/deals/{deal_id}/notes"): Row(sees()),
+    ("POST", "/deals/{deal_id}/notes"): Row(works(201), {"text": "They like it."}),
+    ("GET", "/deals/{deal_id}/files"): Row(sees()),
+    ("POST", "/deals/{deal_id}/files"): Row(works(201), lambda things: SimpleUploadedFile("a.txt", b"a")),
+    ("GET", "/files/{file_id}"): Row(sees()),
+    ("DELETE", "/files/{file_id}"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/journal"): Row(sees()),
+    ("GET", "/closing-reasons"): Row(everybody()),
+    ("GET", "/stages"): Row(everybody()),
+    ("POST", "/stages"): Row(admins(201), {"name": "Pilot", "position": 4, "prior_won": 60}),
+    ("PATCH", "/stages/{stage_id}"): Row(admins(), {"prior_won": 7}),
+    ("DELETE", "/stages/{stage_id}"): Row(admins(204)),
+    ("GET", "/products"): Row(everybody()),
+    ("POST", "/products"): Row(admins(201), {"name": "Valve Watch"}),
+    ("PATCH", "/products/{product_id}"): Row(admins(), {"series": "Watch"}),
+    ("GET", "/promises"): Row(everybody()),
+    ("GET", "/promises/rates"): Row(everybody()),
+    ("POST", "/promises"): Row(
+        works(201), lambda things: {"deal_id": things.ids["deal_id"], "words": "It runs offline"}
+    ),
+    ("GET", "/promises/{promise_id}"): Row(sees()),
+    ("PATCH", "/promises/{promise_id}"): Row(works(), {"version": 1, "words": "It runs offline for a day"}),
+    ("POST", "/promises/{promise_id}/ask"): Row(works(), {}),
+    ("POST", "/promises/{promise_id}/verdict"): Row(
+        works() | {"owner": 403, "teammate": 403, "write_only": 403}, {"kind": "today"}, path="/promises/{asked}/verdict"
+    ),
+    ("GET", "/promises/{promise_id}/verdicts"): Row(sees(), path="/promises/{refused}/verdicts"),
+    ("POST", "/promises/{promise_id}/override"): Row(
+        works() | {"owner": 403, "teammate": 403, "engineer": 403, "write_only": 403},
+        {"reason": "I carry it"},
+        path="/promises/{refused}/override",
+    ),
+    ("POST", "/promises/{promise_id}/make"): Row(works(), {"told": "Nora"}),
+    ("POST", "/promises/{promise_id}/end"): Row(works(), {"how": "keep"}, path="/promises/{told}/end"),
+    ("GET", "/accounts"): Row(everybody()),
+    ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
+    ("GET", "/accounts/{account_id}"): Row(everybody()),
+    ("PATCH", "/accounts/{account_id}"): Row(writes(), {"version": 1, "industry": "Pumps"}),
+    ("POST", "/accounts/{account_id}/contacts"): Row(writes(201), {"name": "Nils"}),
+    ("GET", "/contacts"): Row(everybody()),
+    ("GET", "/contacts/{contact_id}"): Row(everybody()),
+    ("PATCH", "/contacts/{contact_id}"): Row(writes(), {"title": "Head of Pumps"}),
+    ("GET", "/search"): Row(everybody(), query="?q=pump"),
+    ("GET", "/me"): Row(everybody()),
+    ("PATCH", "/me"): Row(oneself(), {"time_zone": "Europe/Berlin"}),
+    ("GET", "/people"): Row(everybody()),
+    ("POST", "/people"): Row(admins(201), {"email": "new@example.com", "name": "Nadia New", "role": "sales"}),
+    ("GET", "/people/{person_id}"): Row(everybody()),
+    ("PATCH", "/people/{person_id}"): Row(admins(), {"role": "leader"}),
+    ("POST", "/people/{person_id}/invitation"): Row(admins(201)),
+    ("GET", "/teams"): Row(everybody()),
+    ("POST", "/teams"): Row(admins(201), {"name": "West"}),
+    ("GET", "/settings"): Row(admins()),
+    ("PATCH", "/settings"): Row(admins(), {"quiet_days": 10}),
+}
+
+
+def test_every_operation_stands_in_the_table() -> None:
+    assert set(TABLE) == set(operations())
+
+
+@pytest.mark.parametrize(("method", "path"), TABLE, ids=lambda value: value)
+def test_who_may(method: str, path: str, world: World) -> None:
+    things = make_things(world)
+    row = TABLE[method, path]
+    address = (row.path or path).format(**things.ids, **things.more) + row.query
+    got = {}
+    for name, caller in callers(world).items():
+        body = row.body(things)
+        with transaction.atomic():
+            if isinstance(body, SimpleUploadedFile):
+                response = caller.upload(address, body)
+            else:
+                response = caller.call(method, address, body)
+            transaction.set_rollback(True)
+        got[name] = response.status_code
+    assert got == row.expected
+
+
+def callers(world: World) -> dict[str, Caller]:
+    tokens = {name: make_token(getattr(world, name)) for name in ACTORS if name != "admin"}
+    tokens["admin"] = make_token(world.admin, "read", "write", "admin")
+    tokens |= {name: make_token(getattr(world, who), scope) for name, (who, scope) in TOKENS.items()}
+    return {name: Caller(Client(), token) for name, token in tokens.items()} | {"anonymous": Caller(Client())}

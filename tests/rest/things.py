@@ -1,0 +1,73 @@
+"""One of everything an address may name, on a confidential deal of the world's owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from evener.customers.actions import add_contact
+from evener.deals import actions as deals
+from evener.deals.models import Stage
+from evener.deals.rules import Closing, Outcome, Part
+from evener.promises import actions as promises
+from evener.promises.rules import Answer, VerdictKind
+from tests.world import NOW, TODAY, World, promise
+
+
+@dataclass(frozen=True)
+class Things:
+    """Ids by the names that addresses use, and what bodies need beside them."""
+
+    ids: dict[str, int]
+    more: dict[str, int]
+
+    def address(self, path: str) -> str:
+        return path.format(**self.ids)
+
+
+def make_things(world: World) -> Things:
+    owner, admin, engineer = (world.viewer(name) for name in ("owner", "admin", "engineer"))
+    deal_id = world.deal.pk
+    deals.add_member(by=owner, at=NOW, deal_id=deal_id, user_id=world.viewer_only.pk, part=Part.OTHER)
+    deals.change_deal(by=owner, at=NOW, deal_id=deal_id, values={"confidential": True}, seen_version=None)
+    draft, asked, refused, told = (promise(world, words=f"Promise {name}") for name in "ABCD")
+    for row in (asked, refused):
+        promises.ask_verdict(by=owner, at=NOW, promise_id=row.pk)
+    no = Answer(VerdictKind.NO, reason="Not built", alternative="Next year")
+    promises.give_verdict(by=engineer, at=NOW, promise_id=refused.pk, answer=no)
+    promises.make(by=owner, at=NOW, promise_id=told.pk, made_on=TODAY)
+    done = deals.add_step(by=owner, at=NOW, deal_id=deal_id, what="Call", owner_id=owner.id, due_on=None)
+    deals.finish_step(by=owner, at=NOW, step_id=done.pk)
+    step = deals.add_step(by=owner, at=NOW, deal_id=deal_id, what="Demo", owner_id=owner.id, due_on=TODAY)
+    upload = SimpleUploadedFile("plan.txt", b"the plan")
+    file = deals.add_file(by=owner, at=NOW, deal_id=deal_id, upload=upload)
+    deals.add_note(by=owner, at=NOW, deal_id=deal_id, text="They want it by May.")
+    contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Nora"})
+    stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
+    product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
+    ids = {
+        "deal_id": deal_id, "account_id": world.account.pk, "contact_id": contact.pk, "step_id": step.pk,
+        "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk, "person_id": world.outsider.pk,
+        "promise_id": draft.pk, "user_id": world.viewer_only.pk,
+    }  # fmt: skip
+    more = {
+        "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
+        "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
+    }  # fmt: skip
+    return Things(ids, more)
+
+
+def closed_deal(world: World) -> int:
+    """Another confidential deal of the same people, lost."""
+    owner = world.viewer("owner")
+    values = {"name": "Old deal", "account_id": world.account.pk, "lead_engineer_id": world.engineer.pk}
+    deal = deals.create_deal(by=owner, at=NOW, values={**values, "confidential": True})
+    for user in (world.teammate, world.viewer_only):
+        deals.add_member(by=owner, at=NOW, deal_id=deal.pk, user_id=user.pk, part=Part.SALES)
+    closing = Closing(Outcome.LOST, "price", "", date(2026, 3, 1))
+    deals.close_deal(by=owner, at=NOW, deal_id=deal.pk, closing=closing)
+    return int(deal.pk)
+
+
