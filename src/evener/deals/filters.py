@@ -6,7 +6,7 @@ names, so that a page can say so and the API can refuse.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -18,14 +18,14 @@ from evener import money
 from evener.deals.fields import EARLIEST, LATEST
 from evener.deals.models import FAR, DealMember
 from evener.deals.rules import OUTCOME_NAMES, Outcome
-from evener.listing.reach import Walked
+from evener.listing.reach import AnyOf, Walked
 from evener.people.models import Team
 from evener.people.rules import Viewer, Visibility
 from evener.problems import Text
-from evener.search.queries import matching_ids
+from evener.search.queries import matching_ids, newest_ids
 from evener.search.rules import Kind, terms
 
-# With these visibilities nearly everything is visible, so that a text search can look at the newest matches alone.
+# A text search over the whole company looks at this many matches, the newest.
 SEARCHED = 1000
 
 OUTCOMES: dict[str, Text] = {
@@ -168,19 +168,23 @@ def outcome_condition(asked: Filter) -> Q:
     return Q(outcome="" if asked.outcome == "open" else asked.outcome)
 
 
-def condition(asked: Filter, *, viewer: Viewer) -> Q:
-    """Everything but the outcome. Where a part matches few rows by itself, only that one is looked up in an index."""
-    few = _few(asked, viewer)
+def condition(asked: Filter, *, viewer: Viewer, hits: Sequence[int] | None = None) -> Q:
+    """Everything but the outcome. Where a part matches few rows by itself, only that one is looked up in an index.
+
+    `hits` are the ids a text search found, where that was done before.
+    """
+    few = _few(asked, viewer, hits)
     many = _many(asked)
     return many if few == Q() else few if many == Q() else few & Q(Walked(many))
 
 
-def _few(asked: Filter, viewer: Viewer) -> Q:
+def _few(asked: Filter, viewer: Viewer, hits: Sequence[int] | None) -> Q:
     """The parts that leave a small share of all deals, however many there are."""
     wanted = Q()
-    if asked.q:
-        limit = SEARCHED if search_is_capped(viewer) else None
-        wanted &= Q(id__in=matching_ids(Kind.DEAL, asked.q, limit=limit))
+    if hits is not None:
+        wanted &= Q(AnyOf(hits))
+    elif asked.q:
+        wanted &= Q(id__in=matching_ids(Kind.DEAL, asked.q))
     if asked.owner:
         wanted &= Q(owner_id=None if asked.owner == NOBODY else person_id(asked.owner, viewer))
     if asked.member:
@@ -234,9 +238,15 @@ def _close(asked: Filter) -> Q:
     return wanted
 
 
-def search_is_capped(viewer: Viewer) -> bool:
-    """Whether a text search looks at the newest matches only."""
-    return viewer.is_admin or viewer.visibility == Visibility.COMPANY
+def newest_hits(asked: Filter, viewer: Viewer) -> list[int] | None:
+    """The newest `SEARCHED` deals with the words looked for. One query where there are words.
+
+    For viewers who see nearly everything. Who sees a part gets all matches within it (None: not searched before),
+    as the newest of the whole company could all be hidden.
+    """
+    if asked.q and (viewer.is_admin or viewer.visibility == Visibility.COMPANY):
+        return newest_ids(Kind.DEAL, asked.q, limit=SEARCHED)
+    return None
 
 
 def parameters(asked: Filter) -> dict[str, str]:

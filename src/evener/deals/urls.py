@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from evener.deals.views import board, closing, facts, files, journal, lists, new, notes, page, setup, steps, team
+from evener.listing.views import saved_view_paths
 
 app_name = "deals"
 
 # The list, the board, a new deal.
 many: list[URLPattern] = [
     path("", lists.index, name="list"),
-    path("change/", lists.change, name="change-many"),
+    path("change/", lists.change, name="change_many"),
     path("columns/", lists.columns, name="columns"),
     path("board/", board.index, name="board"),
     path("<int:id>/stage/", board.move, name="move"),
     path("new/", new.index, name="new"),
+    *saved_view_paths(list="deals", room="deals", nav="deals"),
 ]
 
 # One deal: its page, tabs and parts.

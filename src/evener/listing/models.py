@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evener.people.rules import Viewer
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, viewer: Viewer) -> SavedViewQuerySet:
+        """One's own, and what others shared."""
+        return self.filter(models.Q(owner_id=viewer.id) | models.Q(shared=True))
+
 
 class SavedView(models.Model):
     """A list as somebody likes to see it: its query string, kept under a name."""
@@ -16,6 +24,8 @@ class SavedView(models.Model):
     query = models.CharField(max_length=1000, blank=True)
     shared = models.BooleanField(_("shared with everyone"), default=False)
     created_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "list", "name"], name="listing_view_name")]

@@ -7,9 +7,15 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.db.models import BooleanField, Case, F, Func, Model, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
+from evener.listing.bar import default_view
+from evener.listing.models import SavedView
 from evener.listing.rules import Ask, Cursor, Order, Page, decode, encode, find_order, stale_cursor
+from evener.people.models import User
+from evener.people.rules import Viewer
+from evener.problems import NotThere
 
 M = TypeVar("M", bound=Model)
 
@@ -82,3 +88,23 @@ def _at(ask: Ask, order: Order, rows: list[Any], *, back: bool = False) -> str:
     if len(order.columns) == 1:
         values = (values,)
     return encode(Cursor(ask.order, tuple(values), back))
+
+
+def saved_view(viewer: Viewer, list: str, id: int) -> SavedView:
+    """One view of a list, the viewer's own or shared."""
+    found = SavedView.objects.visible_to(viewer).filter(list=list, id=id).first()
+    if found is None:
+        raise NotThere(_("There is no such view any more."))
+    return found
+
+
+def saved_views(viewer: Viewer, list: str) -> QuerySet[SavedView, SavedView]:
+    """One's own views first, then those others shared, each by name."""
+    own = Case(When(owner_id=viewer.id, then=0), default=1)
+    return SavedView.objects.visible_to(viewer).filter(list=list).order_by(own, "name", "id")
+
+
+def started_view(viewer: Viewer, user: User, list: str) -> SavedView | None:
+    """The view somebody starts a list with, if they chose one and it is still there. No query without a choice."""
+    id = default_view(user, list)
+    return SavedView.objects.visible_to(viewer).filter(list=list, id=id).first() if id else None

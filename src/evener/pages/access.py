@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from evener.people.access import admins_only, signed_in
 
-__all__ = ["admins_only", "back", "signed_in", "whole_number"]
+__all__ = ["admins_only", "back", "is_part", "signed_in", "whole_number"]
 
 
 def back(request: HttpRequest, default: str) -> HttpResponseRedirect:
@@ -17,6 +17,12 @@ def back(request: HttpRequest, default: str) -> HttpResponseRedirect:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(target if target and safe else default)
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; the browser going back through its history wants the whole."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
 
 
 def whole_number(text: Any) -> int | None:

@@ -31,3 +31,13 @@ def matching_ids(kind: Kind, text: str, *, limit: int | None = None) -> RawSQL |
         order = "rowid" if connection.vendor == "sqlite" else "id"
         sql += f" ORDER BY {order} DESC LIMIT {int(limit)}"
     return RawSQL(sql, (first, query, first, last), output_field=BigIntegerField())  # noqa: S611 - values are bound
+
+
+def newest_ids(kind: Kind, text: str, *, limit: int) -> list[int]:
+    """The ids of the newest `limit` of `kind` that match, newest first. One query, none without a word to look for."""
+    found = matching_ids(kind, text, limit=limit)
+    if found is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(found.sql, found.params)
+        return [id for (id,) in cursor.fetchall()]
