@@ -59,8 +59,8 @@ def test_every_class_of_the_sheet_is_written_somewhere() -> None:
     sources = [path.read_text(encoding="utf-8") for path in [*TEMPLATES, *OWN_SCRIPTS, PACKAGE / "web" / "LOOK.md"]]
     sources += [path.read_text(encoding="utf-8") for path in PACKAGE.glob("**/*.py")]
     words = set(re.findall(r"[\w-]+", "\n".join(sources)))
-    # Built from parts (`hue-{n}`, `btn-{kind}`) or set by a library.
-    made = re.compile(r"hue-\d|btn-\w+|avatar-\w|(ok|warn|danger)-text|sortable-\w+|htmx-\w+")
+    # Built from parts (`hue-{n}`, `btn-{kind}`, `c-{column}`) or set by a library.
+    made = re.compile(r"c-\w+|hue-\d|btn-\w+|avatar-\w|(ok|warn|danger)-text|sortable-\w+|htmx-\w+")
     assert {name for name in known if name not in words and not made.fullmatch(name)} == set()
 
 
