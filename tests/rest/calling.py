@@ -75,7 +75,6 @@ def hold_to_document(method: str, address: str, response: Answer) -> None:
     assert response.headers["Content-Type"] == media_type
     if response.streaming:
         response.streamed = response.getvalue()  # read it, so that what it streams from is closed
-        response.close()
     if media_type == "application/json":
         steps = ("paths", ROOT + str(path), method.lower(), "responses", str(response.status_code), "content")
         _validator("\x1f".join((*steps, media_type, "schema"))).validate(orjson.loads(response.content))
