@@ -82,6 +82,7 @@ REVIEW_NAMES = {
     Review.REFUSED: _("Refused"),
     Review.OVERRIDDEN: _("Overridden"),
 }
+REVIEWED = frozenset({Review.CLEARED, Review.REFUSED, Review.OVERRIDDEN})
 ENDED = frozenset({Life.KEPT, Life.KEPT_LATE, Life.BROKEN, Life.RELEASED, Life.VOID})
 _UNSAID_STATE = {
     Review.NONE: State.DRAFT,
@@ -197,26 +198,42 @@ def after(event: Event, at: Standing) -> Standing:
     if event == Event.MAKE:
         return replace(at, life=Life.MADE, blind=at.blind or not seen(at))
     if event == Event.CHANGE:
-        return replace(at, stale=at.stale or at.review in (Review.CLEARED, Review.REFUSED, Review.OVERRIDDEN))
+        return replace(at, stale=at.stale or at.review in REVIEWED)
     return replace(at, life=ENDINGS[event])
 
 
+# What is offered: `CLEAR` stands for any verdict, `KEEP` for kept or late.
+OFFERED = (
+    Event.ASK,
+    Event.CLEAR,
+    Event.OVERRIDE,
+    Event.MAKE,
+    Event.CHANGE,
+    Event.KEEP,
+    Event.BREAK,
+    Event.RELEASE,
+    Event.VOID,
+)
+
+
+def may(event: Event, viewer: Viewer, deal: DealStanding, at: Standing) -> Decision:
+    """Whether this viewer may do this now to a promise standing so; the reason where not."""
+    return _right(event, viewer, deal) and allowed(event, at)
+
+
+def _right(event: Event, viewer: Viewer, deal: DealStanding) -> Decision:
+    if event in (Event.CLEAR, Event.REFUSE):
+        return YES if viewer.may_write and viewer.role in VERDICT_ROLES else no(NOT_ENGINEERING)
+    if event in ENDINGS:
+        return may_work_on(viewer, deal)
+    if event == Event.OVERRIDE:
+        return may_change(viewer, deal) and may_override(viewer, deal)
+    return may_change(viewer, deal)
+
+
 def open_to(viewer: Viewer, deal: DealStanding, at: Standing) -> frozenset[Event]:
-    """What this viewer may do now to a promise standing so. `CLEAR` stands for any verdict, `KEEP` for kept or late."""
-    works, changes = bool(may_work_on(viewer, deal)), bool(may_change(viewer, deal))
-    answers = viewer.may_write and viewer.role in VERDICT_ROLES
-    rights = {
-        Event.ASK: changes,
-        Event.CHANGE: changes,
-        Event.MAKE: changes,
-        Event.OVERRIDE: changes and bool(may_override(viewer, deal)),
-        Event.CLEAR: answers,
-        Event.KEEP: works,
-        Event.BREAK: works,
-        Event.RELEASE: works,
-        Event.VOID: works,
-    }
-    return frozenset(event for event, right in rights.items() if right and allowed(event, at))
+    """Which of `OFFERED` this viewer may do now."""
+    return frozenset(event for event in OFFERED if may(event, viewer, deal, at))
 
 
 def seen(at: Standing) -> bool:
@@ -302,10 +319,13 @@ class Limits:
     services_minor: int = 5_000_000
 
 
+NOT_ENGINEERING = _("Verdicts come from engineering. Ask an engineer on the deal.")
+
+
 def may_answer(viewer: Viewer, answer: Answer, *, services_minor: int, limits: Limits) -> Decision:
     """Who may give this verdict."""
     if not viewer.may_write or viewer.role not in VERDICT_ROLES:
-        return no(_("Verdicts come from engineering. Ask an engineer on the deal."))
+        return no(NOT_ENGINEERING)
     large = answer.kind == VerdictKind.WITH_WORK and (answer.hours_high or 0) > limits.hours
     large = large or (answer.kind != VerdictKind.NO and services_minor > limits.services_minor)
     if large and not (viewer.is_architect or viewer.leads):
