@@ -38,7 +38,8 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
     prepared = _prepared(model, names, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            command = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(command) as copy:
                 for row in prepared:
                     copy.write_row(row)
             return

@@ -143,7 +143,7 @@ ACCOUNTS = (
     ), needed=True),
     Field("industry", _("Industry"), Holds.NAME, ("industry", "sector", "vertical", "branch", "segment")),
     Field("website", _("Website"), Holds.NAME, (
-        "website", "company domain name", "domain", "domain name", "website url", "url", "web site", "homepage",
+        "website", "company domain name", "domain", "domain name", "website url", "url", "homepage",
     )),
     Field("country", _("Country"), Holds.NAME, (
         "billing country", "country", "country region", "address 1 country region", "office location", "location",

@@ -68,20 +68,24 @@ def _bare(kind: Kind, text: str) -> str:
 def _by_header(kind: Kind, header: str) -> dict[str, float]:
     """Every field the header could mean, with how sure that is."""
     full = words(header)
-    whole = _plain(header)
     known = _known(kind)
-    found: dict[str, float] = {}
-    for text, sure in ((whole, 1.0), (full, 1.0), (_bare(kind, full), 0.95)):
+    for text, sure in ((_plain(header), 1.0), (full, 1.0), (_bare(kind, full), 0.95)):
         hit = known.get(text.replace(" ", ""))
         if hit:
             return {hit[0].name: sure - 0.005 * hit[1]}
-    if not full or NOT_IMPORTED & {whole, full, _bare(kind, full)}:
-        return found
+    found: dict[str, float] = {}
     for one in FIELDS[kind]:
         score = max(_likeness(full, synonym) for synonym in one.synonyms)
         if score >= THRESHOLD:
             found[one.name] = score
     return found
+
+
+def _is_left_out(kind: Kind, header: str) -> bool:
+    """Whether the header is one Evener knows and does not import from."""
+    full = words(header)
+    texts = {_plain(header), full, _bare(kind, full)}
+    return bool(NOT_IMPORTED & texts) and not any(text.replace(" ", "") in _known(kind) for text in texts)
 
 
 def _likeness(header: str, synonym: str) -> float:
@@ -95,7 +99,7 @@ def _likeness(header: str, synonym: str) -> float:
     return 0.75 * ratio if ratio >= 0.82 else 0.0
 
 
-def _by_values(kind: Kind, header: str, sample: Sequence[str], scores: dict[str, float]) -> dict[str, float]:
+def _by_values(kind: Kind, sample: Sequence[str], scores: dict[str, float]) -> dict[str, float]:
     """Scores corrected by what the column holds: dates where dates belong, and e-mails wherever they stand."""
     if not sample:
         return scores
@@ -115,8 +119,10 @@ def guess(kind: Kind, headers: Sequence[str], rows: Sequence[Sequence[Cell]] = (
     """Field name → guess. Every column is used once, every field too; the surest pairs are made first."""
     pairs: list[tuple[float, int, str]] = []
     for column, header in enumerate(headers):
+        if _is_left_out(kind, header):
+            continue
         sample = [text for row in rows[:SAMPLE] if not is_nothing(text := clean(row[column]))]
-        scores = _by_values(kind, header, sample, _by_header(kind, header))
+        scores = _by_values(kind, sample, _by_header(kind, header))
         pairs.extend((score, column, name) for name, score in scores.items() if score >= THRESHOLD)
     found: dict[str, Guess] = {}
     used: set[int] = set()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from evener.connect.fields import Holds
-from evener.money import SIGNS, current_currencies
+from evener.connect.values.amounts import currency
+from evener.connect.values.column import Unreadable
 
 _DATE = re.compile(
     r"\d{1,4}[./\-]\s?\d{1,2}[./\-]\s?\d{1,4}\b.*|\d{5}|\d{8}|.*\b[^\W\d]{3,12}\.?[\s\-,]+\d.*\d{2}|\d{1,2}[\s\-.].*\d{2}"
@@ -30,5 +31,12 @@ def _looks(holds: Holds, text: str) -> bool:
     if holds == Holds.EMAIL:
         return bool(_EMAIL.fullmatch(text))
     if holds == Holds.CURRENCY:
-        return text.upper() in current_currencies() or text in SIGNS or " " in text or text in ("Euro", "Dollar")
+        return _is_currency(text)
     return True
+
+
+def _is_currency(text: str) -> bool:
+    try:
+        return len(text) <= 40 and currency(text) is not None
+    except Unreadable:
+        return False
