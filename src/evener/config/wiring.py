@@ -34,6 +34,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
         "evener.promises.sentences.WORDS",
+        "evener.connect.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
     "export": (
@@ -41,6 +42,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.customers.export.tables",
         "evener.deals.export.tables",
         "evener.promises.export.tables",
+        "evener.listing.export.tables",
         "evener.journal.export.tables",
     ),
 }

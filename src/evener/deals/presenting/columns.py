@@ -119,7 +119,7 @@ def _step(row: Row, page: Page) -> str:
     if step.due_on is None:
         return escape(step.what)
     late = ' class="danger-text"' if step.due_on < page.today else ' class="muted"'
-    return f"{escape(step.what)} <span{late}>{_day(step.due_on, page)}</span>"
+    return f"{escape(step.what)}&nbsp;<span{late}>{_day(step.due_on, page)}</span>"
 
 
 def _promises(row: Row, page: Page) -> str:
@@ -194,7 +194,7 @@ def chosen(preferences: Mapping[str, Any]) -> tuple[Column, ...]:
 
 def table_rows(rows: Sequence[Row], columns: Sequence[Column], page: Page) -> SafeString:
     """The rows of the table, each with its box to tick and its name before the columns."""
-    cells = [(f'<td class="{column.css}">' if column.css else "<td>", column.cell) for column in columns]
+    cells = [(f'<td class="c-{column.key} {column.css}">', column.cell) for column in columns]
     return mark_safe(
         "".join(
             f"<tr>{_tick(row, page)}{_name(row, page)}"

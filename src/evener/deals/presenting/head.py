@@ -9,6 +9,7 @@ The template extends `deals/tab.html` and fills its block `tab`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from evener.deals.models import Deal, NextStep
 from evener.deals.rules import (
     OUTCOME_NAMES,
     REASONS,
+    Obstacle,
     Outcome,
     Outlook,
     join_reasons,
@@ -59,23 +61,29 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header's figures. `late` marks what lies in the past, `in_the_way` counts what the gate would name."""
+    """The header's figures. `late` marks what lies in the past, `not_cleared` counts what the gate would name."""
 
     outlook: Outlook | None
     ending: Ending | None
     step: NextStep | None
     step_late: bool
     close_late: bool
-    in_the_way: int
+    not_cleared: int
 
 
 def deal_head(
-    viewer: Viewer, deal: Deal, *, tab: str = "", at: datetime | None = None, step: NextStep | None = None
+    viewer: Viewer,
+    deal: Deal,
+    *,
+    tab: str = "",
+    at: datetime | None = None,
+    step: NextStep | None = None,
+    obstacles: Sequence[Obstacle] | None = None,
 ) -> dict[str, Any]:
     """Context of `deals/tab.html`: header, tabs and rights on a deal read by `queries.deal`.
 
-    `tab` is the current one: plan, people, promises, notes or journal. `step` is the first waiting step where the
-    caller has read it already. At most three statements.
+    `tab` is the current one: plan, people, promises, notes or journal. `step` is the first waiting step and `obstacles`
+    what the gate names, where the caller has read them already. At most two statements.
     """
     stands = queries.standing(viewer, deal)
     change = may_change(viewer, stands)
@@ -84,7 +92,7 @@ def deal_head(
         "deal": deal,
         "tab": tab,
         "tabs": tabs(deal),
-        "head": _head(deal, today=viewer.today(at or timezone.now()), step=step),
+        "head": _head(deal, today=viewer.today(at or timezone.now()), step=step, obstacles=obstacles),
         "may_work": bool(may_work_on(viewer, stands)),
         "may_change": bool(change),
         "why_not": join_reasons(change.reasons),
@@ -103,9 +111,9 @@ def tabs(deal: Deal) -> list[Tab]:
     ]
 
 
-def _head(deal: Deal, *, today: date, step: NextStep | None) -> Head:
+def _head(deal: Deal, *, today: date, step: NextStep | None, obstacles: Sequence[Obstacle] | None) -> Head:
     if deal.is_closed:
-        return Head(None, ending(deal), None, step_late=False, close_late=False, in_the_way=0)
+        return Head(None, ending(deal), None, step_late=False, close_late=False, not_cleared=0)
     step = step or queries.first_step(deal.pk)
     return Head(
         outlook=stage_outlook(deal.stage.prior_won, stage=deal.stage.name),
@@ -113,7 +121,9 @@ def _head(deal: Deal, *, today: date, step: NextStep | None) -> Head:
         step=step,
         step_late=step is not None and step.due_on is not None and step.due_on < today,
         close_late=deal.close_on is not None and deal.close_on < today,
-        in_the_way=len(queries.obstacles(deal.pk)) if deal.promises_open else 0,
+        not_cleared=len(queries.obstacles(deal.pk))
+        if obstacles is None and deal.promises_open
+        else len(obstacles or ()),
     )
 
 

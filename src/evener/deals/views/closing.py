@@ -66,9 +66,10 @@ def _show(
 ) -> HttpResponse:
     user = request.user
     mode = GateMode(user.organisation.gate) if isinstance(user, User) else GateMode.BLOCK
-    obstacles = queries.obstacles(deal.pk) if mode != GateMode.OFF else []
+    found = queries.obstacles(deal.pk)
+    obstacles = found if mode != GateMode.OFF else []
     context: dict[str, Any] = {
-        **deal_head(viewer, deal, tab="close", at=at),
+        **deal_head(viewer, deal, tab="close", at=at, obstacles=found),
         "form": form,
         "outcomes": _outcomes(form),
         "refused": refused,
