@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ class Product(models.Model):
         return self.name
 
 
-def deal_sight(viewer: Viewer, *, prefix: str = "") -> Q | None:
+def deal_sight(viewer: Viewer, *, prefix: str = "", walk: bool = False) -> Q | None:
     """The rows a viewer may see, as a condition on a deal reached by `prefix` (`"deal__"`); None: all of them.
 
     Company: every deal that is not confidential. Team: those of one's team and below. Own: those one works on. Always:
@@ -56,8 +56,7 @@ def deal_sight(viewer: Viewer, *, prefix: str = "") -> Q | None:
     """
     if viewer.is_admin:
         return None
-    works_on = Q(**{f"{prefix}id__in": DealMember.objects.filter(user_id=viewer.id).values("deal_id")})
-    sight = works_on
+    sight = _works_on(viewer, prefix, looked_up=not walk and viewer.visibility != Visibility.COMPANY)
     if viewer.visibility == Visibility.COMPANY:
         sight = Q(**{f"{prefix}confidential": False}) | sight
     elif viewer.visibility == Visibility.TEAM and viewer.team_path:
@@ -65,6 +64,16 @@ def deal_sight(viewer: Viewer, *, prefix: str = "") -> Q | None:
     if viewer.role == Role.LEADER and viewer.team_path:
         sight = sight | Q(**{f"{prefix}team__in": team_tree(viewer)})
     return sight
+
+
+def _works_on(viewer: Viewer, prefix: str, *, looked_up: bool) -> Q:
+    """Deals the viewer works on: looked up first where that is what leads to the rows, else asked row by row.
+
+    Somebody may work on thousands; where most rows are visible anyway, listing them costs more than asking for the few.
+    """
+    if looked_up:
+        return Q(**{f"{prefix}id__in": DealMember.objects.filter(user_id=viewer.id).values("deal_id")})
+    return Q(Exists(DealMember.objects.filter(deal_id=OuterRef(f"{prefix}id"), user_id=viewer.id)))
 
 
 def team_tree(viewer: Viewer) -> models.QuerySet[Team, Any]:
@@ -75,7 +84,7 @@ def team_tree(viewer: Viewer) -> models.QuerySet[Team, Any]:
 class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, viewer: Viewer, *, walk: bool = False) -> DealQuerySet:
         """The viewer's deals. `walk` keeps SQLite from gathering all of them to find a few (`listing.reach`)."""
-        sight = deal_sight(viewer)
+        sight = deal_sight(viewer, walk=walk)
         if sight is None:
             return self
         return self.filter(Walked(sight) if walk else sight)
