@@ -133,14 +133,14 @@
   });
 
   // In-place edit: after the form has come, its first control has the focus; after it has gone, the field has.
-  let edited = null;
+  // Each request remembers its own field, so that a quick second one does not take the focus of the first.
   document.addEventListener("htmx:before:request", (event) => {
-    const source = event.detail.ctx.sourceElement;
-    edited = source.closest("[data-edit]")?.id ?? null;
+    const { ctx } = event.detail;
+    ctx.edited = ctx.sourceElement.closest("[data-edit]")?.id;
   });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
+    const edited = event.detail.ctx?.edited;
     const place = edited && document.getElementById(edited);
-    edited = null;
     if (!place) return;
     const control = one("[aria-invalid='true'], input:not([type=hidden]), select, textarea", place) ?? one("a, button", place);
     control?.focus({ preventScroll: true });
