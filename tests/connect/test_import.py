@@ -317,7 +317,7 @@ def test_when_somebody_was_faster_it_is_looked_at_again(world: World, monkeypatc
             )
         return outlook
 
-    monkeypatch.setattr("evener.connect.actions.look", look_and_be_slow)
+    monkeypatch.setattr("evener.connect.actions.applying.look", look_and_be_slow)
     report, _batch = actions.apply(by=admin, at=NOW, request=request_of("id,name\nA1,Lift control\n"))
     assert len(calls) == 2 and counted(report) == {"deals": (0, 0, 1, 0)}
 
@@ -326,7 +326,7 @@ def test_after_three_tries_it_says_so(world: World, monkeypatch: pytest.MonkeyPa
     def fail(*given: Any, **more: Any) -> Any:
         raise IntegrityError
 
-    monkeypatch.setattr(actions, "write", fail)
+    monkeypatch.setattr("evener.connect.actions.applying.write", fail)
     before = everything()
     with pytest.raises(Conflict, match="Nothing was imported"):
         actions.apply(by=world.viewer("admin"), at=NOW, request=request_of("id,name\nA1,Lift control\n"))

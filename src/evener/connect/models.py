@@ -12,9 +12,7 @@ from evener.people.rules import Viewer
 class ImportStatus(models.TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
     CHECKED = "checked", _("Checked")
-    RUNNING = "running", _("Running")
     APPLIED = "applied", _("Imported")
-    FAILED = "failed", _("Failed")
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -26,9 +24,11 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(models.Model):
     """One import. `status` `applied` is written in the transaction of the rows themselves, so the two never differ.
 
-    `files`: a list of `{name, stored, sha256, size, rows, kind, columns}`; `stored` is a random name below the data
-    folder ('' once it is cleared away), `columns` maps fields to headers. `choices`: currency, day_first, stages.
-    `counts`, `problems` (the first thousand) and `notes` are the report; `rejects` the stored files of rows left out.
+    `files`: a list of `{name, stored, sha256, size, rows, kind, columns, headers, samples}`; `stored` is a random name
+    below the data folder ('' when the file is not kept), `columns` maps fields to headers, `samples` holds a few values
+    of each column. `choices`: currency, day_first, stages. `counts`, `problems` (the first thousand) and `notes` are
+    the report of the check or, once applied, of the import; `rejects` the stored files of rows left out; `preview` a
+    few deals as they would be made, and the stages of the file. `work_id`: the long work that does it, if any.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -40,7 +40,7 @@ class ImportBatch(models.Model):
     problem_count = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=list)
     rejects = models.JSONField(default=list)
-    failure = models.CharField(max_length=500, blank=True, default="")
+    preview = models.JSONField(default=dict)
     work_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)

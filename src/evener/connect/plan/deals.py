@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from evener import money
 from evener.connect.fields import Kind
 from evener.connect.known import KnownDeal, is_closed
 from evener.connect.plan.planner import Planner
@@ -35,6 +36,7 @@ SHOWN_AT = {
 }  # fmt: skip
 
 
+SAMPLE = 8
 PLAIN = ("name", "close_on", "opened_on", "source", "about", "stage_id")
 
 
@@ -114,6 +116,8 @@ class DealPlanner:
         self.noted["no account"] += row.account is None and row.account_id is None
         step = NewStep(row.next_step, row.next_step_on) if row.next_step and not row.is_closed else None
         self.planner.plan.deals.append(NewDeal(values, external_id, step))
+        if len(self.planner.plan.sample) < SAMPLE:
+            self.planner.plan.sample.append(self._shown(row, values))
         self.planner.plan.counts[Kind.DEALS].created += 1
 
     def _name(self, row: DealRow, external_id: str) -> str:
@@ -131,6 +135,19 @@ class DealPlanner:
     def _opened(self, row: DealRow) -> date:
         self.noted["no opening day"] += 1
         return min(row.closed_on or self.planner.today, self.planner.today)
+
+    def _shown(self, row: DealRow, values: Mapping[str, Any]) -> dict[str, str]:
+        """A deal in words, for the preview."""
+        stages = {stage.id: stage.name for stage in self.planner.known.stages}
+        closed = str(OUTCOME_NAMES[row.outcome]) if row.outcome else ""
+        return {
+            "name": values["name"],
+            "account": row.account or row.account_id or "",
+            "owner": row.owner or "",
+            "stage": closed or stages[values["stage_id"]],
+            "amount": money.show(values.get("amount_minor", 0), values["currency"]),
+            "close_on": str(row.closed_on or row.close_on or ""),
+        }
 
     # Deals that are here.
 

@@ -86,12 +86,11 @@ class Plan:
     deal_changes: list[DealChange] = field(default_factory=list)
     counts: dict[Kind, Counts] = field(default_factory=lambda: {kind: Counts() for kind in Kind})
     mentioned: Counter[Kind] = field(default_factory=Counter)
+    sample: list[dict[str, str]] = field(default_factory=list)
+    stages: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
-    @property
-    def writes_nothing(self) -> bool:
-        return not (
-            self.teams or self.people or self.people_changes or self.products or self.product_changes
-            or self.accounts or self.account_changes or self.deals or self.deal_changes
-        )  # fmt: skip
+    def preview(self) -> dict[str, Any]:
+        """A few deals as they would be made, and what the file's stages were taken for."""
+        return {"deals": self.sample, "stages": self.stages}

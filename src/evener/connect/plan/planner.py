@@ -166,6 +166,7 @@ class Planner:
         """Take over a sheet's problems and notes, and what was found by other spellings on it."""
         self.plan.counts[kind].rejected += sheet.rejected
         self.plan.problems += sheet.problems
+        self.plan.stages += sheet.stages
         notes = list(sheet.notes)
         file = sheet.table.name
         notes += self.products.take_notes(_("Product"), file=file)

@@ -93,12 +93,18 @@ def _stages(sheet: Sheet, stages: Sequence[StageChoice]) -> list[StageFound | No
     if not sheet.has("stage"):
         return found
     names = {one.id: one for one in stages}
-    taken: Counter[tuple[str, int, str]] = Counter()
+    taken: Counter[tuple[str, StageFound | None]] = Counter()
     for cell, one in zip(sheet.cells("stage"), found, strict=True):
-        if one and one.stage_id and one.rule in ("chance", "chosen"):
-            taken[clean(cell), one.stage_id, one.rule] += 1
-    for (text, stage_id, rule), count in taken.most_common():
-        words = {"said": text, "name": names[stage_id].name, "chance": names[stage_id].prior_won}
+        if text := clean(cell):
+            taken[text, one] += 1
+    for (text, one), count in taken.most_common():
+        stage_name = names[one.stage_id].name if one and one.stage_id else ""
+        ended = one.outcome.value if one and one.outcome else ""
+        rule = one.rule if one else "unknown"
+        sheet.stages.append({"said": text, "stage": stage_name, "outcome": ended, "rule": rule, "count": count})
+        if one is None or one.stage_id is None or rule not in ("chance", "chosen"):
+            continue
+        words = {"said": text, "name": stage_name, "chance": names[one.stage_id].prior_won}
         if rule == "chance":
             rule_text = _("Stage “%(said)s” was taken as “%(name)s”: its chance to win (%(chance)s %%) is nearest.")
         else:

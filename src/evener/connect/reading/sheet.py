@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,8 @@ class Options:
 class Sheet:
     """Collects what is wrong with rows: `bad` holds the indices of those that cannot be taken.
 
-    `understood` holds the dates and amounts as they were read, by field.
+    `understood` holds the dates and amounts as they were read, by field; `stages` each stage of the file, what it was
+    taken for, and by which rule.
     """
 
     def __init__(self, table: Table, chosen: Columns, options: Options) -> None:
@@ -53,6 +54,7 @@ class Sheet:
         ]
         self.notes: list[Note] = list(table.notes)
         self.bad: set[int] = set()
+        self.stages: list[dict[str, Any]] = []
         self.understood: dict[str, Sequence[date | Money | None]] = {}
         self._orders = self._date_orders()
 

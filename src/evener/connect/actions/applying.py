@@ -1,19 +1,17 @@
-"""Every write of an import. A file goes in as a whole: all rows that can be taken in one transaction, or none."""
+"""Checking and applying: a file goes in as a whole, all rows that can be taken in one transaction, or none."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from evener.connect.actions import stored
 from evener.connect.fields import KIND_NAMES
 from evener.connect.models import ImportBatch, ImportStatus
 from evener.connect.pipeline import Outlook, Progress, Settings, Source, look
@@ -24,7 +22,6 @@ from evener.journal.rules import Change, Thing
 from evener.people.rules import Viewer
 from evener.problems import Conflict, NotAllowed, Refused
 
-FOLDER = "imports"
 KEPT_PROBLEMS = 1_000
 ATTEMPTS = 3
 
@@ -82,15 +79,15 @@ def apply(
     by = by.through("import")
     for attempt in range(1, ATTEMPTS + 1):
         outlook = look(by=by, at=at, sources=request.sources, settings=request.settings)
-        stored = [_store(rejects.csv(), name=_rejects_name(rejects.file)) for rejects in outlook.rejects]
+        rejects = store_rejects(outlook)
         try:
-            batch = _write(by, at, request, outlook, batch_id=batch_id, stored=stored, progress=progress)
+            batch = _write(by, at, request, outlook, batch_id=batch_id, rejects=rejects, progress=progress)
         except (Conflict, IntegrityError):
-            remove_stored(stored)
+            stored.remove(rejects)
             if attempt == ATTEMPTS:
                 raise Conflict(_("Others kept changing the same deals. Nothing was imported; try again.")) from None
         except BaseException:
-            remove_stored(stored)
+            stored.remove(rejects)
             raise
         else:
             return Report.of(outlook, applied=True), batch
@@ -104,16 +101,17 @@ def _write(
     outlook: Outlook,
     *,
     batch_id: int | None,
-    stored: Sequence[Mapping[str, Any]],
+    rejects: Sequence[Mapping[str, Any]],
     progress: Progress | None,
 ) -> ImportBatch:
     files = [file.plain() for file in request.files]
     with transaction.atomic():
         batch = _batch(by, at, batch_id)
+        old = list(batch.rejects)
         write(outlook.plan, by=by, at=at, progress=progress)
-        _tell(batch, outlook, files=files, stored=stored)
-        batch.status, batch.applied_at, batch.failure = ImportStatus.APPLIED, at, ""
-        batch.choices = plain_settings(request.settings)
+        tell(batch, outlook, rejects=rejects)
+        batch.files, batch.choices = files, plain_settings(request.settings)
+        batch.status, batch.applied_at = ImportStatus.APPLIED, at
         batch.save()
         changes: list[Change] = [
             (str(KIND_NAMES[kind]), None, f"+{counts.created} ~{counts.updated} ={counts.unchanged} –{counts.rejected}")
@@ -121,6 +119,7 @@ def _write(
             if counts.rows
         ]
         record(by=by, at=at, what="import.applied", subject=Thing("import", batch.pk, str(batch)), changes=changes)
+        transaction.on_commit(lambda: stored.remove(old))
     return batch
 
 
@@ -129,45 +128,32 @@ def _batch(by: Viewer, at: datetime, batch_id: int | None) -> ImportBatch:
         return ImportBatch(owner_id=by.id, created_at=at)
     batch = ImportBatch.objects.select_for_update().get(id=batch_id)
     if batch.status == ImportStatus.APPLIED:
-        raise Refused(_("This file is imported already. Start another import."))
+        raise Refused(_("This is imported already. Start another import."))
     return batch
 
 
-def _tell(
-    batch: ImportBatch, outlook: Outlook, *, files: list[dict[str, Any]], stored: Sequence[Mapping[str, Any]]
-) -> None:
+def store_rejects(outlook: Outlook) -> list[dict[str, Any]]:
+    """Keep the rows left out, a file for each file; `rows` says how many."""
+    return [
+        stored.store(rejects.csv(), name=_rejects_name(rejects.file)) | {"rows": len(rejects.rows)}
+        for rejects in outlook.rejects
+    ]
+
+
+def _rejects_name(file: str) -> str:
+    return _("%(name)s – left out.csv") % {"name": Path(file).stem}
+
+
+def tell(batch: ImportBatch, outlook: Outlook, *, rejects: Sequence[Mapping[str, Any]]) -> None:
+    """Put the report on the batch."""
     report = Report.of(outlook, applied=True).plain()
-    batch.files = files
     batch.problems = report["problems"][:KEPT_PROBLEMS]
     batch.problem_count = len(report["problems"])
     batch.notes = report["notes"]
     batch.counts = {kind.value: counts.plain() for kind, counts in outlook.plan.counts.items()}
-    batch.rejects = list(stored)
+    batch.rejects = list(rejects)
+    batch.preview = outlook.plan.preview()
 
 
 def plain_settings(chosen: Settings) -> dict[str, Any]:
     return {"currency": chosen.currency, "day_first": chosen.day_first, "stages": dict(chosen.stages)}
-
-
-# Files kept below the data folder, under names nobody can guess.
-
-
-def _rejects_name(file: str) -> str:
-    return f"{Path(file).stem} – left out.csv"
-
-
-def _store(data: bytes, *, name: str) -> dict[str, Any]:
-    """Keep a file; its name there is random, `name` is what it is fetched as."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stored = f"{FOLDER}/{secrets.token_hex(16)}"
-    path = Path(settings.MEDIA_ROOT) / stored
-    path.write_bytes(data)
-    path.chmod(0o600)
-    return {"name": name, "stored": stored, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def remove_stored(files: Sequence[Mapping[str, Any]]) -> None:
-    for file in files:
-        if file.get("stored"):
-            (Path(settings.MEDIA_ROOT) / file["stored"]).unlink(missing_ok=True)
