@@ -66,7 +66,7 @@ class _Drawing:
             link = f'<span class="who">{link}{self.lock}<span class="sr">({self.confidential})</span></span>'
         account = escape(self.names.account(card["account_id"]))
         return (
-            f'<li class="card" id="card-{card["id"]}" data-id="{card["id"]}" data-version="{card["version"]}">'
+            f'<li class="card" data-id="{card["id"]}" data-version="{card["version"]}">'
             f'<div class="card-top">{link}{self.menu(card, name, stage_id)}</div>'
             f'{f"""<span class="small quiet cut">{account}</span>""" if account else ""}'
             f'<div class="card-foot">{self.facts(card)}<span class="end">{self.warnings(card)}'

@@ -23,7 +23,7 @@ from evener.deals.presenting import asking, cards
 from evener.pages.access import back, is_part, signed_in, whole_number
 from evener.pages.templatetags.evener import locale_of, query_text
 from evener.people.rules import Viewer
-from evener.problems import NotThere, Problem
+from evener.problems import Conflict, NotThere, Problem
 
 # The board takes these; a link that also says more is a link to the list.
 PARAMETERS = ("q", "owner", "team")
@@ -54,7 +54,7 @@ def move(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse:
     except NotThere:
         raise
     except Problem as problem:
-        text, tone, status = str(problem), "warn", 409
+        text, tone, status = _why_not(problem), "warn", 409
     if not is_part(request):
         (messages.success if tone == "ok" else messages.warning)(request, text)
         return back(request, reverse("deals:board"))
@@ -62,6 +62,14 @@ def move(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse:
     response = render(request, "deals/board.html#board", _context(viewer, shown), status=status)
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": text, "tone": tone}})
     return response
+
+
+def _why_not(problem: Problem) -> str:
+    if isinstance(problem, Conflict) and problem.clashes:
+        clash = problem.clashes[0]
+        said = {"who": clash.who, "stage": clash.theirs}
+        return _("%(who)s put this deal into %(stage)s meanwhile. The board shows it as it is now.") % said
+    return str(problem)
 
 
 def _context(viewer: Viewer, params: Mapping[str, str]) -> dict[str, Any]:
