@@ -1,17 +1,19 @@
 """The API against its own document: requests made from it, right and wrong, get answers that stand in it.
 
-Each operation is called as an admin, whom least is forbidden, about things that exist where an id allows it.
+Each operation is called as an admin, whom least is forbidden, about things that exist where an id allows it. The suite
+takes a dozen requests each; `EVENER_TEST_FUZZ=200` takes so many, and every boundary of every field beside them.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import schemathesis
 from django.test.client import ClientHandler
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 from schemathesis.config import GenerationConfig, SchemathesisConfig
 
@@ -19,6 +21,9 @@ from tests.rest.calling import document
 from tests.rest.conftest import make_token
 from tests.rest.things import Things, make_things
 from tests.world import World
+
+THOROUGH = int(os.environ.get("EVENER_TEST_FUZZ", "0"))
+PHASES = (Phase.explicit, Phase.generate) if THOROUGH else (Phase.generate,)
 
 handler = ClientHandler(enforce_csrf_checks=True)
 
@@ -60,7 +65,7 @@ def token(world: World) -> str:
 
 
 @schema.parametrize()
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=THOROUGH or 12, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_documented(case: Any, things: Things, token: str) -> None:
     for name, value in case.path_parameters.items():
         if isinstance(value, int) and 0 < value < 2**63:

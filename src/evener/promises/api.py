@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from ninja import Query
 from pydantic import Field
 
+from evener.deals.names import Person, names_for
 from evener.problems import Invalid
-from evener.promises import actions, queries
+from evener.promises import actions, ledger, queries
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import Answer, Event, Life, Review, State, VerdictKind
-from evener.rest.answers import answer, list_of, made
+from evener.rest.answers import answer, list_of, made, page_of
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
-from evener.rest.shapes import Given, ListOf, PageOf, Shown
-from evener.rest.values import LEFT_OUT, Day, Flag, Id, Line, Minor, Number, PathId, Text, Title, Version, Word
+from evener.rest.shapes import Given, ListOf, Ordered, PageOf, Shown
+from evener.rest.values import (
+    LEFT_OUT,
+    Day,
+    Flag,
+    Id,
+    Line,
+    Minor,
+    Number,
+    PathId,
+    QueryDay,
+    QueryId,
+    QueryPerson,
+    QueryText,
+    Text,
+    Title,
+    Version,
+    Word,
+)
 
 routes = Routes("Promises")
 
@@ -181,6 +201,77 @@ def _promise(row: Promise) -> dict[str, Any]:
 
 def _read(request: Call, promise_id: int) -> dict[str, Any]:
     return _promise(queries.promise(request.viewer, promise_id))
+
+
+SHOWN = {"deal__name": "deal_name", "deal__currency": "currency"}
+LEFT_AWAY = ("deal__account__name", "deal__outcome", "waiting", "verdict__kind")
+
+
+class PromisesAsked(Ordered):
+    """The parameters of the ledger, under the same names."""
+
+    q: QueryText = Field("", description="Words of the promise or its scope, each by its beginning.")
+    state: Literal["open", "all"] | State = Field("open", description="Open: it still needs somebody.")
+    review: Literal["waiting", "refused", "overridden", "cleared", "none"] | None = None
+    blind: Literal["yes", "no"] = "no"
+    stale: Literal["yes", "no"] = "no"
+    late: Literal["yes", "no"] = Field("no", description="Made, and its day is over.")
+    engineer: QueryPerson | None = Field(None, description="An id, `me` or `nobody`.")
+    owner: QueryPerson | None = Field(None, description="An id, `me` or `nobody`.")
+    deal: QueryId | None = None
+    account: QueryId | None = None
+    from_: QueryDay | None = Field(None, alias="from", description="Promised for this day or later.")
+    to: QueryDay | None = Field(None, description="Promised for this day or before.")
+
+
+class RatesShown(Shown):
+    """What became of the promises you see. Shares are null where there is nothing to divide by."""
+
+    total: int
+    made: int
+    kept: int
+    kept_late: int
+    broken: int
+    blind: int
+    overridden: int
+    waiting: int
+    kept_share: float | None = Field(description="Kept on time among those that were kept, kept late or broken.")
+    blind_share: float | None = Field(description="Said before an engineer cleared them, among all said.")
+    overridden_share: float | None = Field(description="Carried by a leader's override, among all.")
+    overrides: dict[str, int] = Field(description="How the overridden ones went on, by state.")
+
+
+@routes.on("GET", "/promises", gives=PromisePage, summary="The ledger: promises of all deals, page by page")
+def promises(request: Call, asked: Query[PromisesAsked]) -> HttpResponse:
+    """Orders: `due` (default), `created` and `verdict` (only those waiting for one), each with a leading `-` for
+    descending. Without `state` those that still need somebody."""
+    wanted, wrong = ledger.read(asked.parameters())
+    if wrong:
+        raise Invalid(wrong)
+    viewer = request.viewer
+    ask = asked.ask(asked.order or ledger.DEFAULT_ORDER)
+    found = ledger.ledger(viewer, asked=wanted, ask=ask, today=viewer.today(request.at))
+    people = names_for(viewer).people if found.rows else {}
+    return page_of(found, [_row(row, people) for row in found.rows])
+
+
+def _row(row: dict[str, Any], people: dict[int, Person]) -> dict[str, Any]:
+    for name in LEFT_AWAY:
+        del row[name]
+    for column, name in SHOWN.items():
+        row[name] = row.pop(column)
+    for part in ("engineer", "owner"):
+        person = people.get(row[f"{part}_id"] or 0)
+        row[f"{part}_name"] = person.name if person else None
+    return row
+
+
+@routes.on("GET", "/promises/rates", gives=RatesShown, summary="What became of promises")
+def rates(request: Call) -> HttpResponse:
+    sums = ledger.sums(request.viewer)
+    found = asdict(sums.rates)
+    found |= {name: getattr(sums.rates, name) for name in ("kept_share", "blind_share", "overridden_share")}
+    return answer(found | {"overrides": {state.value: count for state, count in sums.overrides.items()}})
 
 
 @routes.on("POST", "/promises", gives=PromiseShown, summary="Write down a promise")

@@ -57,6 +57,11 @@ class Ordered(Paging):
 
     order: QueryText = Field("", description="A name of an order, with a leading `-` for descending.")
 
+    def parameters(self) -> dict[str, str]:
+        """The filters among them, as they would stand in the address of the page that shows the same."""
+        given = self.model_dump(by_alias=True, exclude_none=True, exclude={"limit", "cursor", "order"})
+        return {name: str(value) for name, value in given.items()}
+
 
 class Fault(Shown):
     """What is wrong with one field; `field` is empty where it is about the whole."""

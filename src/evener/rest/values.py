@@ -69,6 +69,7 @@ QueryId = PathId
 QuerySize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(whole_number)]
 QueryFlag = Annotated[bool, BeforeValidator(_yes_or_no)]
 QueryDay = Annotated[date, BeforeValidator(_day)]
+QueryPerson = Annotated[str, Field(pattern=r"^(me|nobody|[0-9]{1,18})$")]
 QueryText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 QueryCursor = Annotated[str, Field(max_length=2_000, pattern=NO_NUL)]
 

@@ -16,11 +16,10 @@ from evener.rest.answers import answer, made, page_of
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
 from evener.rest.shapes import Ordered
-from evener.rest.values import QueryDay, QueryId, QueryText
+from evener.rest.values import QueryDay, QueryId, QueryPerson, QueryText
 
 routes = Routes("Deals")
 
-Owner = Annotated[str, Field(pattern=r"^(me|nobody|[0-9]{1,18})$")]
 Member = Annotated[str, Field(pattern=r"^(me|[0-9]{1,18})$")]
 
 
@@ -30,7 +29,7 @@ class DealsAsked(Ordered):
     q: QueryText = Field("", description="Words of the name, account, product or external id, each by its beginning.")
     outcome: Literal["open", "closed", "all", "won", "lost", "no_decision", "disqualified"] = "open"
     stage: QueryId | None = None
-    owner: Owner | None = Field(None, description="An id, `me` or `nobody`.")
+    owner: QueryPerson | None = Field(None, description="An id, `me` or `nobody`.")
     member: Member | None = Field(None, description="An id or `me`: whoever works on it in any part.")
     team: QueryId | None = Field(None, description="With the teams below it.")
     product: QueryId | None = None
@@ -41,11 +40,6 @@ class DealsAsked(Ordered):
     from_: QueryDay | None = Field(None, alias="from", description="Expected to close on this day or later.")
     to: QueryDay | None = Field(None, description="Expected to close on this day or before.")
     confidential: Literal["yes", "no"] | None = None
-
-    def parameters(self) -> dict[str, str]:
-        """As they would stand in the page's address."""
-        given = self.model_dump(by_alias=True, exclude_none=True, exclude={"limit", "cursor", "order"})
-        return {name: str(value) for name, value in given.items()}
 
 
 @routes.on("GET", "/deals", gives=DealPage, summary="Deals, page by page")
