@@ -14,25 +14,33 @@ from evener.problems import Text
 class Nudge:
     """One thing that needs the viewer now: what, why, by when, and the one click that settles it.
 
-    `due` sorts; None comes last. `url` leads to the thing. `action` is the click: its label, and the URL it posts to
-    (`post` true) or opens.
+    `due` sorts; None comes last. `when` says it in words, `late` that it has passed, `unowned` that nobody answers for
+    it or that it has no date. `url` leads to the thing. `action` is the click: its label, and the URL it posts to
+    (`post` true, with `fields`) or opens. There may be more of a `kind` than Today shows: `more` names them
+    (“verdicts asked of you”), `more_url` is the list that holds them all, where there is one.
     """
 
     kind: str
     what: str
     why: Text
-    where: str
     url: str
     due: datetime | None
+    when: Text
     late: bool
     action: Text
     action_url: str
     post: bool = False
     fields: tuple[tuple[str, str], ...] = ()
+    unowned: bool = False
+    icon: str = "clock"
+    more: Text = ""
+    more_url: str = ""
 
 
 class NudgeSource(Protocol):
-    """At most `limit` nudges of this room for the viewer, the most urgent first, in a constant number of queries."""
+    """At most `limit` nudges of each kind of this room for the viewer, the most urgent first of each; in a constant
+    number of queries. As many as `limit` means that there may be more.
+    """
 
     def __call__(self, *, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]: ...
 

@@ -97,6 +97,8 @@ def change_promise(
             setattr(promise, name, value)
         if not GROUNDS.isdisjoint(new):
             promise.stand(after(Event.CHANGE, standing))
+        if not {"engineer_id", "owner_id"}.isdisjoint(new):
+            _seat(promise, deal)
         _save(
             promise,
             deal,
@@ -230,6 +232,8 @@ def _new(by: Viewer, at: datetime, deal: Deal, values: Mapping[str, Any]) -> Pro
     for name, value in given.items():
         setattr(promise, name, value)
     promise.save(force_insert=True)
+    if "owner_id" in values:
+        _seat(promise, deal)
     tally(moved(None, tally_key(promise.standing, place(deal))))
     _index(promise)
     record(
@@ -249,6 +253,18 @@ def _ask(promise: Promise, deal: Deal, *, by: Viewer, at: datetime) -> None:
     promise.asked_at, promise.asked_by_id = at, by.id
     promise.verdict_due_at = verdict_due(at, hours=organisation().verdict_hours)
     promise.stand(after(Event.ASK, promise.standing))
+    _seat(promise, deal)
+
+
+def _seat(promise: Promise, deal: Deal) -> None:
+    """Whoever is asked about a promise or keeps it works on its deal, and so sees it."""
+    parts = {promise.owner_id: Part.OTHER}
+    if promise.standing.asked:
+        parts[promise.engineer_id] = Part.ENGINEER
+    parts.pop(None, None)
+    seated = DealMember.objects.filter(deal=deal, user_id__in=parts).values_list("user_id", flat=True)
+    missing = parts.keys() - set(seated)
+    DealMember.objects.bulk_create([DealMember(deal=deal, user_id=id, part=parts[id]) for id in sorted(missing)])
 
 
 def _write_verdict(promise: Promise, answer: Answer, *, by: Viewer, at: datetime) -> Verdict:

@@ -15,13 +15,14 @@ from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from evener.deals.board import tally_sight
 from evener.deals.fields import EARLIEST, LATEST
 from evener.deals.filters import ME, NOBODY, person_id
-from evener.deals.models import FAR, DealMember, team_tree
+from evener.deals.models import FAR, Deal, DealMember
 from evener.listing.models import Tally
 from evener.listing.queries import page
 from evener.listing.rules import Ask, Order, Page
-from evener.people.rules import Role, Viewer, Visibility
+from evener.people.rules import Viewer, Visibility
 from evener.problems import Text
 from evener.promises.models import Promise, PromiseQuerySet
 from evener.promises.rules import Life, Rates, Review, Standing, State, endings, rates
@@ -236,31 +237,17 @@ def sums(viewer: Viewer) -> Sums:
 def counted(viewer: Viewer) -> QuerySet[Any, tuple[str, int]]:
     """How many promises there are of each standing (`tallies.key_of`), in parts.
 
-    What a viewer sees as a whole (a team, everything not confidential) is summed from the tallies; the rest are the
-    deals they work on, counted one by one.
+    What a viewer sees as a whole (`deals.board.tally_sight`) is summed from the tallies; the promises of deals they
+    see only because they work on them are counted one by one.
     """
-    whole = sight_as_a_whole(viewer)
+    whole = tally_sight(viewer)
     tallies = Tally.objects.filter(what=WHAT)
     if whole is None:
         return _summed(tallies)
-    mine = Q(deal__in=DealMember.objects.filter(user_id=viewer.id).values("deal_id"))
-    if whole == Q():
-        return _counted(Promise.objects.filter(mine))
-    return _summed(tallies.filter(whole)).union(_counted(Promise.objects.filter(mine & ~whole)), all=True)
-
-
-def sight_as_a_whole(viewer: Viewer) -> Q | None:
-    """What a viewer sees without working on it, by `team_id` and `confidential`; None: all; an empty Q: nothing."""
-    if viewer.is_admin:
-        return None
-    whole = Q()
-    if viewer.visibility == Visibility.COMPANY:
-        whole = Q(confidential=False)
-    elif viewer.visibility == Visibility.TEAM and viewer.team_path:
-        whole = Q(team_id__in=team_tree(viewer), confidential=False)
-    if viewer.role == Role.LEADER and viewer.team_path:
-        whole |= Q(team_id__in=team_tree(viewer))
-    return whole
+    mine = DealMember.objects.filter(user_id=viewer.id)
+    beyond = Deal.objects.filter(id__in=mine.values("deal_id")).exclude(whole)
+    rest = Promise.objects.filter(deal__in=beyond.values("id"))
+    return _summed(tallies.filter(whole)).union(_counted(rest), all=True)
 
 
 def _summed(tallies: QuerySet[Tally, Tally]) -> QuerySet[Any, tuple[str, int]]:

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from evener.listing.views import saved_view_paths
+from evener.promises.views import deal, ledger, one
 
 app_name = "promises"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", ledger.ledger, name="list"),
+    *saved_view_paths(list=ledger.LIST, room="promises", nav="promises"),
+    path("deal/<int:deal_id>/", deal.of_deal, name="of_deal"),
+    path("deal/<int:deal_id>/new/", deal.new, name="new"),
+    path("deal/<int:deal_id>/blind/", deal.blind, name="blind"),
+    path("<int:id>/", one.page, name="page"),
+    path("<int:id>/change/", one.act, {"name": "change"}, name="change"),
+    path("<int:id>/ask/", one.act, {"name": "ask"}, name="ask"),
+    path("<int:id>/verdict/", one.act, {"name": "verdict"}, name="verdict"),
+    path("<int:id>/override/", one.act, {"name": "override"}, name="override"),
+    path("<int:id>/made/", one.act, {"name": "made"}, name="made"),
+    path("<int:id>/end/", one.act, {"name": "end"}, name="end"),
+]

@@ -1,0 +1,215 @@
+"""What deals want of somebody today (pages.asks.NudgeSource)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evener.deals.models import Deal, DealMember, NextStep, team_tree
+from evener.deals.rules import REASONS, Outcome
+from evener.pages.asks import Nudge
+from evener.pages.days import Due, due
+from evener.pages.templatetags.evener import day
+from evener.people.queries import organisation
+from evener.people.rules import Role, Viewer
+from evener.problems import Text
+
+# How far ahead a step shows up, and how long a deal one wanted to come back to is brought up.
+AHEAD = timedelta(days=7)
+RETURNS = timedelta(days=90)
+Row = Mapping[str, Any]
+
+
+def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
+    """Steps to take, steps nobody takes, deals that drift, that nobody owns, and those to come back to. Six queries."""
+    today = viewer.today(at)
+    return [
+        *_my_steps(viewer, today=today, limit=limit),
+        *_loose_steps(viewer, today=today, limit=limit),
+        *_drifting(viewer, at=at, today=today, limit=limit),
+        *_ownerless(viewer, today=today, limit=limit),
+        *_returns(viewer, today=today, limit=limit),
+    ]
+
+
+def works_on(viewer: Viewer) -> Any:
+    """Ids of the deals the viewer is on the team of, as a subquery."""
+    return DealMember.objects.filter(user_id=viewer.id).values("deal_id")
+
+
+def leads(viewer: Viewer) -> bool:
+    """Whether what nobody owns in the team tree comes up for this person."""
+    return viewer.role == Role.LEADER and bool(viewer.team_path)
+
+
+def _of(name: str, account: str | None) -> str:
+    return f"{name}, {account}" if account else name
+
+
+STEP = ("id", "what", "due_on", "owner_id", "deal_id", "deal__name", "deal__account__name")
+
+
+def _my_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    rows = NextStep.objects.visible_to(viewer)
+    rows = rows.filter(owner_id=viewer.id, waiting=True, due_on__lte=today + AHEAD)
+    return [
+        _step(
+            row,
+            due(row["due_on"], viewer=viewer, today=today),
+            kind="step",
+            why=_("Your next step on %(deal)s.") % {"deal": _of(row["deal__name"], row["deal__account__name"])},
+            action=(_("Done"), "finish_step", True),
+            more=_("next steps of yours"),
+        )
+        for row in rows.order_by("due_on", "id").values(*STEP)[:limit]
+    ]
+
+
+def _loose_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    """Steps without an owner or a date, on one's deals; for leaders on those of their team tree."""
+    sight = Q(deal__in=works_on(viewer))
+    if leads(viewer):
+        sight |= Q(deal__team__in=team_tree(viewer))
+    loose = Q(owner__isnull=True) | Q(due_on__isnull=True)
+    rows = NextStep.objects.filter(loose, sight, waiting=True).order_by("deal_id", "id")
+    return [_loose_step(row, viewer=viewer, today=today) for row in rows.values(*STEP)[:limit]]
+
+
+def _loose_step(row: Row, *, viewer: Viewer, today: date) -> Nudge:
+    nobody = row["owner_id"] is None
+    where = {"deal": _of(row["deal__name"], row["deal__account__name"])}
+    why = _("Nobody owns this step on %(deal)s.") if nobody else _("This step on %(deal)s has no date.")
+    return _step(
+        row,
+        due(row["due_on"], viewer=viewer, today=today),
+        kind="loose-step",
+        why=why % where,
+        action=(_("Take it"), "take_step", True) if nobody else (_("Set a date"), "step", False),
+        more=_("next steps without an owner or a date"),
+        unowned=True,
+    )
+
+
+def _step(
+    row: Row, when: Due, *, kind: str, why: Text, action: tuple[Text, str, bool], more: Text, unowned: bool = False
+) -> Nudge:
+    label, name, post = action
+    return Nudge(
+        kind=kind,
+        what=row["what"],
+        why=why,
+        url=f"{reverse('deals:page', args=[row['deal_id']])}#step-{row['id']}",
+        due=when.at,
+        when=when.words,
+        late=when.late,
+        action=label,
+        action_url=reverse(f"deals:{name}", args=[row["deal_id"], row["id"]]),
+        post=post,
+        unowned=unowned,
+        icon="person" if unowned else "step",
+        more=more,
+    )
+
+
+def _drifting(viewer: Viewer, *, at: datetime, today: date, limit: int) -> list[Nudge]:
+    """One's open deals past their date, without a next step, quiet for long, or without an account: one nudge each."""
+    quiet = at - timedelta(days=organisation().quiet_days)
+    unplanned = ~Exists(NextStep.objects.filter(deal_id=OuterRef("id"), waiting=True))
+    drifts = Q(close_order__lt=today) | Q(touched_at__lt=quiet) | Q(unplanned=True) | Q(account__isnull=True)
+    rows = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).annotate(unplanned=unplanned).filter(drifts)
+    values = rows.order_by("close_order", "id").values(
+        "id", "name", "account_id", "account__name", "close_on", "touched_at", "unplanned"
+    )
+    return [_drift(row, viewer=viewer, today=today, quiet=quiet, at=at) for row in values[:limit]]
+
+
+def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: datetime) -> Nudge:
+    """The first reason is the one whose click is offered."""
+    passed = row["close_on"] is not None and row["close_on"] < today
+    reasons: list[tuple[str, Text, str]] = []
+    edit, steps = reverse("deals:edit", args=[row["id"]]), reverse("deals:add_step", args=[row["id"]])
+    if passed:
+        text = _("It was to close on %(day)s.") % {"day": day(row["close_on"])}
+        reasons.append((text, _("Move the date"), f"{edit}?field=close_on"))
+    if row["unplanned"]:
+        reasons.append((_("No next step is planned."), _("Plan a step"), steps))
+    if row["touched_at"] < quiet:
+        days = (at - row["touched_at"]).days
+        text = ngettext("Quiet for %(days)d day.", "Quiet for %(days)d days.", days) % {"days": days}
+        reasons.append((text, _("Plan a step"), steps))
+    if row["account_id"] is None:
+        reasons.append((_("It has no account."), _("Choose the account"), f"{edit}?field=account"))
+    when = due(row["close_on"] if passed else None, viewer=viewer, today=today)
+    return Nudge(
+        kind="drift",
+        what=_of(row["name"], row["account__name"]),
+        why=" ".join(str(reason) for reason, _label, _url in reasons),
+        url=reverse("deals:page", args=[row["id"]]),
+        due=when.at,
+        when=when.words if passed else "",
+        late=passed,
+        action=reasons[0][1],
+        action_url=reasons[0][2],
+        icon="deals",
+        more=_("deals of yours that drift"),
+        more_url=f"{reverse('deals:list')}?owner=me",
+    )
+
+
+def _ownerless(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    """Open deals nobody owns: for whoever works on them; as they belong to no team, for every leader who sees them."""
+    seen = Deal.objects.visible_to(viewer) if viewer.leads else Deal.objects.filter(id__in=works_on(viewer))
+    rows = seen.filter(owner__isnull=True, outcome=Outcome.OPEN)
+    found = rows.order_by("close_order", "id").values("id", "name", "account__name", "close_on")[:limit]
+    return [_nobodys(row, due(row["close_on"], viewer=viewer, today=today)) for row in found]
+
+
+def _nobodys(row: Row, when: Due) -> Nudge:
+    return Nudge(
+        kind="ownerless",
+        what=_of(row["name"], row["account__name"]),
+        why=_("Nobody owns this deal."),
+        url=reverse("deals:page", args=[row["id"]]),
+        due=when.at,
+        when=when.words if when.at else "",
+        late=when.late,
+        action=_("Name an owner"),
+        action_url=f"{reverse('deals:edit', args=[row['id']])}?field=owner",
+        unowned=True,
+        icon="person",
+        more=_("deals nobody owns"),
+        more_url=f"{reverse('deals:list')}?owner=nobody",
+    )
+
+
+def _returns(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    """Deals that ended in nothing, whose day to come back is here."""
+    rows = Deal.objects.filter(
+        owner_id=viewer.id, outcome=Outcome.NO_DECISION, return_on__lte=today, return_on__gt=today - RETURNS
+    ).order_by("return_on", "id")
+    found = rows.values("id", "name", "account__name", "return_on", "outcome_reason")[:limit]
+    return [_return(row, due(row["return_on"], viewer=viewer, today=today)) for row in found]
+
+
+def _return(row: Row, when: Due) -> Nudge:
+    reason = REASONS[Outcome.NO_DECISION].get(row["outcome_reason"], "")
+    return Nudge(
+        kind="return",
+        what=_("Come back to %(deal)s") % {"deal": _of(row["name"], row["account__name"])},
+        why=_("They decided nothing then: %(reason)s.") % {"reason": str(reason)[:1].lower() + str(reason)[1:]},
+        url=reverse("deals:page", args=[row["id"]]),
+        due=when.at,
+        when=when.words,
+        late=when.late,
+        action=_("Open it again"),
+        action_url=reverse("deals:reopen", args=[row["id"]]),
+        icon="undo",
+        more=_("deals to come back to"),
+        more_url=f"{reverse('deals:list')}?owner=me&outcome=no_decision",
+    )

@@ -1,0 +1,195 @@
+"""What promises want of somebody today (pages.asks.NudgeSource)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evener.deals.models import team_tree
+from evener.deals.nudges import leads, works_on
+from evener.deals.rules import Outcome
+from evener.pages.asks import Nudge
+from evener.pages.days import due
+from evener.people.rules import VERDICT_ROLES, Viewer
+from evener.problems import Text
+from evener.promises.models import Promise
+from evener.promises.presenting.words import until
+from evener.promises.rules import Life, Review
+
+# How far ahead a promise to keep shows up.
+AHEAD = timedelta(days=14)
+Row = Mapping[str, Any]
+PLACE = ("id", "words", "due_on", "deal_id", "deal__name", "deal__account__name")
+
+
+def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
+    """Verdicts to give, promises to keep, and one's own that changed, were refused or said blind. Three queries."""
+    today = viewer.today(at)
+    return [
+        *_verdicts(viewer, at=at, limit=limit),
+        *_to_keep(viewer, today=today, limit=limit),
+        *_to_settle(viewer, today=today, limit=limit),
+    ]
+
+
+def _near(viewer: Viewer) -> Q:
+    """Where what nobody owns comes up: on the deals one works on, for leaders in their team tree."""
+    near = Q(deal__in=works_on(viewer))
+    return near | Q(team__in=team_tree(viewer)) if leads(viewer) else near
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”"
+
+
+def _of(row: Row) -> str:
+    account = row["deal__account__name"]
+    return f"{row['deal__name']}, {account}" if account else str(row["deal__name"])
+
+
+def _to(name: str, row: Row, query: str = "") -> str:
+    return reverse(f"promises:{name}", args=[row["id"]]) + query
+
+
+def _verdicts(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
+    """Asked of me, and asked of nobody by name near me."""
+    mine, nobody = Q(engineer_id=viewer.id), Q(engineer__isnull=True)
+    rows = Promise.objects.visible_to(viewer).filter(waiting=True, review=Review.ASKED)
+    rows = rows.filter(mine | nobody, mine | _near(viewer))
+    found = rows.order_by("verdict_due_at", "id").values(*PLACE, "engineer_id", "verdict_due_at", "asked_by__name")
+    asked = list(found[: 2 * limit])
+    answers = viewer.may_write and viewer.role in VERDICT_ROLES
+    return [
+        *[_verdict(row, at=at) for row in asked if row["engineer_id"]][:limit],
+        *[_unasked(row, at=at, answers=answers) for row in asked if not row["engineer_id"]][:limit],
+    ]
+
+
+def _verdict(row: Row, *, at: datetime) -> Nudge:
+    return Nudge(
+        kind="verdict",
+        what=_("Answer: %(words)s") % {"words": _quoted(row["words"])},
+        why=_("%(who)s asked you, for %(deal)s.") % {"who": row["asked_by__name"], "deal": _of(row)},
+        url=_to("page", row),
+        due=row["verdict_due_at"],
+        when=until(row["verdict_due_at"], at=at),
+        late=row["verdict_due_at"] < at,
+        action=_("Give a verdict"),
+        action_url=_to("verdict", row, "?next=/"),
+        icon="promises",
+        more=_("verdicts asked of you"),
+        more_url=f"{reverse('promises:list')}?engineer=me&review=waiting&sort=verdict",
+    )
+
+
+def _unasked(row: Row, *, at: datetime, answers: bool) -> Nudge:
+    return Nudge(
+        kind="unasked",
+        what=_("Answer: %(words)s") % {"words": _quoted(row["words"])},
+        why=_("%(who)s asked, and nobody is to answer. For %(deal)s.")
+        % {"who": row["asked_by__name"], "deal": _of(row)},
+        url=_to("page", row),
+        due=row["verdict_due_at"],
+        when=until(row["verdict_due_at"], at=at),
+        late=row["verdict_due_at"] < at,
+        action=_("Give a verdict") if answers else _("Choose an engineer"),
+        action_url=_to("verdict" if answers else "ask", row, "?next=/"),
+        unowned=True,
+        icon="person",
+        more=_("verdicts asked of nobody"),
+        more_url=f"{reverse('promises:list')}?engineer=nobody&review=waiting&sort=verdict",
+    )
+
+
+def _to_keep(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    """Said, and mine to keep soon; or nobody's to keep, near me."""
+    mine = Q(owner_id=viewer.id, due_order__lte=today + AHEAD)
+    nobody = Q(owner__isnull=True) & _near(viewer)
+    rows = Promise.objects.visible_to(viewer).filter(mine | nobody, waiting=True, life=Life.MADE)
+    found = list(rows.order_by("due_order", "id").values(*PLACE, "owner_id")[: 2 * limit])
+    return [
+        *[_keep(row, viewer=viewer, today=today) for row in found if row["owner_id"]][:limit],
+        *[_nobody_keeps(row, viewer=viewer, today=today) for row in found if not row["owner_id"]][:limit],
+    ]
+
+
+def _keep(row: Row, *, viewer: Viewer, today: date) -> Nudge:
+    when = due(row["due_on"], viewer=viewer, today=today)
+    return Nudge(
+        kind="keep",
+        what=_("Keep: %(words)s") % {"words": _quoted(row["words"])},
+        why=_("You keep this promise to %(deal)s.") % {"deal": _of(row)},
+        url=_to("page", row),
+        due=when.at,
+        when=when.words,
+        late=when.late,
+        action=_("It was kept"),
+        action_url=_to("end", row, "?how=keep&next=/"),
+        icon="flag",
+        more=_("promises you keep"),
+        more_url=f"{reverse('promises:list')}?owner=me&state=made",
+    )
+
+
+def _nobody_keeps(row: Row, *, viewer: Viewer, today: date) -> Nudge:
+    when = due(row["due_on"], viewer=viewer, today=today)
+    return Nudge(
+        kind="unkept",
+        what=_quoted(row["words"]),
+        why=_("It was said to %(deal)s, and nobody is to keep it.") % {"deal": _of(row)},
+        url=_to("page", row),
+        due=when.at,
+        when=when.words if when.at else "",
+        late=when.late,
+        action=_("Name somebody"),
+        action_url=_to("change", row, "?next=/"),
+        unowned=True,
+        icon="person",
+        more=_("promises nobody keeps"),
+        more_url=f"{reverse('promises:list')}?owner=nobody&state=made",
+    )
+
+
+def _to_settle(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    """On one's own open deals: the verdict went stale, engineering said no, or it was said blind and nobody asked."""
+    trouble = Q(stale=True) | Q(review=Review.REFUSED) | Q(blind=True, review=Review.NONE)
+    rows = Promise.objects.filter(trouble, waiting=True, deal__owner_id=viewer.id, deal__outcome=Outcome.OPEN)
+    found = rows.order_by("due_order", "id").values(*PLACE, "stale", "review", "verdict__alternative")[: 3 * limit]
+    return [_settle(row, viewer=viewer, today=today) for row in found]
+
+
+def _settle(row: Row, *, viewer: Viewer, today: date) -> Nudge:
+    if row["stale"]:
+        kind, why, more = "stale", _("It changed since the verdict. %(deal)s."), _("promises that changed")
+        query = "?stale=yes"
+    elif row["review"] == Review.REFUSED:
+        kind, why, more = "refused", _("Engineering refused it. %(deal)s."), _("refused promises")
+        query = "?review=refused"
+    else:
+        kind, why, more = "blind", _("Said before any engineer saw it. %(deal)s."), _("promises said blind")
+        query = "?blind=yes&review=none"
+    text = why % {"deal": _of(row)}
+    if kind == "refused" and row["verdict__alternative"]:
+        text += " " + _("The nearest we can do: %(alternative)s") % {"alternative": row["verdict__alternative"]}
+    when = due(row["due_on"], viewer=viewer, today=today)
+    labels: dict[str, Text] = {"stale": _("Ask again"), "refused": _("Decide"), "blind": _("Ask for a verdict")}
+    return Nudge(
+        kind=kind,
+        what=_quoted(row["words"]),
+        why=text,
+        url=_to("page", row),
+        due=when.at,
+        when=when.words if when.at else "",
+        late=when.late,
+        action=labels[kind],
+        action_url=_to("page" if kind == "refused" else "ask", row),
+        post=kind != "refused",
+        icon="alert",
+        more=more,
+        more_url=reverse("promises:list") + query,
+    )
