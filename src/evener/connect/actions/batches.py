@@ -117,6 +117,15 @@ def choose_columns(*, by: Viewer, batch_id: int, choices: Sequence[Choice], sett
     return batch
 
 
+def choose_stages(*, by: Viewer, batch_id: int, stages: Mapping[str, str]) -> ImportBatch:
+    """Keep what the file's stages are called here, beside what was chosen before."""
+    with transaction.atomic():
+        batch = _held(by, batch_id)
+        batch.choices = batch.choices | {"stages": {**batch.choices.get("stages", {}), **stages}}
+        batch.save(update_fields=["choices"])
+    return batch
+
+
 def check_batch(*, by: Viewer, at: datetime, batch_id: int, progress: Progress | None = None) -> ImportBatch:
     """The dry run of a batch, kept with it for the page that shows it."""
     require_import(by)
