@@ -7,6 +7,7 @@ from evener.deals.actions.promised import set_promise_counts
 from evener.deals.actions.setup import change_product, change_stage, make_product, make_stage, remove_stage
 from evener.deals.actions.steps import add_step, change_step, finish_step, resume_step
 from evener.deals.actions.team import add_member, remove_member
+from evener.deals.actions.together import create_deal_at_new_account
 
 __all__ = [
     "add_file",
@@ -20,6 +21,7 @@ __all__ = [
     "change_step",
     "close_deal",
     "create_deal",
+    "create_deal_at_new_account",
     "finish_step",
     "make_product",
     "make_stage",

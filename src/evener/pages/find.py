@@ -1,0 +1,23 @@
+"""What the palette finds of people (pages.asks.Finder): a person leads to the open deals they work on."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from evener.pages.asks import Hit
+from evener.people.models import User
+from evener.people.rules import ROLE_NAMES, Role, Viewer
+from evener.search.queries import matching_ids
+from evener.search.rules import Kind
+
+
+def people(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
+    """Active people with these words in their name or address. One query."""
+    ids = matching_ids(Kind.PERSON, text)
+    if ids is None:
+        return []
+    rows = User.objects.filter(id__in=ids, is_active=True).order_by("name", "id")
+    return [
+        Hit(_("People"), name, " · ".join(filter(None, (str(ROLE_NAMES[Role(role)]), team))), f"/deals/?member={id}")
+        for id, name, role, team in rows.values_list("id", "name", "role", "team__name")[:limit]
+    ]
