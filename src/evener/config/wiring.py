@@ -24,7 +24,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.deals.find.find",
         "evener.promises.find.find",
         "evener.customers.find.find",
-        "evener.people.find.find",
+        "evener.pages.find.people",
     ),
     # What clears away what is old, once a day? (jobs.asks.Daily)
     "jobs.daily": (),
@@ -43,6 +43,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.deals.export.tables",
         "evener.promises.export.tables",
         "evener.listing.export.tables",
+        "evener.connect.export.tables",
         "evener.journal.export.tables",
     ),
 }
