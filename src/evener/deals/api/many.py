@@ -50,7 +50,7 @@ def deals(request: Call, asked: Query[DealsAsked]) -> HttpResponse:
     if wrong:
         raise Invalid(wrong)
     ask = asked.ask(asked.order or lists.DEFAULT_ORDER)
-    found = lists.deals(request.viewer, asked=wanted, ask=ask, fields=LISTED).page
+    found = lists.one_page(request.viewer, asked=wanted, ask=ask, fields=LISTED)
     return page_of(found, [shown_row(row) for row in found.rows])
 
 
