@@ -147,7 +147,7 @@ def test_theirs_and_yours_side_by_side_and_nothing_overwritten(world: World) -> 
     assert response.status_code == 409
     text = words(response)
     assert "Lena Leader changed this while you were at it." in text
-    assert "Amount, theirs €90,000 Amount, yours €80,000" in text
+    assert "Theirs €90,000 Yours €80,000" in text
     assert now(world).amount_minor == 9_000_000
     form = part(response, "fact-amount")
     assert 'value="80000"' in form

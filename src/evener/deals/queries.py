@@ -18,6 +18,10 @@ from evener.problems import NotThere
 from evener.search.queries import matching_ids
 from evener.search.rules import Kind, fold
 
+STEP = (
+    "deal_id", "what", "due_on", "done_at", "version", "created_at", "waiting",
+    "owner__name", "owner__email", "done_by__name", "done_by__email",
+)  # fmt: skip
 RELATED = ("account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by")
 
 
@@ -30,10 +34,11 @@ def deal(viewer: Viewer, id: int, *, lock: bool = False) -> Deal:
     if lock:
         rows = rows.select_for_update(of=("self",))
     mine = DealMember.objects.filter(deal_id=OuterRef("id"), user_id=viewer.id)
-    found = rows.annotate(is_member=Exists(mine)).filter(id=id).first()
-    if found is None:
+    # Not `first()`: it sorts, and preparing that over all these columns costs half a millisecond.
+    found = list(rows.annotate(is_member=Exists(mine)).filter(id=id)[:1])
+    if not found:
         raise NotThere(_("There is no such deal, or you are not on it."))
-    return found
+    return found[0]
 
 
 def standing(viewer: Viewer, deal: Deal) -> Standing:
@@ -67,8 +72,8 @@ def members(deal_id: int) -> list[DealMember]:
 
 def steps(deal_id: int) -> list[NextStep]:
     """Next steps of a deal the caller has read: open ones by date, then the newest done."""
-    rows = NextStep.objects.filter(deal_id=deal_id).select_related("owner", "done_by").order_by("-id")[:200]
-    return _by_date(list(rows))
+    rows = NextStep.objects.filter(deal_id=deal_id).select_related("owner", "done_by").only(*STEP)
+    return _by_date(list(rows.order_by("-id")[:200]))
 
 
 def _by_date(rows: list[NextStep]) -> list[NextStep]:

@@ -32,11 +32,9 @@ WORKERS = frozenset(Role) - {Role.VIEWER}
 
 # What ticking “confidential” changes, which depends on who sees deals otherwise.
 SIGHT: dict[Visibility, Text] = {
-    Visibility.COMPANY: lazy(
-        "Ticked: the deal team, leaders over it and admins. Otherwise everyone here sees it; that is how silos break."
-    ),
-    Visibility.TEAM: lazy("Ticked: the deal team, leaders over it and admins. Otherwise the owner's team too."),
-    Visibility.OWN: lazy("Only the deal team, leaders over it and admins see any deal here, ticked or not."),
+    Visibility.COMPANY: lazy("Leaders over it and admins see it too. Without the tick everyone here does."),
+    Visibility.TEAM: lazy("Leaders over it and admins see it too. Without the tick the owner's team does."),
+    Visibility.OWN: lazy("Here it is so for every deal. Leaders over it and admins see it too."),
 }
 
 
@@ -148,7 +146,7 @@ class StageForm(FactForm):
 class AmountForm(FactForm):
     """Amount and currency together: a code or sign typed with the amount wins over the list."""
 
-    names = ("amount_minor", "currency")
+    names: ClassVar[tuple[str, ...]] = ("amount_minor", "currency")
     inline = True
     amount_minor = forms.CharField(
         required=False,
@@ -250,7 +248,7 @@ class TechnicalWinForm(FactForm):
 class AccountForm(FactForm):
     """The account by its name. A name that fits none or several comes back with the choices there are."""
 
-    names = ("account_id",)
+    names: ClassVar[tuple[str, ...]] = ("account_id",)
     account = forms.CharField(label=lazy("Account"), required=False, max_length=200)
     account_id = forms.CharField(required=False, widget=forms.HiddenInput())
     NEW: ClassVar[str] = "new"
