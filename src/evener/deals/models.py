@@ -239,8 +239,15 @@ class NextStep(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["owner", "waiting", "due_on", "id"], name="deals_by_step_owner"),
-            models.Index(fields=["deal", "waiting", "due_on", "id"], name="deals_by_step_deal"),
+            models.Index(fields=["deal", "id"], name="deals_by_step_deal"),
+            # What waits. A condition and not a column: SQLite reads `WHERE waiting` only so off an index.
+            models.Index(fields=["deal", "due_on", "id"], condition=Q(waiting=True), name="deals_by_step_waiting"),
+            models.Index(fields=["owner", "due_on", "id"], condition=Q(waiting=True), name="deals_by_step_owner"),
+            models.Index(
+                fields=["deal", "id"],
+                condition=Q(waiting=True) & (Q(owner=None) | Q(due_on=None)),
+                name="deals_by_step_loose",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'waiting', 'due_on', 'id'], name='deals_by_step_owner'), models.Index(fields=['deal', 'waiting', 'due_on', 'id'], name='deals_by_step_deal')],
+                'indexes': [models.Index(fields=['deal', 'id'], name='deals_by_step_deal'), models.Index(condition=models.Q(('waiting', True)), fields=['deal', 'due_on', 'id'], name='deals_by_step_waiting'), models.Index(condition=models.Q(('waiting', True)), fields=['owner', 'due_on', 'id'], name='deals_by_step_owner'), models.Index(condition=models.Q(('waiting', True), models.Q(('owner', None), ('due_on', None), _connector='OR')), fields=['deal', 'id'], name='deals_by_step_loose')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='deals_step_done_by_someone')],
             },
         ),
