@@ -73,9 +73,9 @@ def _ask(request: HttpRequest, wrong: dict[str, Text]) -> Ask:
 
 
 def _named(request: HttpRequest) -> QueryDict:
-    """The query without the empty values a form sends along."""
+    """The query without the empty values a form sends along, and without what the list does anyway."""
     query = request.GET.copy()
-    for name in [name for name, value in query.items() if not value]:
+    for name in [name for name, value in query.items() if not value or (name, value) in NEUTRAL]:
         del query[name]
     return query
 
