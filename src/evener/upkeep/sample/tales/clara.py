@@ -43,7 +43,9 @@ def _uptime(story: Story) -> None:
         "No end customer will open a port for us. Outbound mobile connection only. "
         "41 sites, 6 of them in basements without reception.",
     )
-    deal.note(-34, "clara", "Mr Teichmann compares us with the drive maker's own portal. He likes that we read any make.")
+    deal.note(
+        -34, "clara", "Mr Teichmann compares us with the drive maker's own portal. He likes that we read any make."
+    )
     deal.step(-149, "Interview three end customers with Hollgrund's service", owner="clara", due=-125, done=-126)
     deal.step(-97, "Run ten pumps at two end customers for four weeks", owner="anneke", due=-45, done=-44)
     deal.step(-33, "Price per pump and year, three sizes", owner="clara", due=-21, done=-22)
@@ -94,7 +96,9 @@ def _filling(story: Story) -> None:
     )
     deal.join(-80, "giulia", Part.ENGINEER)
     deal.stage(-82, "Discover").stage(-41, "Prove")
-    deal.note(-95, "clara", "Mr Dekkers: 61 % availability by the list, 70 % by feel. He wants one number both shifts accept.")
+    deal.note(
+        -95, "clara", "Mr Dekkers: 61 % availability by the list, 70 % by feel. He wants one number both shifts accept."
+    )
     deal.note(-60, "anneke", "Line 2 has a 1998 controller without spare memory. Reading is fine, writing is not.")
     read = deal.promise(-75, "We read your existing Modbus registers without touching the PLC", due=-20)
     read.yes(-74, "anneke", "Read-only, one request a second. Tried on their line 2 in the lunch break.")
@@ -108,9 +112,7 @@ def _filling(story: Story) -> None:
         "The controller of line 2 has no memory left for a handshake; a failed write would stop the filler.",
         "We show the right format on the panel at the line, and the operator confirms it there.",
     )
-    deal.blind(
-        -9, "Cleaning cycles are told apart from stops by themselves", told="Marijke Post, on the phone", due=45
-    )
+    deal.blind(-9, "Cleaning cycles are told apart from stops by themselves", told="Marijke Post, on the phone", due=45)
     deal.step(-40, "Two weeks side by side with the paper list", owner="anneke", due=-12, done=-11)
     deal.step(-11, "Review the two weeks with both shift leads", owner="clara", due=-2)
     deal.step(-8, "Compare cleaning cycles in the data with Ms Post's plan", owner="anneke", due=3)
@@ -130,7 +132,9 @@ def _lifts(story: Story) -> None:
         about="9,400 lifts, 31 makes of controller. Door faults are two thirds of the night calls.",
     )
     deal.stage(-30, "Discover")
-    deal.note(-57, "clara", "Ms Bos pays for outcomes: a third fewer night calls in a year, or she stays with what she has.")
+    deal.note(
+        -57, "clara", "Ms Bos pays for outcomes: a third fewer night calls in a year, or she stays with what she has."
+    )
     deal.note(-22, "anneke", "Their analyst has four years of call-outs with the fault codes. Better than we hoped.")
     deal.step(-29, "Read four years of call-outs with Gijs Prinsen", owner="anneke", due=-15, done=-14)
     deal.promise(0, "Door motors of all 31 makes are read with one clamp", due=150)
@@ -157,7 +161,9 @@ def _overflows(story: Story) -> None:
     deal.note(-133, "clara", "Mr Ashby reads every word: what we write ends up in his letter to the regulator.")
     deal.note(-70, "pavel", "Eight of 48 sensors are under water in winter. Radar instead of pressure there.")
     hour = deal.promise(-110, "A spill is published within 15 minutes", due=70)
-    hour.provided(-109, "pavel", "If their telemetry polls every 5 minutes instead of every 30.").said(-104, "Neil Ashby")
+    hour.provided(-109, "pavel", "If their telemetry polls every 5 minutes instead of every 30.").said(
+        -104, "Neil Ashby"
+    )
     power = deal.promise(-80, "The loggers run two years on one battery", due=200)
     power.yes(-79, "pavel", "At a 5-minute poll it is 26 months by the data sheet, 30 by our own test.")
     power.said(-76, "Gareth Pugh")
@@ -190,9 +196,13 @@ def _cells(story: Story) -> None:
     deal.join(-76, "tomasz", Part.ENGINEER).join(-76, "helene", Part.SALES)
     deal.stage(-66, "Discover").stage(-32, "Prove").stage(-9, "Propose")
     deal.note(-75, "clara", "Dr. Kranz asks for us by name because of the pilot line at her last company.")
-    deal.note(-31, "pavel", "40,000 cells a day, 180 values each. That is 83 values a second: easy. Finding them is not.")
+    deal.note(
+        -31, "pavel", "40,000 cells a day, 180 values each. That is 83 values a second: easy. Finding them is not."
+    )
     trace = deal.promise(-60, "A cell's whole history is on the screen in three seconds", due=140)
-    trace.work(-58, "pavel", (60, 90, 130), "Data", "With their numbering; ours would be quicker.").said(-50, "Dr. Ute Kranz")
+    trace.work(-58, "pavel", (60, 90, 130), "Data", "With their numbering; ours would be quicker.").said(
+        -50, "Dr. Ute Kranz"
+    )
     mes = deal.promise(-25, "The MES gets a hold signal before the next station", due=150)
     mes.provided(-24, "pavel", "If the MES answers within 300 ms; Mr Esser measured 200.").said(-20, "Timo Esser")
     deal.promise(
