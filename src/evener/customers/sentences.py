@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as lazy
 
+from evener.customers.fields import ACCOUNT, CONTACT
 from evener.journal.sentences import Words
 
 WORDS = Words(
@@ -14,17 +15,7 @@ WORDS = Words(
         "contact.changed": lazy("changed the contact “%(name)s”"),
     },
     fields={
-        "account.name": lazy("Name"),
-        "account.industry": lazy("Industry"),
-        "account.website": lazy("Website"),
-        "account.country": lazy("Country"),
-        "account.employees": lazy("Employees"),
-        "account.parent_id": lazy("Part of"),
-        "account.owner_id": lazy("Owner"),
-        "account.about": lazy("About"),
-        "contact.name": lazy("Name"),
-        "contact.title": lazy("Title"),
-        "contact.email": lazy("E-mail"),
-        "contact.phone": lazy("Phone"),
+        **{f"account.{name}": text for name, text in ACCOUNT.items()},
+        **{f"contact.{name}": text for name, text in CONTACT.items()},
     },
 )
