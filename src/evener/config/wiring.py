@@ -15,6 +15,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
     "customers.followers": ("evener.deals.follow.account_renamed",),
+    # Which open deals do these accounts have, and what are an account's deals? (customers.asks.OpenDeals, AccountDeals)
+    "customers.open_deals": ("evener.deals.of_accounts.open_deals",),
+    "customers.deals": ("evener.deals.of_accounts.deals_of",),
     # A person changed team. (people.asks.PersonFollower)
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
@@ -27,7 +30,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.pages.find.people",
     ),
     # What clears away what is old, once a day? (jobs.asks.Daily)
-    "jobs.daily": (),
+    "jobs.daily": ("evener.connect.jobs.clear_uploads",),
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
