@@ -84,7 +84,7 @@ def _known(lines: list[DealLine]) -> list[Event]:
     for line in lines:
         if line.account and (line.account not in first or line.first_day < first[line.account].first_day):
             first[line.account] = line
-    return [_entered(company, first[company.name]) for company in ACCOUNTS if company.name in first]
+    return [_entered(company, first[company.name]) for company in ACCOUNTS]
 
 
 def _entered(company: Company, line: DealLine) -> Event:

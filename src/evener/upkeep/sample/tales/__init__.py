@@ -1,5 +1,17 @@
 """What happened, by who sold it."""
 
-from evener.upkeep.sample.tales import clara, clara_ended, mikkel, mikkel_ended
+from evener.upkeep.sample.tales import (
+    clara,
+    clara_ended,
+    daniel,
+    daniel_ended,
+    helene,
+    lucia,
+    lucia_ended,
+    mikkel,
+    mikkel_ended,
+)
 
-TALES = (clara.tell, clara_ended.tell, mikkel.tell, mikkel_ended.tell)
+TALES = tuple(
+    part.tell for part in (clara, clara_ended, mikkel, mikkel_ended, lucia, lucia_ended, daniel, daniel_ended, helene)
+)
