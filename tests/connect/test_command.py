@@ -143,4 +143,4 @@ def test_columns_stages_currency_and_dates_as_said(world: World, tmp_path: Path)
 def test_before_anybody_is_here() -> None:
     assert not User.objects.exists()
     result = run(FILES / "salesforce.csv")
-    assert result.exit_code == 1 and "evener up" in result.stderr
+    assert result.exit_code == 1 and "evener init" in result.stderr

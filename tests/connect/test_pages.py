@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 
 from evener.connect.models import ImportBatch
@@ -44,9 +44,10 @@ def upload(client: Client, *files: Path | tuple[str, bytes]) -> Any:
     return client.post("/import/", {"file": given})
 
 
-def form_of(response: HttpResponse) -> dict[str, str]:
+def form_of(response: HttpResponseBase) -> dict[str, str]:
     """The selects of a page, as a browser would send them."""
     found = {}
+    assert isinstance(response, HttpResponse)
     html = response.content.decode()
     for name, body in re.findall(r'<select id="[^"]*" name="([^"]*)">(.*?)</select>', html, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected>', body) or re.search(r'<option value="([^"]*)"', body)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
+from evener.cli.frame import JSON, Bar, answering
 from evener.connect.actions import Given, Request, apply, check
 from evener.connect.fields import KIND_NAMES, Kind
 from evener.connect.files import Table, read_path
@@ -21,12 +21,12 @@ from evener.connect.pipeline import Settings, Source, kind_of
 from evener.connect.report import Report
 from evener.people.models import User
 from evener.people.rules import Role, Viewer
-from evener.problems import Invalid, Problem
+from evener.problems import Invalid, Problem, Refused
+from evener.upkeep.preparing import require_prepared
 
-app = typer.Typer(help="Bring in data from other systems.", no_args_is_help=True)
+app = typer.Typer(help="Bring in data from other systems.", no_args_is_help=True, rich_markup_mode=None)
 
 SHOWN_PROBLEMS = 20
-QUIET_SECONDS = 2.0
 
 
 @app.callback()
@@ -57,36 +57,18 @@ def pipeline(
     ] = False,
     rejects: Annotated[Path | None, typer.Option(help="Where to write the rows left out, to mend them.")] = None,
     as_person: Annotated[str, typer.Option("--as", help="E-mail of who imports; the first admin otherwise.")] = "",
-    as_json: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--json", help="Print the report as JSON.")
-    ] = False,
+    as_json: Annotated[bool, JSON] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Import a pipeline. Importing the same files again changes nothing.
 
     Exit code 0: every row was taken. 1: a file could not be used, or rows were left out and are named. 2: wrong use.
     """
-    by = _viewer(as_person)
     said, meant = _pairs(columns or [], "--map"), _pairs(stages or [], "--stage")
     settings = Settings(currency=currency, day_first=day_first, stages=meant)
     named = {Kind.ACCOUNTS: accounts, Kind.PRODUCTS: products, Kind.PEOPLE: people}
-    path = files[0]
-    try:
-        given: list[Given] = []
-        for path, kind in [(file, None) for file in files] + [(file, kind) for kind, file in named.items() if file]:
-            given.append(_given(path, kind, said))
-        request = Request(given, settings)
-        progress = _Progress()
-        if dry_run:
-            report = check(by=by, at=timezone.now(), request=request, progress=progress)
-        else:
-            report, _batch = apply(by=by, at=timezone.now(), request=request, progress=progress)
-        progress.end()
-    except Invalid as invalid:
-        if "map" in invalid.fields or "currency" in invalid.fields:
-            raise typer.BadParameter(str(invalid)) from invalid
-        report = Report.refused(path.name, str(invalid))
-    except Problem as problem:
-        report = Report.refused("", str(problem))
+    paths = [(file, None) for file in files] + [(file, kind) for kind, file in named.items() if file]
+    with answering(as_json=as_json):
+        report = _run(paths, said, settings, as_person=as_person, dry_run=dry_run)
     if rejects and report.rejects:
         _write_rejects(rejects, report)
     if as_json:
@@ -96,6 +78,36 @@ def pipeline(
     raise typer.Exit(1 if report.problems else 0)
 
 
+def _run(
+    paths: Sequence[tuple[Path, Kind | None]],
+    said: Mapping[str, str],
+    settings: Settings,
+    *,
+    as_person: str,
+    dry_run: bool,
+) -> Report:
+    """The report of the import, or of why nothing could be imported."""
+    path, bar = paths[0][0], Bar()
+    try:
+        require_prepared()
+        by = _viewer(as_person)
+        given = []
+        for path, kind in paths:
+            given.append(_given(path, kind, said))
+        request = Request(given, settings)
+        if dry_run:
+            return check(by=by, at=timezone.now(), request=request, progress=bar)
+        return apply(by=by, at=timezone.now(), request=request, progress=bar)[0]
+    except Invalid as invalid:
+        if "map" in invalid.fields or "currency" in invalid.fields:
+            raise typer.BadParameter(str(invalid)) from invalid
+        return Report.refused(path.name, str(invalid))
+    except Problem as problem:
+        return Report.refused("", str(problem))
+    finally:
+        bar.end()
+
+
 def _viewer(email: str) -> Viewer:
     people = User.objects.select_related("team", "organisation").filter(is_active=True)
     chosen = people.filter(email=email.lower()) if email else people.filter(role=Role.ADMIN).order_by("id")
@@ -103,8 +115,7 @@ def _viewer(email: str) -> Viewer:
     if found is None and email:
         raise typer.BadParameter(f"There is nobody with the address {email} who can sign in.", param_hint="--as")
     if found is None:
-        typer.echo("Evener is not set up yet. Run: evener up", err=True)
-        raise typer.Exit(1)
+        raise Refused("Nobody is here yet. Run `evener init` first; then import.")
     return found.viewer(via="cli")
 
 
@@ -172,20 +183,3 @@ def _tell(report: Report, *, dry_run: bool, rejects: Path | None) -> None:
         typer.echo(f"The {report.rejected:,} rows left out are in {rejects}: mend them and import that file.", err=True)
     elif report.rejects:
         typer.echo(f"{report.rejected:,} rows were left out. --rejects FILE writes them to be mended.", err=True)
-
-
-class _Progress:
-    """One line on the terminal once it takes over two seconds."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._shown = False
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._started >= QUIET_SECONDS and sys.stderr.isatty():
-            self._shown = True
-            typer.echo(f"\r{done:,} of {total:,} rows", err=True, nl=False)
-
-    def end(self) -> None:
-        if self._shown:
-            typer.echo("", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -124,6 +125,14 @@ def stage_rows(batch: ImportBatch, ours: Sequence[str]) -> list[StageRow]:
 
 def _ended(outcome: Outcome) -> str:
     return _("Ended: %(outcome)s") % {"outcome": OUTCOME_NAMES[outcome]}
+
+
+def sample_deals(batch: ImportBatch) -> list[dict[str, Any]]:
+    """The first new deals, with their date as a date."""
+    return [
+        deal | {"close_on": date.fromisoformat(deal["close_on"]) if deal["close_on"] else None}
+        for deal in batch.preview.get("deals", ())
+    ]
 
 
 def total(batch: ImportBatch, *names: str) -> int:

@@ -175,8 +175,8 @@ def clear_away(*, before: datetime) -> int:
         if batch.status != ImportStatus.APPLIED:
             batch.delete()
         else:
-            for file in kept:
-                file["stored"] = ""
+            batch.files = [file | {"stored": ""} for file in batch.files]
+            batch.rejects = [file | {"stored": ""} for file in batch.rejects]
             batch.save(update_fields=["files", "rejects"])
         stored.remove(kept)
         count += 1

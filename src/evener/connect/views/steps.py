@@ -106,7 +106,7 @@ def preview(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse:
     context = {
         "nav": "import",
         "stages": presenting.stage_rows(batch, queries.stage_names()),
-        "sample": batch.preview.get("deals", ()),
+        "sample": presenting.sample_deals(batch),
     }
     return render(request, "connect/preview.html", context | presenting.report(batch))
 
