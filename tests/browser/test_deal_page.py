@@ -161,7 +161,7 @@ def test_a_leader_takes_a_win_through_the_gate(world: World, visit: Visit) -> No
     expect(page.locator("#ending")).to_have_count(0)
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", ["dark", "phone"])
 def test_for_every_eye(world: World, visit: Visit, look: str) -> None:
     promise(world, ask=True)
     by = world.viewer("owner")
