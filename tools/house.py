@@ -41,7 +41,7 @@ ONLY_IN: dict[str, set[str]] = {
     "listing": {"reach"},
     "people": {"access", "adapter", "backend", "mail", "tokens"},
     "promises": {"presenting", "tallies"},
-    "upkeep": {"exports", "snapshot"},
+    "upkeep": {"backups", "doctor", "exports", "lines", "preparing", "replacing", "restores", "sample", "snapshot"},
 }  # fmt: skip
 # Rooms made of other things than business: the frame around the rest.
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}

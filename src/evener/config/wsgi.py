@@ -1,4 +1,4 @@
-"""The WSGI application every server runs."""
+"""The WSGI application every server runs. `evener up` serves it; any other WSGI server can, beside `evener jobs`."""
 
 import os
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import time
@@ -12,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -25,7 +25,7 @@ from evener.jobs.rules import ENDED, Cancelled, State, Stopped
 from evener.people.rules import Viewer
 from evener.problems import NotThere, Problem, Refused, Text
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 # How often progress is written down, in seconds: a person looks once a second.
 WRITE_EVERY = 0.5
@@ -150,7 +150,7 @@ def running(work_id: int) -> Iterator[Running]:
     except Problem as problem:
         _end(work, State.FAILED, message=str(problem))
     except Exception:
-        log.exception("work failed", work=work_id)
+        log.exception("work %d failed", work_id)
         _end(work, State.FAILED, message=_("Something went wrong here. The server's log says what."))
     else:
         _end(work, State.DONE, message=work.message)

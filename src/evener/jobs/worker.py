@@ -6,16 +6,15 @@ queue, and what is old is cleared away.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.utils import timezone
@@ -38,7 +37,7 @@ from evener.jobs.rules import (
 )
 from evener.problems import Problem
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 Job = DBTaskResult[Any, Any]
 
@@ -48,21 +47,16 @@ DAY_SECONDS = 24 * 60 * 60.0
 
 
 class Worker:
-    """One runner. `is_over` says from outside that the process is going down."""
+    """One runner. `live.stopping` ends it."""
 
-    def __init__(self, *, is_over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self) -> None:
         self.name = secrets.token_hex(16)
-        self._is_over = is_over
-
-    @property
-    def stopping(self) -> bool:
-        return live.stopping.is_set() or self._is_over()
 
     def run(self) -> None:
         """Run jobs until told to stop. Survives a database that is away for a while."""
         threading.Thread(target=self._beat, name="jobs-beat", daemon=True).start()
         looked = cleared = float("-inf")
-        while not self.stopping:
+        while not live.stopping.is_set():
             try:
                 now = time.monotonic()
                 if now - looked > LOOK_AFTER_SECONDS:
@@ -78,7 +72,7 @@ class Worker:
                 connection.close()
                 ran = False
                 live.stopping.wait(5)
-            if not ran and not self.stopping:
+            if not ran and not live.stopping.is_set():
                 live.wake.wait(PAUSE_SECONDS)
                 live.wake.clear()
             close_old_connections()
@@ -114,7 +108,7 @@ class Worker:
         )  # fmt: skip
 
     def _beat(self) -> None:
-        while not live.stopping.wait(BEAT_SECONDS) and not self._is_over():
+        while not live.stopping.wait(BEAT_SECONDS):
             try:
                 Runner.objects.filter(name=self.name).update(beat_at=timezone.now())
             except (DatabaseError, InterfaceError):
@@ -144,7 +138,7 @@ def run_job(row: Job) -> None:
     except Problem as problem:
         row.set_failed(problem)  # a rule said no, and would say so again
     except Exception as error:
-        log.exception("job failed", job=row.task_path, attempt=attempt)
+        log.exception("jobs: %s failed, attempt %d of %d", row.task_path, attempt, MAX_ATTEMPTS)
         if attempt < MAX_ATTEMPTS:
             _put_back(row, worker_ids=row.worker_ids, pause=pause_after(attempt))
         else:
@@ -184,7 +178,7 @@ def requeue_lost(*, except_name: str = "") -> int:
                 row.set_failed(RuntimeError("Its runner died every time it was tried."))
                 lost(task_ids=[str(row.pk)], at=now, for_good=True)
     if gone:
-        log.warning("jobs: interrupted work goes back into the queue", count=len(gone))
+        log.warning("jobs: %d interrupted go back into the queue", len(gone))
     return len(gone)
 
 
@@ -230,8 +224,14 @@ def clear_old() -> None:
 
 
 def start_thread() -> threading.Thread:
-    """The runner inside the server. It ends with the main thread, so a stop of the server waits for a running step."""
-    worker = Worker(is_over=lambda: not threading.main_thread().is_alive())
-    thread = threading.Thread(target=worker.run, name="jobs")
+    """The runner inside the server. Both threads end when the main one does: a stop waits for the step under way."""
+    thread = threading.Thread(target=Worker().run, name="jobs")
     thread.start()
+    threading.Thread(target=_stop_with_main, name="jobs-stop").start()
     return thread
+
+
+def _stop_with_main() -> None:
+    threading.main_thread().join()
+    live.stopping.set()
+    live.wake.set()
