@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -245,7 +246,7 @@ def test_the_documented_rates_are_what_the_rules_compute() -> None:
 
 # Verdicts
 
-HOURS = {"hours_low": 8, "hours_likely": 16, "hours_high": 40}
+HOURS: dict[str, Any] = {"hours_low": 8, "hours_likely": 16, "hours_high": 40}
 
 
 @pytest.mark.parametrize(

@@ -258,11 +258,12 @@ def _ask(promise: Promise, deal: Deal, *, by: Viewer, at: datetime) -> None:
 
 def _seat(promise: Promise, deal: Deal) -> None:
     """Whoever is asked about a promise or keeps it works on its deal, and so sees it."""
-    parts = {promise.owner_id: Part.OTHER}
-    if promise.standing.asked:
+    parts: dict[int, Part] = {}
+    if promise.owner_id is not None:
+        parts[promise.owner_id] = Part.OTHER
+    if promise.engineer_id is not None and promise.standing.asked:
         parts[promise.engineer_id] = Part.ENGINEER
-    parts.pop(None, None)
-    seated = DealMember.objects.filter(deal=deal, user_id__in=parts).values_list("user_id", flat=True)
+    seated = DealMember.objects.filter(deal=deal, user_id__in=list(parts)).values_list("user_id", flat=True)
     missing = parts.keys() - set(seated)
     DealMember.objects.bulk_create([DealMember(deal=deal, user_id=id, part=parts[id]) for id in sorted(missing)])
 

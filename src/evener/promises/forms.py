@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -18,17 +18,22 @@ from evener.problems import Text
 from evener.promises.models import Promise
 from evener.promises.rules import VERDICT_HELP, VERDICT_NAMES, Answer, Event, VerdictKind
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 # Everybody, and whether they are on the deal's team (`queries.people_for`).
 People = Sequence[tuple[User, bool]]
 Choices = list[tuple[Any, Any]]
 
 
-def long_text(label: Text, *, rows: int = 2, required: bool = False, help: Text = "", **attrs: Any) -> forms.CharField:
+def long_text(
+    label: _StrOrPromise, *, rows: int = 2, required: bool = False, help: _StrOrPromise = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": rows, **attrs}),
+        widget=forms.Textarea(attrs={"rows": rows}),
         help_text=help,
     )
 
@@ -137,7 +142,7 @@ class AskForm(forms.Form):
         self.fields["engineer_id"] = choice_field(answers, label=lazy("Who shall answer"))
 
 
-def _hours(label: Text) -> forms.IntegerField:
+def _hours(label: _StrOrPromise) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         required=False,

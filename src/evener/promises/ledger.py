@@ -255,7 +255,7 @@ def _summed(tallies: QuerySet[Tally, Tally]) -> QuerySet[Any, tuple[str, int]]:
 
 
 def _counted(rows: QuerySet[Promise, Promise]) -> QuerySet[Any, tuple[str, int]]:
-    def digit(name: str) -> Cast[Any]:
+    def digit(name: str) -> Cast:
         return Cast(Cast(F(name), IntegerField()), CharField(max_length=1))
 
     bar = Value("|")

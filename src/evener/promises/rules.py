@@ -218,10 +218,11 @@ OFFERED = (
 
 def may(event: Event, viewer: Viewer, deal: DealStanding, at: Standing) -> Decision:
     """Whether this viewer may do this now to a promise standing so; the reason where not."""
-    return _right(event, viewer, deal) and allowed(event, at)
+    return right(event, viewer, deal) and allowed(event, at)
 
 
-def _right(event: Event, viewer: Viewer, deal: DealStanding) -> Decision:
+def right(event: Event, viewer: Viewer, deal: DealStanding) -> Decision:
+    """Whether this viewer may do this to any promise of the deal."""
     if event in (Event.CLEAR, Event.REFUSE):
         return YES if viewer.may_write and viewer.role in VERDICT_ROLES else no(NOT_ENGINEERING)
     if event in ENDINGS:

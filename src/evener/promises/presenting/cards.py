@@ -206,12 +206,13 @@ def _verdict(verdict: Verdict, *, promise: Promise, old: bool = False) -> Verdic
 
 def _parts(verdict: Verdict) -> list[tuple[Text, str]]:
     hours = f"{verdict.hours_low} · {verdict.hours_likely} · {verdict.hours_high}"
-    labelled: list[tuple[Text, str]] = {
+    kinds: dict[VerdictKind, list[tuple[Text, str]]] = {
         VerdictKind.TODAY: [],
         VerdictKind.WITH_WORK: [(_("Hours: low, likely, high"), hours), (_("Skill"), verdict.skill)],
         VerdictKind.IF: [(_("Conditions"), verdict.conditions)],
         VerdictKind.NO: [(_("Reason"), verdict.reason), (_("Nearest we can do"), verdict.alternative)],
-    }[VerdictKind(verdict.kind)]
+    }
+    labelled = kinds[VerdictKind(verdict.kind)]
     return [*labelled, (_("Note"), verdict.note)] if verdict.note else labelled
 
 

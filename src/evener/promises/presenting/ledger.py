@@ -84,8 +84,8 @@ def _line(row: Row, on: Sheet) -> str:
         f' title="{escape(row["words"])}">{escape(row["words"])}</a></th>'
         f'<td class="states">{_states(row, on)}</td>'
         f'<td class="hide-s">{on.pills["verdict " + row["verdict__kind"]] if row["verdict__kind"] else NOTHING}</td>'
-        f'<td class="quiet"><a class="plain" href="{on.deal}{row["deal_id"]}/">{escape(row["deal__name"])}</a>'
-        f"{under}</td>"
+        f'<td class="quiet"><span class="cut"><a class="plain" href="{on.deal}{row["deal_id"]}/">'
+        f"{escape(row['deal__name'])}</a>{under}</span></td>"
         f"<td>{_who(row['engineer_id'], on, missing=row['waiting'])}</td>"
         f'<td class="roomy">{_who(row["owner_id"], on, missing=row["waiting"])}</td>'
         f'<td class="num">{_verdict_due(row, on) if on.by_verdict else _due(row, on)}</td></tr>'
@@ -200,7 +200,7 @@ def choices(asked: Filter, names: Names) -> dict[str, SafeString]:
     named = (asked.engineer, asked.owner)  # whoever left is offered only where asked for already
     people = [(one.id, one.name) for one in names.people.values() if one.active or str(one.id) in named]
     anybody = options([(ME, _("Me")), (NOBODY, _("Nobody")), *people])
-    states = [(OPEN, _("Open")), (ANY, _("Any state")), *STATE_NAMES.items()]
+    states: list[tuple[str, Text]] = [(OPEN, _("Open")), (ANY, _("Any state")), *STATE_NAMES.items()]
     return {
         "state": picked(options(states), asked.state),
         "review": picked(options([("", _("Any review")), *REVIEWS.items()]), asked.review),

@@ -27,7 +27,7 @@ from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, Problem, Refused
 from evener.promises import queries
 from evener.promises.presenting.cards import card
-from evener.promises.rules import allowed, may
+from evener.promises.rules import allowed, right
 from evener.promises.views.doings import DOINGS, At, Doing
 
 
@@ -48,15 +48,15 @@ class Opened:
 
 @require_safe
 @signed_in
-def page(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse:
-    return show(request, stand(viewer, id))
+def page(request: HttpRequest, viewer: Viewer, promise_id: int) -> HttpResponse:
+    return show(request, stand(viewer, promise_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def act(request: HttpRequest, viewer: Viewer, id: int, name: str) -> HttpResponse:
+def act(request: HttpRequest, viewer: Viewer, promise_id: int, name: str) -> HttpResponse:
     """Anything that is done to a promise: `name` is one of `DOINGS`."""
-    doing, at = DOINGS[name], stand(viewer, id)
+    doing, at = DOINGS[name], stand(viewer, promise_id)
     refuse_unless_open(doing, at)
     if request.method != "POST":
         form = doing.form(at, None, request.GET)
@@ -67,7 +67,7 @@ def act(request: HttpRequest, viewer: Viewer, id: int, name: str) -> HttpRespons
     try:
         said = doing.write(at, form, request.POST)
     except Problem as problem:
-        return again(request, viewer, id, name, form, problem)
+        return again(request, viewer, promise_id, name, form, problem)
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
     return back(request, tab_of(at))
@@ -80,14 +80,13 @@ def stand(viewer: Viewer, id: int) -> At:
 
 
 def refuse_unless_open(doing: Doing, at: At) -> None:
-    """The first of its events that may happen opens a form; else 409 where the promise refuses, 403 where the right."""
-    decisions = [may(event, at.viewer, at.deal_standing, at.promise.standing) for event in doing.events]
-    if any(decisions):
-        return
-    rule = allowed(doing.events[0], at.promise.standing)
-    if not rule:
-        raise Refused(join_reasons(rule.reasons))
-    raise NotAllowed(join_reasons(decisions[0].reasons))
+    """The first of its events that may happen opens a form; else 403 where the right is missing, 409 where the rule."""
+    rights = [right(event, at.viewer, at.deal_standing) for event in doing.events]
+    if not any(rights):
+        raise NotAllowed(join_reasons(rights[0].reasons))
+    rules = [allowed(event, at.promise.standing) for event, may in zip(doing.events, rights, strict=True) if may]
+    if not any(rules):
+        raise Refused(join_reasons(rules[0].reasons))
 
 
 def again(request: HttpRequest, viewer: Viewer, id: int, name: str, form: Any, problem: Problem) -> HttpResponse:
