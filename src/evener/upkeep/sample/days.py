@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# How long before the moment of making what happens "today" happened.
-JUST_NOW = timedelta(hours=4)
+# What happens "today" happened shortly before the moment of making: this share of its minutes into the day.
+JUST_NOW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,5 @@ class Days:
     def moment(self, day: int, *, zone: str, minute: int) -> datetime:
         """`minute` minutes into that day where the person is; for today, shortly ago."""
         if day == 0:
-            return self.at - JUST_NOW
+            return self.at - timedelta(minutes=minute // JUST_NOW)
         return datetime.combine(self.date(day), time(), ZoneInfo(zone)).astimezone(UTC) + timedelta(minutes=minute)

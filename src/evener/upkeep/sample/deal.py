@@ -40,7 +40,8 @@ class DealLine:
         self.events.append(Event(day, who or self.by, act))
 
     def minor(self, amount: int) -> int:
-        return amount * 10 ** money.digits(self.currency)
+        places: int = money.digits(self.currency)
+        return amount * int(10**places)
 
     def open(
         self,
@@ -89,7 +90,7 @@ class DealLine:
         """Fields by name; `owner` and `lead` as people, dates as days, `amount` in whole units."""
 
         def act(scene: Scene, by: Viewer, at: datetime) -> None:
-            self._change(by, at, {name: value for name, value in self._values(scene, values)}, reason=reason)
+            self._change(by, at, dict(self._values(scene, values)), reason=reason)
 
         self.happens(day, by, act)
         return self

@@ -34,7 +34,8 @@ def _pilot(story: Story) -> None:
     deal.note(
         -391,
         "clara",
-        "Met Mr Teichmann at the fair. Two warranty cases a month are pumps that ran dry. Budget sits with service, not IT.",
+        "Met Mr Teichmann at the fair. Two warranty cases a month are pumps that ran dry. "
+        "Budget sits with service, not IT.",
     )
     deal.stage(-380, "Discover").stage(-352, "Prove").join(-340, "joonas", Part.DELIVERY)
     deal.step(-379, "Visit the test bench with Anneke", owner="clara", due=-368, done=-367)

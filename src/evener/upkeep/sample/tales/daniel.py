@@ -43,7 +43,7 @@ def _scrap(story: Story) -> None:
     deal.promise(-8, "Spectrometer results arrive without anybody typing", due=85).provided(
         -7, "sam", "If Ed Marsh opens a share on the lab computer. It is the old one."
     )
-    deal.promise(-3, "Scrap falls below five per cent by the third month", due=150)
+    deal.promise(0, "Scrap falls below five per cent by the third month", due=150)
     deal.step(-42, "Light barriers on the mould line", owner="sam", due=-20, done=-19)
     deal.step(-7, "Show the first two weeks to all three departments at once", owner="daniel", due=3)
 

@@ -121,7 +121,7 @@ def _drives(story: Story) -> None:
     deal.promise(-86, "A hot bearing is seen before the strip is scrapped", due=120).provided(
         -85, "pavel", "If we may mount two probes in the June stop."
     ).said(-80, "Milan Dvorský")
-    deal.promise(-2, "Values go into the energy report of Ms Kubíková", due=130)
+    deal.promise(0, "Values go into the energy report of Ms Kubíková", due=130)
     deal.step(-10, "Probe drawings to Petr Vlk", owner="pavel", due=4)
     deal.step(-10, "Price in crowns, fixed for six months", owner="lucia", due=17)
 

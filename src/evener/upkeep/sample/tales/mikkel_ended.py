@@ -39,6 +39,14 @@ def _brakes(story: Story) -> None:
     deal.promise(-350, "The report is in Danish", due=-280).yes(-349, "pavel").said(-345, "Søren Krag").kept(
         -284, "pavel"
     )
+    deal.promise(-362, "Wear is shown for all four makes of brake from the first day", due=-250).no(
+        -361,
+        "pavel",
+        "The fourth make is on two trains only; nobody has its sensor data sheet.",
+        "Three makes from the first day, the fourth when one of its brakes was on our bench.",
+    ).override(
+        -356, "helene", "The maker promised me the data sheet by April. If it does not come I drive there."
+    ).said(-352, "Mette Lund-Hviid").kept(-255, "joonas", "The data sheet came in May, just in time.")
     deal.technical_win(-338, "Anders Toft: wear within half a millimetre of the gauge on 40 pads")
     deal.close(-306, Outcome.WON, "proof", "Mr Toft measured it himself.")
 
@@ -104,7 +112,8 @@ def _cellar(story: Story) -> None:
         "fit",
         "Signed with the approved device as a second order.",
         by="helene",
-        gate="The refused CO2 promise was never said; the approved device replaces it and is in the order. Mr Rask confirmed by mail.",
+        gate="The refused CO2 promise was never said; the approved device replaces it and is in the order. "
+        "Mr Rask confirmed by mail.",
     )
 
 

@@ -1,0 +1,273 @@
+"""The sample company: complete, by the rules, in order, and the same every time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from evener.asks import answers
+from evener.customers.models import Account, Contact
+from evener.deals import fields
+from evener.deals.models import Deal, DealMember, NextStep, Note, Product, Stage
+from evener.deals.queries import obstacles
+from evener.deals.rules import Closing, Outcome, Part, closing_faults
+from evener.deals.tallies import place, tally_key
+from evener.journal.models import Entry
+from evener.listing.models import Tally
+from evener.people.models import Team, User
+from evener.people.rules import VERDICT_ROLES, Role, Viewer
+from evener.promises.models import Promise, Verdict
+from evener.promises.rules import (
+    ENDED,
+    Answer,
+    Life,
+    Limits,
+    Review,
+    State,
+    VerdictKind,
+    answer_faults,
+    may_answer,
+    waits,
+)
+from evener.promises.tallies import tally_key as promise_key
+from evener.upkeep.sample import PEOPLE, make
+from evener.upkeep.sample.days import Days
+from evener.upkeep.sample.story import Story
+from evener.upkeep.sample.tales import TALES
+
+AT = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)  # a Wednesday
+SUNDAY = datetime(2026, 3, 8, 1, 15, tzinfo=UTC)
+
+
+def viewer(key: str) -> Viewer:
+    email = next(person.email for person in PEOPLE if person.key == key)
+    return User.objects.select_related("team", "organisation").get(email=email).viewer()
+
+
+@pytest.mark.django_db
+def test_everything_there_is_to_show_is_there_and_by_the_rules() -> None:
+    make(at=AT)
+    people_on_both_sides()
+    deals_of_every_kind()
+    promises_of_every_kind()
+    steps_of_every_kind()
+    deals_keep_the_rules()
+    promises_keep_the_rules()
+    sums_equal_a_recount()
+    journal_reads_like_history()
+    today_is_readable()
+    before = Entry.objects.count()
+    make(at=AT + timedelta(days=30))
+    assert Entry.objects.count() == before
+    assert Deal.objects.count() == 60
+
+
+@pytest.mark.django_db
+def test_the_same_moment_makes_the_same_company_also_on_a_sunday() -> None:
+    first, second = (made_and_undone(SUNDAY) for _ in range(2))
+    for name, rows in first.items():
+        assert rows == second[name], name
+
+
+def made_and_undone(at: datetime) -> dict[str, list[Any]]:
+    with transaction.atomic():
+        make(at=at)
+        found = values()
+        sums_equal_a_recount()
+        today_is_readable(at)
+        transaction.set_rollback(True)
+    assert not User.objects.exists()
+    return found
+
+
+def values() -> dict[str, list[Any]]:
+    """Everything that can be read, with names for ids: on PostgreSQL ids go on after a rollback."""
+    wanted: dict[str, tuple[Any, tuple[str, ...]]] = {
+        "people": (User, ("name", "email", "role", "team__name", "time_zone", "is_architect", "created_at")),
+        "accounts": (Account, ("name", "owner__name", "created_at", "about", "version")),
+        "contacts": (Contact, ("account__name", "name", "title", "email", "created_at")),
+        "products": (Product, ("name", "price_minor")),
+        "deals": (Deal, names(Deal, "account__name", "owner__name", "lead_engineer__name", "stage__name")),
+        "team": (DealMember, ("deal__name", "user__name", "part")),
+        "steps": (NextStep, names(NextStep, "deal__name", "owner__name", "done_by__name")),
+        "notes": (Note, names(Note, "deal__name", "author__name")),
+        "promises": (Promise, names(Promise, "deal__name", "engineer__name", "owner__name", "made_by__name")),
+        "verdicts": (Verdict, names(Verdict, "promise__words", "engineer__name")),
+        "journal": (Entry, ("at", "actor__name", "via", "what", "subject_name", "changes", "reason", "version")),
+    }
+    return {name: list(model.objects.order_by("id").values_list(*columns)) for name, (model, columns) in wanted.items()}
+
+
+def names(model: Any, *related: str) -> tuple[str, ...]:
+    plain = (field.name for field in model._meta.concrete_fields if not field.is_relation and not field.primary_key)
+    return (*plain, *related)
+
+
+def test_every_event_happens_after_the_one_before_it_and_none_in_the_future() -> None:
+    for hours in range(0, 24 * 7, 5):
+        at = AT + timedelta(hours=hours)
+        story = Story()
+        for tale in TALES:
+            tale(story)
+        told = list(story.told(Days(at)))
+        moments = {id(event): moment for moment, event in told}
+        assert max(moments.values()) < at
+        assert [moment for moment, _event in told] == sorted(moments.values())
+        for deal in story.deals:
+            line = [moments[id(event)] for event in sorted(deal.events, key=lambda event: event.day)]
+            assert line == sorted(set(line)), deal.name
+
+
+def people_on_both_sides() -> None:
+    assert set(User.objects.values_list("role", flat=True)) == set(Role)
+    assert 10 <= User.objects.count() <= 15
+    assert User.objects.filter(is_architect=True).exists()
+    assert User.objects.values("time_zone").distinct().count() > 5
+    assert Team.objects.filter(parent__parent__isnull=False).exists()
+    assert Account.objects.count() == 25
+    counts = Counter(Contact.objects.values_list("account", flat=True))
+    assert len(counts) == 25 and set(counts.values()) <= {2, 3, 4}
+    assert Product.objects.count() == 6
+
+
+def deals_of_every_kind() -> None:
+    deals = Deal.objects.all()
+    assert deals.count() == 60
+    assert set(deals.values_list("outcome", flat=True)) == set(Outcome)
+    open_ones = deals.filter(outcome="")
+    assert set(open_ones.values_list("stage", flat=True)) == set(Stage.objects.values_list("id", flat=True))
+    assert deals.values("currency").distinct().count() > 5
+    assert set(DealMember.objects.values_list("part", flat=True)) == set(Part)
+    assert open_ones.filter(confidential=True).count() == 1
+    assert deals.exclude(gate_reason="").count() == 1
+    assert Entry.objects.filter(what="deal.reopened").count() == 1
+    back = deals.filter(outcome=Outcome.NO_DECISION)
+    assert back.filter(return_on__lte=AT.date()).count() == 1
+    assert back.filter(return_on__gt=AT.date()).exists()
+    assert open_ones.filter(account=None).count() == 1
+    assert open_ones.filter(lead_engineer=None).exists()
+    assert open_ones.filter(owner=None).count() == 1
+    assert open_ones.filter(touched_at__lt=AT - timedelta(days=14)).count() == 2
+    planned = NextStep.objects.filter(waiting=True).values("deal")
+    assert open_ones.exclude(id__in=planned).count() == 1
+    assert open_ones.exclude(technical_win_note="").exists()
+
+
+def promises_of_every_kind() -> None:
+    promises = Promise.objects.all()
+    assert set(promises.values_list("state", flat=True)) == set(State)
+    assert set(promises.values_list("life", flat=True)) == set(Life)
+    assert set(promises.values_list("review", flat=True)) == set(Review)
+    assert set(Verdict.objects.values_list("kind", flat=True)) == set(VerdictKind)
+    cleared = promises.filter(state=State.CLEARED, stale=False)
+    assert set(cleared.values_list("verdict__kind", flat=True)) == {"today", "with_work", "if"}
+    asked = promises.filter(state=State.ASKED)
+    assert asked.filter(verdict_due_at__lt=AT).exists()
+    assert asked.filter(verdict_due_at__gt=AT).exists()
+    assert asked.filter(engineer=None).count() == 1
+    assert promises.filter(stale=True, waiting=True).exists()
+    assert promises.filter(blind=True, review=Review.NONE, waiting=True).exists()
+    overridden = promises.filter(review=Review.OVERRIDDEN)
+    assert {State.OVERRIDDEN, State.KEPT, State.BROKEN} <= set(overridden.values_list("state", flat=True))
+
+
+def steps_of_every_kind() -> None:
+    waiting = NextStep.objects.filter(waiting=True)
+    assert waiting.filter(owner=None).exists()
+    assert waiting.filter(due_on=None).exists()
+    assert waiting.filter(due_on__lt=AT.date()).exists()
+    assert waiting.filter(due_on=AT.date()).exists()
+    assert NextStep.objects.exclude(done_at=None).exists()
+
+
+def deals_keep_the_rules() -> None:
+    for deal in Deal.objects.select_related("owner"):
+        plain = {name: getattr(deal, name) for name in fields.NAMES}
+        assert not fields.faults(plain), deal.name
+        parts = dict(DealMember.objects.filter(deal=deal).values_list("user_id", "part"))
+        assert deal.owner_id is None or parts[deal.owner_id] == Part.OWNER
+        assert deal.lead_engineer_id is None or parts[deal.lead_engineer_id] == Part.LEAD_ENGINEER
+        assert deal.team_id == (deal.owner.team_id if deal.owner else None)
+        mine = Promise.objects.filter(deal=deal)
+        assert deal.promises_open == mine.exclude(life__in=list(ENDED)).count()
+        assert deal.promises_stale == mine.filter(stale=True).exclude(life__in=list(ENDED)).count()
+        assert deal.promises_blind == mine.filter(blind=True).exclude(life=Life.VOID).count()
+        if deal.closed_on:
+            ended = Closing(Outcome(deal.outcome), deal.outcome_reason, deal.outcome_note, deal.closed_on)
+            assert not closing_faults(ended, today=AT.date()), deal.name
+            assert deal.opened_on < deal.closed_on
+        if deal.outcome == Outcome.WON:
+            assert bool(obstacles(deal.pk)) == bool(deal.gate_reason), deal.name
+
+
+def promises_keep_the_rules() -> None:
+    for promise in Promise.objects.select_related("deal"):
+        assert promise.state == promise.standing.state
+        assert promise.waiting == waits(promise.standing, Outcome(promise.deal.outcome)), promise.words
+        assert (promise.team_id, promise.confidential) == (promise.deal.team_id, promise.deal.confidential)
+    for verdict in Verdict.objects.select_related("promise", "engineer__team", "engineer__organisation"):
+        answer = Answer(
+            VerdictKind(verdict.kind), verdict.hours_low, verdict.hours_likely, verdict.hours_high, verdict.skill,
+            verdict.conditions, verdict.reason, verdict.alternative,
+        )  # fmt: skip
+        by = verdict.engineer.viewer()
+        assert by.role in VERDICT_ROLES
+        assert not answer_faults(answer)
+        assert may_answer(by, answer, services_minor=verdict.promise.services_minor, limits=Limits()), verdict.words
+    assert Verdict.objects.filter(hours_high__gt=Limits().hours).exists()
+
+
+def sums_equal_a_recount() -> None:
+    assert kept() == recounted()
+
+
+def kept() -> dict[Any, tuple[int, int]]:
+    rows = Tally.objects.exclude(count=0, amount_minor=0).values_list(
+        "what", "key", "owner_id", "team_id", "confidential", "currency", "count", "amount_minor"
+    )
+    found: dict[Any, tuple[int, int]] = {}
+    for *key, count, amount in rows:
+        old = found.get(tuple(key), (0, 0))
+        found[tuple(key)] = (old[0] + count, old[1] + amount)
+    return found
+
+
+def recounted() -> dict[Any, tuple[int, int]]:
+    found: dict[Any, tuple[int, int]] = {}
+    for key, amount in counted():
+        if key is not None:
+            place_of = (key.what, key.key, key.owner_id, key.team_id, key.confidential, key.currency)
+            old = found.get(place_of, (0, 0))
+            found[place_of] = (old[0] + 1, old[1] + amount)
+    return found
+
+
+def counted() -> Iterator[tuple[Any, int]]:
+    for deal in Deal.objects.all():
+        yield tally_key(deal), deal.amount_minor
+    for promise in Promise.objects.select_related("deal"):
+        yield promise_key(promise.standing, place(promise.deal)), 0
+
+
+def journal_reads_like_history() -> None:
+    times = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert times[-1] < AT
+    assert AT - times[0] > timedelta(days=400)
+
+
+def today_is_readable(at: datetime = AT) -> None:
+    """Something for everybody who works on deals, and never a heap."""
+    for key, least in (("clara", 4), ("anneke", 3), ("joonas", 3), ("nadia", 3), ("helene", 4), ("tomasz", 3)):
+        assert least <= len(nudges(key, at)) <= 11, key
+    for person in PEOPLE:
+        assert len(nudges(person.key, at)) <= 11, person.key
+
+
+def nudges(key: str, at: datetime) -> list[Any]:
+    return [nudge for source in answers("today") for nudge in source(viewer=viewer(key), at=at, limit=50)]
