@@ -9,6 +9,7 @@ import pytest
 
 from evener.deals import actions
 from evener.deals.models import Deal
+from evener.deals.nudges import nudges
 from evener.journal.models import Entry
 from evener.people import actions as people
 from evener.promises import actions as promises
@@ -165,6 +166,15 @@ def test_a_closed_deal_is_frozen_and_says_how_it_ended(world: World) -> None:
         assert "<After> summer" in text
         assert "Reopen" in text
     assert signed_in(world.owner).get(f"/deals/{world.deal.pk}/close/").status_code == 409
+
+
+@pytest.mark.parametrize(("outcome", "reason"), [("lost", "price"), ("no_decision", "budget")])
+def test_the_day_to_come_back_is_on_today(world: World, outcome: str, reason: str) -> None:
+    close(world, outcome, return_on="2026-03-20", **{f"reason_{outcome}": reason})
+    later = NOW + timedelta(days=18)
+    found = [each for each in nudges(viewer=world.viewer("owner"), at=later, limit=5) if each.kind == "return"]
+    assert "Pump monitoring" in str(found[0].what)
+    assert not [each for each in nudges(viewer=world.viewer("owner"), at=NOW, limit=5) if each.kind == "return"]
 
 
 def test_closing_twice_is_refused(world: World) -> None:

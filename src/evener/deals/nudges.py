@@ -189,20 +189,25 @@ def _nobodys(row: Row, when: Due) -> Nudge:
 
 
 def _returns(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
-    """Deals that ended in nothing, whose day to come back is here."""
+    """Deals that ended in nothing or were lost, whose day to come back is here."""
+    ended = (Outcome.NO_DECISION, Outcome.LOST)
     rows = Deal.objects.filter(
-        owner_id=viewer.id, outcome=Outcome.NO_DECISION, return_on__lte=today, return_on__gt=today - RETURNS
+        owner_id=viewer.id, outcome__in=ended, return_on__lte=today, return_on__gt=today - RETURNS
     ).order_by("return_on", "id")
-    found = rows.values("id", "name", "account__name", "return_on", "outcome_reason")[:limit]
+    found = rows.values("id", "name", "account__name", "return_on", "outcome", "outcome_reason")[:limit]
     return [_return(row, due(row["return_on"], viewer=viewer, today=today)) for row in found]
 
 
 def _return(row: Row, when: Due) -> Nudge:
-    reason = REASONS[Outcome.NO_DECISION].get(row["outcome_reason"], "")
+    outcome = Outcome(row["outcome"])
+    then = (
+        _("It was lost then: %(reason)s.") if outcome == Outcome.LOST else _("They decided nothing then: %(reason)s.")
+    )
+    reason = REASONS[outcome].get(row["outcome_reason"], "")
     return Nudge(
         kind="return",
         what=_("Come back to %(deal)s") % {"deal": _of(row["name"], row["account__name"])},
-        why=_("They decided nothing then: %(reason)s.") % {"reason": str(reason)[:1].lower() + str(reason)[1:]},
+        why=then % {"reason": str(reason)[:1].lower() + str(reason)[1:]},
         url=reverse("deals:page", args=[row["id"]]),
         due=when.at,
         when=when.words,

@@ -107,7 +107,7 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
     return [
         Tab("plan", _("Plan"), here, "1"),
         Tab("people", _("People"), f"{here}people/", "2"),
-        Tab("promises", _("Promises"), f"/promises/deal/{deal.pk}/", "3", deal.promises_open or None),
+        Tab("promises", _("Promises"), reverse("promises:of_deal", args=[deal.pk]), "3", deal.promises_open or None),
         Tab("notes", _("Notes & files"), f"{here}notes/", "4"),
         Tab("journal", _("Journal"), f"{here}journal/", "5"),
     ]
