@@ -13,7 +13,7 @@ from evener.problems import Refused
 from evener.upkeep.backups import back_up
 from evener.upkeep.preparing import require_prepared
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

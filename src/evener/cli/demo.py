@@ -10,7 +10,7 @@ import typer
 from evener.cli.frame import JSON
 from evener.cli.up import run
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

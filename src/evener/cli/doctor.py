@@ -11,7 +11,7 @@ from django.utils import timezone
 from evener.cli.frame import JSON, answer, answering
 from evener.upkeep.doctor import Finding, Level, examine, worst
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 MARKS = {Level.OK: "ok     ", Level.NOTICE: "notice ", Level.WARNING: "WARNING", Level.ERROR: "ERROR  "}
 

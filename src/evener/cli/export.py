@@ -12,7 +12,7 @@ from evener.cli.frame import JSON, Bar, answer, answering
 from evener.upkeep.exports import export_folder
 from evener.upkeep.preparing import require_prepared
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

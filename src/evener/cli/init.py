@@ -16,7 +16,7 @@ from evener.people.models import User
 from evener.problems import Refused
 from evener.upkeep.preparing import prepare
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from evener.jobs import live
 from evener.jobs.worker import Worker, run_waiting
 from evener.upkeep.preparing import require_prepared
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

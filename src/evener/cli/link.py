@@ -12,7 +12,7 @@ from evener.people.models import User
 from evener.problems import NotThere
 from evener.upkeep.preparing import require_prepared
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from evener.upkeep.preparing import prepare
 from evener.upkeep.restores import Backup, opened, verify
 from evener.upkeep.restores import restore as bring_back
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from django.conf import settings
 from evener.cli.frame import JSON, data_folder_fault, setting_faults, wrong_use
 from evener.cli.server import serve
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evener.config.settings")
 
 

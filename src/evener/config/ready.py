@@ -11,12 +11,12 @@ from typing import Any
 
 import typer
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from evener.cli.frame import answering
 from evener.cli.server import Start
-from evener.config.wsgi import application
 from evener.jobs.worker import start_thread
 from evener.people.actions import make_link
 from evener.people.models import User
@@ -38,6 +38,8 @@ def ready(started: Start) -> Any:
     # Addresses and forms are read now rather than in the first visitor's time.
     get_resolver().url_patterns  # noqa: B018 - reading it is what loads it
     (settings.DATA_DIR / "server.json").write_text(json.dumps({"url": started.url, "pid": os.getpid()}))
+    # After the static files are in place: it lists them once.
+    application = get_wsgi_application()
     if settings.JOBS_IN_SERVER:
         start_thread()
     announce(started, nobody=nobody)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,9 @@ from evener.cli.server import start_given
 
 def application() -> Any:
     """The WSGI application, everything behind it being ready. What stands in the way is said in a sentence."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The parent's, inherited, would swallow a stop that comes before the server's own are set.
+        signal.signal(number, signal.SIG_DFL)
     try:
         load_django()
         # Only now, as it imports what Django must be set up for.

@@ -27,7 +27,7 @@ def secret_key() -> str:
     kept = DATA_DIR / "secret_key"
     if kept.exists():
         return kept.read_text(encoding="utf-8").strip()
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds everybody's data
     made = secrets.token_urlsafe(48)
     try:
         with kept.open("x", encoding="utf-8") as file:
