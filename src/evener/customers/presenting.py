@@ -107,19 +107,20 @@ def count_of(sums: Sequence[DealSum]) -> int:
 
 def rows(found: Sequence[Mapping[str, Any]], deals: Mapping[int, Sequence[DealSum]], *, today: date) -> SafeString:
     """The rows of the list as finished HTML: a page has hundreds of cells."""
-    nobody, locale = escape(gettext("Nobody")), _locale()
-    return mark_safe("".join(_row(row, deals.get(row["id"], ()), today.year, nobody, locale) for row in found))
+    words = {"nobody": escape(gettext("Nobody")), "open": escape(gettext("open"))}
+    locale = _locale()
+    return mark_safe("".join(_row(row, deals.get(row["id"], ()), today.year, words, locale) for row in found))
 
 
-def _row(row: Mapping[str, Any], sums: Sequence[DealSum], year: int, nobody: str, locale: str) -> str:
+def _row(row: Mapping[str, Any], sums: Sequence[DealSum], year: int, words: Mapping[str, str], locale: str) -> str:
     added = day_text(timezone.localtime(row["created_at"]).date(), year, locale)
     return (
         f'<tr><th scope="row" class="main-cell"><a class="row-link" href="/accounts/{row["id"]}/">'
         f"{escape(row['name'])}</a></th>"
         f'<td class="c-industry quiet">{escape(row["industry"]) or NOTHING}</td>'
         f'<td class="c-country quiet">{escape(row["country"]) or NOTHING}</td>'
-        f'<td class="c-owner">{_who(row["owner__name"] or "", nobody)}</td>'
-        f'<td class="c-deals num">{_deals(sums)}</td>'
+        f'<td class="c-owner">{_who(row["owner__name"] or "", words["nobody"])}</td>'
+        f'<td class="c-deals num">{_deals(sums, words["open"])}</td>'
         f'<td class="c-added num hide-s">{added}</td></tr>'
     )
 
@@ -129,13 +130,15 @@ def _who(name: str, nobody: str) -> str:
     return f'<span class="who">{face_html(name)}{words}</span>'
 
 
-def _deals(sums: Sequence[DealSum]) -> str:
+def _deals(sums: Sequence[DealSum], unit: str) -> str:
+    """On a phone, where the heads of the columns are not shown, the number says what it counts."""
     if not sums:
         return NOTHING
     amounts = sums_text(sums)
     more = " …" if len(amounts) > MOST_SUMS else ""
     text = " + ".join(amounts[:MOST_SUMS]) + more
-    return f'{count_of(sums)} <span class="muted">{escape(text)}</span>' if text else str(count_of(sums))
+    count = f'{count_of(sums)}<span class="unit"> {unit}</span>'
+    return f'{count} <span class="muted">{escape(text)}</span>' if text else count
 
 
 def _locale() -> str:
