@@ -11,10 +11,19 @@ import orjson
 from django.test import Client
 
 from evener.config.api import api
+from evener.people import actions as people
+from evener.people.models import User
 from evener.rest.document import METHODS
+from tests.world import NOW, viewer_of
 
 ROOT = "/api/v1"
 Answer = Any
+
+
+def make_token(user: User, *scopes: str, **values: Any) -> str:
+    """The secret of a new token of `user`."""
+    given = {"name": "test", "scopes": scopes or ("read", "write"), "expires_at": None, **values}
+    return people.make_token(by=viewer_of(user), at=NOW, **given)[1]
 
 
 @cache
@@ -96,9 +105,9 @@ class Caller:
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def call(self, method: str, address: str, body: Any = None, **headers: str) -> Answer:
-        content = {} if body is None else {"data": orjson.dumps(body), "content_type": "application/json"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        response = self.client.generic(method, ROOT + address, headers={**self.headers, **named}, **content)
+        data, content_type = (b"", "") if body is None else (orjson.dumps(body), "application/json")
+        named = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
+        response = self.client.generic(method, ROOT + address, data, content_type, headers=named)
         hold_to_document(method, address, response)
         return response
 

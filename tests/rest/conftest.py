@@ -1,25 +1,14 @@
-"""A client that speaks to /api/v1 with a token, and what the API's own document says about every answer."""
+"""People of the world who speak to /api/v1 with a token."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from evener.people import actions as people
-from evener.people.models import User
-from tests.rest.calling import Caller
-from tests.world import NOW, World, viewer_of
-
-Tokens = Callable[..., str]
-
-
-def make_token(user: User, *scopes: str, **values: Any) -> str:
-    """The secret of a new token of `user`."""
-    given = {"name": "test", "scopes": scopes or ("read", "write"), "expires_at": None, **values}
-    return people.make_token(by=viewer_of(user), at=NOW, **given)[1]
+from tests.rest.calling import Caller, make_token
+from tests.world import World
 
 
 @pytest.fixture

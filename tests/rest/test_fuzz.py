@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 from schemathesis.config import GenerationConfig, SchemathesisConfig
 
-from tests.rest.calling import document
-from tests.rest.conftest import make_token
-from tests.rest.things import Things, make_things
-from tests.world import World
+from tests.rest.calling import document, make_token
+from tests.rest.shared import Shared, db, set_up
+
+__all__ = ["db", "set_up"]
 
 THOROUGH = int(os.environ.get("EVENER_TEST_FUZZ", "0"))
 PHASES = (Phase.explicit, Phase.generate) if THOROUGH else (Phase.generate,)
@@ -55,19 +55,14 @@ CHECKED = [
 
 
 @pytest.fixture
-def things(world: World) -> Things:
-    return make_things(world)
-
-
-@pytest.fixture
-def token(world: World) -> str:
-    return make_token(world.admin, "read", "write", "admin")
+def token(db: Shared) -> str:
+    return make_token(db.world.admin, "read", "write", "admin")
 
 
 @schema.parametrize()
 @settings(max_examples=THOROUGH or 12, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_answers_are_as_documented(case: Any, things: Things, token: str) -> None:
+def test_answers_are_as_documented(case: Any, db: Shared, token: str) -> None:
     for name, value in case.path_parameters.items():
         if isinstance(value, int) and 0 < value < 2**63:
-            case.path_parameters[name] = things.ids[name]
+            case.path_parameters[name] = db.things.ids[name]
     case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKED)

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from tests.rest.calling import Caller, operations
-from tests.rest.conftest import make_token
-from tests.rest.things import Things, make_things
+from tests.rest.calling import Caller, make_token, operations
+from tests.rest.shared import Shared, db, set_up
+from tests.rest.things import Things
 from tests.world import World
+
+__all__ = ["db", "set_up"]
 
 # `viewer_only` is on the deal's team: sees it, and may still not write. `read_only` is the owner's token without write,
 # `write_only` without read.
@@ -110,7 +112,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/promises/{promise_id}"): Row(works(), {"version": 1, "words": "It runs offline for a day"}),
     ("POST", "/promises/{promise_id}/ask"): Row(works(), {}),
     ("POST", "/promises/{promise_id}/verdict"): Row(
-        works() | {"owner": 403, "teammate": 403, "write_only": 403}, {"kind": "today"}, path="/promises/{asked}/verdict"
+        works() | {"owner": 403, "teammate": 403, "write_only": 403},
+        {"kind": "today"},
+        path="/promises/{asked}/verdict",
     ),
     ("GET", "/promises/{promise_id}/verdicts"): Row(sees(), path="/promises/{refused}/verdicts"),
     ("POST", "/promises/{promise_id}/override"): Row(
@@ -148,12 +152,12 @@ def test_every_operation_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), TABLE, ids=lambda value: value)
-def test_who_may(method: str, path: str, world: World) -> None:
-    things = make_things(world)
+def test_who_may(method: str, path: str, db: Shared) -> None:
+    things = db.things
     row = TABLE[method, path]
     address = (row.path or path).format(**things.ids, **things.more) + row.query
     got = {}
-    for name, caller in callers(world).items():
+    for name, caller in callers(db.world).items():
         body = row.body(things)
         with transaction.atomic():
             if isinstance(body, SimpleUploadedFile):

@@ -69,5 +69,3 @@ def closed_deal(world: World) -> int:
     closing = Closing(Outcome.LOST, "price", "", date(2026, 3, 1))
     deals.close_deal(by=owner, at=NOW, deal_id=deal.pk, closing=closing)
     return int(deal.pk)
-
-
