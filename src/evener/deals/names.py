@@ -122,4 +122,3 @@ def _next_steps(rows: Iterable[tuple[int, str, int, str | None]]) -> dict[int, S
         if deal_id not in found or place < found[deal_id][0]:
             found[deal_id] = (place, Step(what, date.fromisoformat(due) if due else None))
     return {deal_id: step for deal_id, (_place, step) in found.items()}
-

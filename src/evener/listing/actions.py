@@ -112,9 +112,7 @@ def _own_view(by: Viewer, view_id: int) -> SavedView:
     return view
 
 
-def _check_view(
-    by: Viewer, list: str, name: str, query: str, *, shared: bool, owner_id: int, id: int = 0
-) -> None:
+def _check_view(by: Viewer, list: str, name: str, query: str, *, shared: bool, owner_id: int, id: int = 0) -> None:
     wrong: dict[str, Text] = {}
     if not name.strip() or len(name.strip()) > NAME_LENGTH or "\x00" in name:
         wrong["name"] = _("Give the view a name of up to %(limit)d characters.") % {"limit": NAME_LENGTH}

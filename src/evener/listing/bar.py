@@ -55,8 +55,14 @@ def plain_query(query: str, *, neutral: Collection[tuple[str, str]] = ()) -> str
 
 
 def views_bar(
-    *, viewer: Viewer, built_in: Mapping[str, Text], saved: Iterable[Saved], query: str, view_id: int | None,
-    default_id: int | None, neutral: Collection[tuple[str, str]] = (),
+    *,
+    viewer: Viewer,
+    built_in: Mapping[str, Text],
+    saved: Iterable[Saved],
+    query: str,
+    view_id: int | None,
+    default_id: int | None,
+    neutral: Collection[tuple[str, str]] = (),
 ) -> Bar:
     """`built_in` maps query strings to labels; `query` is the list's own, `view_id` the saved view it came from.
 

@@ -48,8 +48,12 @@ def create(request: HttpRequest, viewer: Viewer, *, list: str, room: str, nav: s
     if form.is_valid():
         try:
             view = actions.save_view(
-                by=viewer, at=timezone.now(), list=list, name=form.cleaned_data["name"],
-                query=plain_query(form.cleaned_data["query"]), shared=form.cleaned_data["shared"],
+                by=viewer,
+                at=timezone.now(),
+                list=list,
+                name=form.cleaned_data["name"],
+                query=plain_query(form.cleaned_data["query"]),
+                shared=form.cleaned_data["shared"],
             )
         except Invalid as problem:
             problem.show_on(form)

@@ -35,7 +35,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = _context(viewer, request.GET)
     if not is_part(request):
         return render(request, "deals/board.html", context)
-    response = render(request, "deals/board.html#board", context)
+    response = render(request, "deals/board.html#board", {**context, "oob": True})
     response.headers["HX-Push-Url"] = f"{request.path}{context['query']}"
     return response
 

@@ -115,6 +115,7 @@ def _context(
         "sort": ask.order,
         "order_label": lists.ORDERS[ask.order_name].label,
         "count": _count(listed),
+        "capped": listed.capped,
         "before": query_text(query, {"cursor": listed.page.previous}) if listed.page.previous else "",
         "after": query_text(query, {"cursor": listed.page.next}) if listed.page.next else "",
         "empty_company": not rows and not asked.narrows and not ask.cursor and not lists.any_deal(viewer),
