@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from evener.deals import actions
+from evener.deals import actions, queries
 from evener.deals.models import DealMember, NextStep
 from evener.deals.rules import Part
 from evener.journal.models import Entry
@@ -268,6 +268,29 @@ def test_a_note_is_text_and_nothing_else(world: World) -> None:
     content = client.get(page).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\n{{ deal }} {% now %}" in content
     assert "<script>alert" not in content
+
+
+def test_notes_are_read_page_by_page(world: World) -> None:
+    by = world.viewer("owner")
+    for number in range(35):
+        actions.add_note(by=by, at=NOW, deal_id=world.deal.pk, text=f"Note {number}.")
+    client, path = signed_in(world.owner), f"/deals/{world.deal.pk}/notes/"
+    first = client.get(path)
+    assert "Note 34." in words(first)
+    assert "Note 4." not in words(first)
+    older = part(first, "notes").split('rel="next" href="')[1].split('"')[0]
+    second = words(client.get(older))
+    assert "Note 4." in second
+    assert "Newest" in second
+
+
+def test_an_open_step_is_shown_however_many_are_done(world: World) -> None:
+    by = world.viewer("owner")
+    actions.add_step(by=by, at=NOW, deal_id=world.deal.pk, what="The old one", owner_id=None, due_on=None)
+    for number in range(3):
+        step = actions.add_step(by=by, at=NOW, deal_id=world.deal.pk, what=f"S{number}", owner_id=None, due_on=None)
+        actions.finish_step(by=by, at=NOW, step_id=step.pk)
+    assert [each.what for each in queries.steps(world.deal.pk)] == ["The old one", "S2", "S1", "S0"]
 
 
 def test_an_empty_note_is_not_taken(world: World) -> None:

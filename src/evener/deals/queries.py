@@ -18,6 +18,8 @@ from evener.problems import NotThere
 from evener.search.queries import matching_ids
 from evener.search.rules import Kind, fold
 
+# More files than this on one deal are not listed.
+FILES = 200
 STEP = (
     "deal_id", "what", "due_on", "done_at", "version", "created_at", "waiting",
     "owner__name", "owner__email", "done_by__name", "done_by__email",
@@ -71,9 +73,9 @@ def members(deal_id: int) -> list[DealMember]:
 
 
 def steps(deal_id: int) -> list[NextStep]:
-    """Next steps of a deal the caller has read: open ones by date, then the newest done."""
+    """Next steps of a deal the caller has read: open ones by date, then the newest done. At most 300."""
     rows = NextStep.objects.filter(deal_id=deal_id).select_related("owner", "done_by").only(*STEP)
-    return _by_date(list(rows.order_by("-id")[:200]))
+    return _by_date(list(rows.order_by(F("done_at").desc(nulls_first=True), "-id")[:300]))
 
 
 def _by_date(rows: list[NextStep]) -> list[NextStep]:
@@ -84,12 +86,16 @@ def _by_date(rows: list[NextStep]) -> list[NextStep]:
     return waiting + done
 
 
-def notes(deal_id: int) -> list[Note]:
-    return list(Note.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:50])
+def notes(deal_id: int, *, before: int | None = None, limit: int = 50) -> list[Note]:
+    """Notes of a deal the caller has read, newest first; `before` is the last id of the page above."""
+    rows = Note.objects.filter(deal_id=deal_id).select_related("author")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[:limit])
 
 
 def files(deal_id: int) -> list[DealFile]:
-    return list(DealFile.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:100])
+    return list(DealFile.objects.filter(deal_id=deal_id).select_related("author").order_by("-id")[:FILES])
 
 
 def sees(viewer: Viewer, id: int) -> bool:
