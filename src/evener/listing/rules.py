@@ -125,6 +125,8 @@ def _unpack(value: Any) -> Any:
         if kind == "d":
             return date.fromisoformat(text)
         return Decimal(text)
-    if isinstance(value, str | int) and not (isinstance(value, int) and abs(value) >= 2**63):
+    if isinstance(value, int) and abs(value) < 2**63:
+        return value
+    if isinstance(value, str) and "\x00" not in value:
         return value
     raise ValueError("not a cursor value")

@@ -30,8 +30,6 @@ from evener.rest.errors import Turned
 from evener.rest.models import KeptAnswer
 
 KEPT_FOR = timedelta(hours=24)
-# Every so many keys the forgotten ones are removed: no job is needed for it.
-SWEEP_EVERY = 200
 
 
 def do_once(
@@ -49,15 +47,12 @@ def do_once(
         row.body = response.content.decode()
         row.location = response.headers.get("Location", "")
         row.save(update_fields=["status", "body", "location"])
-        if row.pk % SWEEP_EVERY == 0:
-            forget_answers(at=at)
     return response
 
 
-def forget_answers(*, at: datetime) -> int:
-    """Remove the answers kept for longer than a day."""
-    count, _kinds = KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).delete()
-    return count
+def forget_answers(*, at: datetime) -> None:
+    """Remove the answers kept for longer than a day (jobs.asks.Daily)."""
+    KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).delete()
 
 
 def _claim(by: Viewer, at: datetime, key: str, fingerprint: str) -> tuple[KeptAnswer, bool]:

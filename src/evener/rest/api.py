@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
@@ -66,6 +66,8 @@ class Api(NinjaAPI):
 
     def show_document(self, request: HttpRequest) -> HttpResponse:
         """For everybody: it tells what Evener is, not what is in it."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         return HttpResponse(self.document_bytes, content_type="application/json")
 
     @property

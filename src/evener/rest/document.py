@@ -58,11 +58,11 @@ def finish(document: Document) -> Document:
 
 def statuses(operation: Document, *, method: str, path: str) -> list[int]:
     """The refusals that can happen to an operation."""
-    found = {401, 403, 422, 429, 503}
+    found = {400, 401, 403, 422, 429, 503}
     if "{" in path:
         found.add(404)
     if method != "get":
-        found |= {400, 404, 409, 413}
+        found |= {404, 409, 413}
     if "requestBody" in operation:
         found.add(415)
     return sorted(found)
