@@ -46,6 +46,7 @@ def _contacts(viewer: Viewer, text: str, limit: int) -> list[Hit]:
             name,
             " · ".join(filter(None, (title, account))),
             f"{reverse('customers:page', args=[account_id])}#contact-{id}",
+            "person",
         )
         for id, name, title, account_id, account in found[:limit]
     ]

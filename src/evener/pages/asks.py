@@ -47,12 +47,16 @@ class NudgeSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing the palette found: its kind in words, its name, a line about it, and where it is."""
+    """One thing the palette found: its kind in words, its name, a line about it, and where it is.
+
+    `icon` is that of the part of Evener it lies in, unless said otherwise.
+    """
 
     kind: Text
     name: str
     detail: str
     url: str
+    icon: str = ""
 
 
 class Finder(Protocol):

@@ -25,6 +25,12 @@ def people(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
     found = list(rows.values_list("id", "name", "role", "team__name")[:CONSIDERED])
     found.sort(key=lambda row: not fold(row[1]).startswith(fold(text)))
     return [
-        Hit(_("People"), name, " · ".join(filter(None, (str(ROLE_NAMES[Role(role)]), team))), f"/deals/?member={id}")
+        Hit(
+            _("People"),
+            name,
+            " · ".join(filter(None, (str(ROLE_NAMES[Role(role)]), team))),
+            f"/deals/?member={id}",
+            "person",
+        )
         for id, name, role, team in found[:limit]
     ]

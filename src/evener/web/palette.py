@@ -97,15 +97,14 @@ def commands(viewer: Viewer, text: str) -> list[Found]:
     return found
 
 
-def icon_of(url: str) -> str:
-    """The icon of the part of Evener an address lies in."""
-    room = url.split("/", 2)[1]
-    return room if room in ("deals", "promises", "accounts") else "person"
+def room_of(url: str) -> str:
+    """The part of Evener an address lies in, which is also the name of its icon."""
+    return url.split("/", 2)[1]
 
 
 def _by_kind(hits: Iterable[Hit]) -> list[Group]:
     kinds: dict[str, list[Found]] = {}
     for hit in hits:
-        found = Found(hit.name, hit.detail, hit.url, icon_of(hit.url))
+        found = Found(hit.name, hit.detail, hit.url, hit.icon or room_of(hit.url))
         kinds.setdefault(str(hit.kind), []).append(found)
     return [Group(kind, found) for kind, found in kinds.items()]
