@@ -54,7 +54,7 @@ def _fault(field: str, value: Any) -> Text | None:
     if field in LENGTHS and "\x00" in value:
         return _("This text holds a character that cannot be kept.")
     if field == "amount_minor" and not 0 <= value <= money.MAX_MINOR:
-        return _("The amount must lie between 0 and nine trillion.")
+        return _("The amount must be 0 or more, and not beyond what Evener can keep.")
     if field == "currency" and value not in money.currencies():
         return _("Use a currency code like EUR or USD.")
     if field in ("close_on", "opened_on", "technical_win_on") and value is not None and not EARLIEST <= value <= LATEST:

@@ -61,8 +61,11 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The plan tab of a deal read by `queries.deal`, with one fact or step open for change."""
-    if fact and not request.headers.get("HX-Request"):
-        fact.form.focus()
+    if not request.headers.get("HX-Request"):  # with htmx the page's script moves the focus
+        if fact:
+            fact.form.focus()
+        if step:
+            step.form.fields["what"].widget.attrs["autofocus"] = True
     at = timezone.now()
     today = viewer.today(at)
     steps = queries.steps(deal.pk)
