@@ -206,3 +206,11 @@ def test_pages(world: World, client: Client) -> None:
     for address in ("", "part/", "file/"):
         assert client.get(f"/work/{done.pk}/{address}").status_code == 404
     assert client.post(f"/work/{done.pk}/cancel/").status_code == 404
+
+
+def test_stopped_between_two_attempts_it_ends(world: World) -> None:
+    work = start(world)
+    Work.objects.update(cancel_requested=True)
+    run_waiting()
+    work.refresh_from_db()
+    assert (work.state, samples.calls) == (State.CANCELLED, [])

@@ -30,7 +30,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.pages.find.people",
     ),
     # What clears away what is old, once a day? (jobs.asks.Daily)
-    "jobs.daily": ("evener.connect.jobs.clear_uploads",),
+    "jobs.daily": ("evener.connect.jobs.clear_uploads", "evener.rest.actions.forget_answers"),
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
@@ -38,6 +38,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.deals.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.connect.sentences.WORDS",
+        "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
     "export": (

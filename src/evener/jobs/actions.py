@@ -164,13 +164,16 @@ def inside_transaction() -> bool:
 
 def _begin(work_id: int) -> Running:
     """The work, now running; Cancelled when somebody stopped it before."""
+    live.forget(work_id)  # of work that had this number before a restore
     with transaction.atomic():
         work = Work.objects.select_for_update().filter(id=work_id).first()
-        if work is None or work.has_ended:
-            live.forget(work_id)
-            raise Cancelled
-        work.state, work.started_at, work.done = State.RUNNING, timezone.now(), 0
-        work.save(update_fields=["state", "started_at", "done"])
+        if work is not None and not work.has_ended:
+            stopped = work.cancel_requested
+            work.state = State.CANCELLED if stopped else State.RUNNING
+            work.started_at, work.ended_at, work.done = timezone.now(), timezone.now() if stopped else None, 0
+            work.save(update_fields=["state", "started_at", "ended_at", "done"])
+    if work is None or work.state != State.RUNNING:
+        raise Cancelled
     return Running(id=work.pk, owner_id=work.owner_id, total=work.total)
 
 

@@ -146,7 +146,7 @@ def addresses(at: datetime) -> Iterator[Finding]:
     if parts.scheme == "https" and not settings.ENV.trust_proxy:
         yield warning(
             "address",
-            "EVENER_BASE_URL is https, and the proxy that speaks it is not trusted: everybody seems to come from it, over http.",
+            "EVENER_BASE_URL is https, and no proxy is trusted: everybody seems to come from it, over http.",
             "Set EVENER_TRUST_PROXY=1 where a proxy of yours is in front.",
         )
     if parts.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:

@@ -1,0 +1,120 @@
+"""Every address of the pages, by who may use it. The API has its own table in `tests/rest/`."""
+
+from __future__ import annotations
+
+# Addresses other tests answer for: the API, and sign-in pages of the library.
+ELSEWHERE = ("api:", "account_", "mfa_")
+
+# Strangers come here too.
+OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
+
+# Everybody who is signed in.
+MEMBERS = [
+    "people:home",
+    "people:profile",
+    "people:tokens",
+    "people:people",
+    "people:person",
+    "people:teams",
+    "deals:list",
+    "deals:board",
+    "deals:columns",
+    "deals:account_hits",
+    "customers:list",
+    "customers:page",
+    "customers:journal",
+    "connect:start",
+    "promises:list",
+    "promises:save_view",
+    "promises:start_view",
+    "deals:save_view",
+    "deals:start_view",
+    "web:search",
+    "web:today",
+]
+
+# Admins, by GET and POST.
+ADMINS = [
+    "upkeep:data",
+    "upkeep:start",
+    "people:invite",
+    "people:invitation",
+    "people:settings",
+    "deals:setup",
+    "deals:add_stage",
+    "deals:stage",
+    "deals:remove_stage",
+    "deals:add_product",
+    "deals:product",
+]
+
+# Pages of one deal: whoever may see the deal.
+DEAL_READS = [
+    "promises:of_deal",
+    "promises:page",
+    "deals:page",
+    "deals:people",
+    "deals:notes",
+    "deals:journal",
+    "deals:file",
+]
+
+# Changes of one deal: its team, leaders over the owner, admins.
+DEAL_WRITES = [
+    "deals:move",
+    "deals:edit",
+    "deals:add_step",
+    "deals:step",
+    "deals:take_step",
+    "deals:finish_step",
+    "deals:resume_step",
+    "deals:add_member",
+    "deals:remove_member",
+    "deals:add_file",
+    "deals:remove_file",
+    "deals:close",
+    "deals:reopen",
+    "promises:ask",
+    "promises:blind",
+    "promises:change",
+    "promises:end",
+    "promises:made",
+    "promises:new",
+    "promises:override",
+]
+
+# Giving a verdict: people from engineering who see the deal.
+PROMISE_VERDICTS = ["promises:verdict"]
+
+# Making something new: everybody but those who only read.
+WRITERS = [
+    "customers:new",
+    "customers:edit",
+    "customers:add_contact",
+    "customers:contact",
+    "deals:new",
+    "deals:change_many",
+]
+
+# One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.
+ADMINS_TOO = ("connect:", "people:revoke")
+OWN = [
+    "connect:apply",
+    "connect:columns",
+    "connect:discard",
+    "connect:one",
+    "connect:preview",
+    "connect:rejects",
+    "connect:stages",
+    "deals:keep_view",
+    "deals:remove_view",
+    "deals:view",
+    "promises:keep_view",
+    "promises:remove_view",
+    "promises:view",
+    "people:revoke",
+    "jobs:work",
+    "jobs:part",
+    "jobs:cancel",
+    "jobs:file",
+]
