@@ -64,9 +64,10 @@ def show(minor: int, currency: str, *, locale: str = "en", cents: bool = False) 
     """`€12,500`; the fraction is shown when there is one or `cents` asks for it."""
     places = digits(currency)
     whole, rest = divmod(abs(minor), 10**places)
-    if locale == "en" and not rest and not cents:  # the hot path of every list: 1 µs against 30
+    if locale == "en":  # the hot path of every list: 1 µs against 30
         sign = "-" if minor < 0 else ""
-        return f"{sign}{_prefix(currency)}{whole:,}"
+        fraction = f".{rest:0{places}}" if places and (rest or cents) else ""
+        return f"{sign}{_prefix(currency)}{whole:,}{fraction}"
     return format_currency(
         Decimal(minor).scaleb(-places),
         currency,
