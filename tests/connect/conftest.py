@@ -26,7 +26,7 @@ def request_of(*files: str | bytes | Path, **settings: Any) -> Request:
         data = file.read_bytes() if isinstance(file, Path) else file if isinstance(file, bytes) else file.encode()
         name = file.name if isinstance(file, Path) else f"file{number}.csv"
         table = read_bytes(data, name=name)
-        given.append(Given(Source(table, kind_of(table)), "0" * 64, len(data)))
+        given.append(Given(Source.guessed(table, kind_of(table)), "0" * 64, len(data)))
     return Request(given, Settings(**settings))
 
 

@@ -134,7 +134,7 @@ def _given(path: Path, kind: Kind | None, said: Mapping[str, str]) -> Given:
     if kind is None:
         kind = Kind.DEALS if _said_for(Kind.DEALS, said) and not _is_known(table) else kind_of(table)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Given(Source(table, kind, _said_for(kind, said)), digest, path.stat().st_size)
+    return Given(Source.guessed(table, kind, _said_for(kind, said)), digest, path.stat().st_size)
 
 
 def _is_known(table: Table) -> bool:

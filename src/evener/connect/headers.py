@@ -20,7 +20,7 @@ _CUSTOM = re.compile(r"__[cr]$", re.IGNORECASE)
 _OTHER = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 THRESHOLD = 0.45
-SAMPLE = 200
+SAMPLE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,17 +37,29 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read. `said`: field → header, over the guess, or instead of it where `is_complete`."""
+    """A file that was read, and which of its columns is what."""
 
     table: Table
-    kind: Kind
-    said: Mapping[str, str] = field(default_factory=dict)
-    is_complete: bool = False
+    chosen: Columns
 
-    def columns(self) -> Columns:
-        chosen = (exactly if self.is_complete else choose)(self.table, self.kind, self.said)
-        require_needed(self.table, chosen)
-        return chosen
+    @classmethod
+    def guessed(cls, table: Table, kind: Kind, said: Mapping[str, str] | None = None) -> Source:
+        """By the guess, with what a person `said` (field → header) over it. Invalid where that cannot be."""
+        return cls._of(table, choose(table, kind, said))
+
+    @classmethod
+    def complete(cls, table: Table, kind: Kind, said: Mapping[str, str]) -> Source:
+        """By what a person chose for every field."""
+        return cls._of(table, exactly(table, kind, said))
+
+    @classmethod
+    def _of(cls, table: Table, chosen: Columns) -> Source:
+        require_needed(table, chosen)
+        return cls(table, chosen)
+
+    @property
+    def kind(self) -> Kind:
+        return self.chosen.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ def look(
     total = sum(source.table.row_count for source in sources)
     done = 0
     for source in sorted(sources, key=lambda source: ORDER.index(source.kind)):
-        sheet = Sheet(source.table, source.columns(), options)
+        sheet = Sheet(source.table, source.chosen, options)
         _plan(planner, sheet, source.kind)
         planner.close_sheet(sheet, source.kind)
         if sheet.rejected:

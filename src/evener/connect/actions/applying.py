@@ -39,7 +39,7 @@ class Given:
         return {
             "name": self.source.table.name, "stored": self.stored, "sha256": self.sha256, "size": self.size,
             "rows": self.source.table.row_count, "kind": self.source.kind.value,
-            "columns": self.source.columns().plain(self.source.table),
+            "columns": self.source.chosen.plain(self.source.table),
         }  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def choose_columns(*, by: Viewer, batch_id: int, choices: Sequence[Choice], sett
         for file, choice in zip(batch.files, choices, strict=True)
     ]
     for file in files:
-        _source(file).columns()
+        _source(file)  # refuses what cannot be
     with transaction.atomic():
         batch = _held(by, batch_id)
         batch.files, batch.choices, batch.status = files, plain_settings(settings), ImportStatus.UPLOADED
@@ -190,7 +190,7 @@ def request_of(batch: ImportBatch) -> Request:
 
 
 def _source(file: Mapping[str, Any]) -> Source:
-    return Source(_table(file), Kind(file["kind"]), file["columns"], is_complete=True)
+    return Source.complete(_table(file), Kind(file["kind"]), file["columns"])
 
 
 def _table(file: Mapping[str, Any]) -> Table:
