@@ -92,10 +92,10 @@ def test_changes_and_removals_too(owner: Caller, world: World) -> None:
 def test_a_file_sent_twice_is_kept_once(owner: Caller, world: World) -> None:
     address = f"/deals/{world.deal.pk}/files"
     for _ in range(2):  # the two forms have different boundaries
-        response = owner.upload(address, SimpleUploadedFile("plan.txt", b"the plan"), Idempotency_Key=KEY)
+        response = owner.upload(address, {"file": SimpleUploadedFile("plan.txt", b"the plan")}, Idempotency_Key=KEY)
         assert response.status_code == 201
     assert DealFile.objects.count() == 1
-    other = owner.upload(address, SimpleUploadedFile("plan.txt", b"other plan"), Idempotency_Key=KEY)
+    other = owner.upload(address, {"file": SimpleUploadedFile("plan.txt", b"other plan")}, Idempotency_Key=KEY)
     assert other.status_code == 422
 
 

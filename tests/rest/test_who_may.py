@@ -91,7 +91,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/deals/{deal_id}/notes"): Row(sees()),
     ("POST", "/deals/{deal_id}/notes"): Row(works(201), {"text": "They like it."}),
     ("GET", "/deals/{deal_id}/files"): Row(sees()),
-    ("POST", "/deals/{deal_id}/files"): Row(works(201), lambda things: SimpleUploadedFile("a.txt", b"a")),
+    ("POST", "/deals/{deal_id}/files"): Row(works(201), {"name": "a.txt", "content": b"a"}),
     ("GET", "/files/{file_id}"): Row(sees()),
     ("DELETE", "/files/{file_id}"): Row(works(204)),
     ("GET", "/deals/{deal_id}/journal"): Row(sees()),
@@ -132,6 +132,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/contacts"): Row(everybody()),
     ("GET", "/contacts/{contact_id}"): Row(everybody()),
     ("PATCH", "/contacts/{contact_id}"): Row(writes(), {"title": "Head of Pumps"}),
+    ("POST", "/imports"): Row(writes(201), {"name": "deals.csv", "content": b"Deal name,Amount\nValves,100\n"}),
+    ("GET", "/imports"): Row(everybody()),
+    ("GET", "/imports/{import_id}"): Row(everybody(404) | {"owner": 200, "admin": 200, "read_only": 200}),
+    ("POST", "/imports/{import_id}/apply"): Row(writes(404) | {"owner": 200, "admin": 200, "write_only": 200}),
+    ("DELETE", "/imports/{import_id}"): Row(writes(404) | {"owner": 204, "admin": 204, "write_only": 204}),
+    ("GET", "/imports/{import_id}/rejects/{number}"): Row(
+        everybody(404) | {"owner": 200, "admin": 200, "read_only": 200}
+    ),
     ("GET", "/search"): Row(everybody(), query="?q=pump"),
     ("GET", "/me"): Row(everybody()),
     ("PATCH", "/me"): Row(oneself(), {"time_zone": "Europe/Berlin"}),
@@ -160,8 +168,8 @@ def test_who_may(method: str, path: str, db: Shared) -> None:
     for name, caller in callers(db.world).items():
         body = row.body(things)
         with transaction.atomic():
-            if isinstance(body, SimpleUploadedFile):
-                response = caller.upload(address, body)
+            if isinstance(body, dict) and "content" in body:
+                response = caller.upload(address, {"file": SimpleUploadedFile(**body)})
             else:
                 response = caller.call(method, address, body)
             transaction.set_rollback(True)

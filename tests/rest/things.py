@@ -7,6 +7,8 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from evener.connect import actions as imports
+from evener.connect.files import Limits
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Stage
@@ -50,7 +52,7 @@ def make_things(world: World) -> Things:
     ids = {
         "deal_id": deal_id, "account_id": world.account.pk, "contact_id": contact.pk, "step_id": step.pk,
         "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk, "person_id": world.outsider.pk,
-        "promise_id": draft.pk, "user_id": world.viewer_only.pk,
+        "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
@@ -69,3 +71,12 @@ def closed_deal(world: World) -> int:
     closing = Closing(Outcome.LOST, "price", "", date(2026, 3, 1))
     deals.close_deal(by=owner, at=NOW, deal_id=deal.pk, closing=closing)
     return int(deal.pk)
+
+
+def checked_import(world: World) -> int:
+    """An import of the owner's that was looked at: one row can be taken, one is left out."""
+    owner = world.viewer("owner")
+    upload = imports.Upload("deals.csv", b"Deal name,Amount,Close date\nValves,100,2026-05-01\nPipes,much,2026-05-01\n")
+    batch = imports.receive(by=owner, at=NOW, uploads=[upload], limits=Limits())
+    imports.check_batch(by=owner, at=NOW, batch_id=batch.pk)
+    return int(batch.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
 from evener.pages import api as pages
@@ -9,4 +10,6 @@ from evener.promises import api as promises
 from evener.rest import people
 from evener.rest.api import Api
 
-api = Api([*deals.rooms, promises.routes, customers.routes, pages.routes, people.routes, people.organisation])
+api = Api(
+    [*deals.rooms, promises.routes, customers.routes, connect.routes, pages.routes, people.routes, people.organisation]
+)

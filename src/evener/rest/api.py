@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
-from evener.rest.document import finish
+from evener.rest.document import Declared, finish
 from evener.rest.errors import respond
 from evener.rest.parsing import JsonParser
 from evener.rest.routes import Routes
@@ -56,7 +56,7 @@ class Api(NinjaAPI):
     @cached_property
     def document(self) -> dict[str, Any]:
         """The OpenAPI document, made on first use."""
-        document: dict[str, Any] = dict(self.get_openapi_schema(path_prefix=ROOT))
+        document: dict[str, Any] = dict(Declared(self, ROOT))
         document["servers"] = [{"url": "/"}]
         return finish(document)
 

@@ -5,8 +5,10 @@ Refusals are the same everywhere, so each operation refers to one description of
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
+from ninja.openapi.schema import OpenAPISchema
 from pydantic.json_schema import models_json_schema
 
 from evener.rest.errors import KINDS, TYPE
@@ -41,6 +43,15 @@ KEY_HEADER: Document = {
     "schema": {"type": "string", "pattern": "^[!-~]{1,128}$", "minLength": 1, "maxLength": 128},
 }
 KEY = "IdempotencyKey"
+
+
+class Declared(OpenAPISchema):
+    """The framework's document; two shapes of one name are refused, where the framework lets the later one win."""
+
+    def add_schema_definitions(self, definitions: Document) -> None:
+        for name, schema in definitions.items():
+            if self.schemas.setdefault(name, copy.deepcopy(schema)) != schema:
+                raise TypeError(f"Two different shapes of the API are called {name}. Rename one.")
 
 
 def finish(document: Document) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from django.http.response import HttpResponseBase
@@ -18,7 +18,7 @@ from ninja.operation import Operation
 
 from evener.problems import Invalid
 from evener.rest.actions import do_once
-from evener.rest.auth import BearerToken, Call, Scope, Takes
+from evener.rest.auth import MEDIA_TYPES, BearerToken, Call, Scope, Takes
 
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
 View = Callable[..., HttpResponseBase]
@@ -66,7 +66,8 @@ class Routes(Router):
             )
             operation: Operation = view._ninja_operation  # type: ignore[attr-defined]
             guard.takes = _takes(operation)
-            operation.view_func = _guarded(view, known=_query_names(operation), writes=method != "GET")
+            query, form = _names(operation, "query"), _names(operation, "form")
+            operation.view_func = _guarded(view, query=query, form=form, writes=method != "GET")
             return view
 
         return declare
@@ -77,23 +78,30 @@ def _takes(operation: Operation) -> Takes:
     return "file" if "file" in sources else "json" if "body" in sources else "nothing"
 
 
-def _query_names(operation: Operation) -> frozenset[str]:
+def _names(operation: Operation, source: str) -> frozenset[str]:
+    """What the operation takes from the query or a form."""
     names: set[str] = set()
     for model in operation.models:
-        if model.__ninja_param_source__ == "query":
+        if model.__ninja_param_source__ == source:
             names.update(model.__ninja_flatten_map__)
     return frozenset(names)
 
 
-def _guarded(view: View, *, known: frozenset[str], writes: bool) -> View:
+def _refuse_unknown(given: Iterable[str], known: frozenset[str]) -> None:
+    unknown = set(given) - known
+    if unknown:
+        there = ", ".join(sorted(known)) or _("none")
+        text = _("There is no such parameter. Those there are: %(names)s.") % {"names": there}
+        raise Invalid(dict.fromkeys(sorted(unknown), text))
+
+
+def _guarded(view: View, *, query: frozenset[str], form: frozenset[str], writes: bool) -> View:
     """`view` behind the checks that need its declaration; with a key, done once."""
 
     def guarded(request: Call, **values: Any) -> HttpResponseBase:
-        unknown = request.GET.keys() - known
-        if unknown:
-            there = ", ".join(sorted(known)) or _("none")
-            text = _("There is no such parameter. Those there are: %(names)s.") % {"names": there}
-            raise Invalid(dict.fromkeys(sorted(unknown), text))
+        _refuse_unknown(request.GET, query)
+        if request.content_type == MEDIA_TYPES["file"]:
+            _refuse_unknown(request.POST, form)
         key = request.headers.get("Idempotency-Key") if writes else None
         if key is None:
             return view(request, **values)
@@ -114,7 +122,9 @@ def _guarded(view: View, *, known: frozenset[str], writes: bool) -> View:
 def _fingerprint(request: Call) -> str:
     """What makes two requests the same: method, address and content. Of a form its files, as boundaries differ."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.content_type == "multipart/form-data":
+    if request.content_type == MEDIA_TYPES["file"]:
+        for name, texts in sorted(request.POST.lists()):
+            digest.update(f"{name}\n{texts!r}\n".encode())
         for name, files in sorted(request.FILES.lists()):
             for file in files:
                 digest.update(f"{name}\n{file.name}\n{file.size}\n".encode())

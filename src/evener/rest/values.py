@@ -78,5 +78,10 @@ def _nothing() -> None:
     return None
 
 
+# In forms, where it does too.
+FormFlag = QueryFlag
+FormText = QueryText
+
+
 # A field that may be left out, and then changes nothing. (A default would show in the document as if it were written.)
 LEFT_OUT: Any = Field(default_factory=_nothing)
