@@ -21,6 +21,7 @@ KILL_SECONDS = 25
 # Threads that wait for work are kept, with their open database connections.
 IDLE_SECONDS = 600
 STARTED_AS = "EVENER_STARTED_AS"
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - to compare with, not to bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Start:
     """What the worker must know of the command that started it; it travels in the environment."""
 
     url: str
+    host: str = "127.0.0.1"
+    port: int = 0
     as_json: bool = False
     demo: bool = False
 
@@ -39,26 +42,31 @@ def start_given() -> Start:
 
 def serve(*, host: str, port: int, as_json: bool, demo: bool = False) -> None:
     """Serve until told to stop. Returns when the server has stopped in good order."""
-    claim = claimed_port(host, port, as_json=as_json)
-    shown = "localhost" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - comparing, not binding
+    with claimed_port(host, port, as_json=as_json) as claim:
+        found = claim.getsockname()[1]
+        start = Start(url=address(host, found), host=host, port=found, as_json=as_json, demo=demo)
+        os.environ[STARTED_AS] = json.dumps(asdict(start))
+        Server(
+            "evener.config.serve:application",
+            factory=True,
+            address=host,
+            port=found,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=settings.THREADS,
+            blocking_threads_idle_timeout=IDLE_SECONDS,
+            http=HTTPModes.http1,
+            websockets=False,
+            log_level=LogLevels.error,
+            workers_kill_timeout=KILL_SECONDS,
+        ).serve()
+
+
+def address(host: str, port: int) -> str:
+    """Where people go: the configured address, else this machine."""
+    shown = "localhost" if host in EVERYWHERE else host
     shown = f"[{shown}]" if ":" in shown else shown
-    url = settings.BASE_URL or f"http://{shown}:{claim.getsockname()[1]}"
-    os.environ[STARTED_AS] = json.dumps(asdict(Start(url=url, as_json=as_json, demo=demo)))
-    server = Server(
-        "evener.config.serve:application",
-        factory=True,
-        address=host,
-        port=claim.getsockname()[1],
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=settings.THREADS,
-        blocking_threads_idle_timeout=IDLE_SECONDS,
-        http=HTTPModes.http1,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=KILL_SECONDS,
-    )
-    server.serve()
+    return str(settings.BASE_URL) or f"http://{shown}:{port}"
 
 
 def claimed_port(host: str, wanted: int, *, as_json: bool) -> socket.socket:

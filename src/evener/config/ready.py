@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import socket
 import sys
+import threading
+import time
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +19,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from evener.cli.frame import answering
-from evener.cli.server import Start
+from evener.cli.server import EVERYWHERE, Start
 from evener.jobs.worker import start_thread
 from evener.people.actions import make_link
 from evener.people.models import User
@@ -42,7 +45,8 @@ def ready(started: Start) -> Any:
     application = get_wsgi_application()
     if settings.JOBS_IN_SERVER:
         start_thread()
-    announce(started, nobody=nobody)
+    said = announcement(started, nobody=nobody)
+    threading.Thread(target=announce, args=[started, said], name="announce", daemon=True).start()
     return application
 
 
@@ -57,7 +61,7 @@ def make_sample(*, at: datetime) -> None:
         )
 
 
-def announce(started: Start, *, nobody: bool) -> None:
+def announcement(started: Start, *, nobody: bool) -> str:
     """The address; for the sample company also a way in."""
     link = ""
     if started.demo:
@@ -65,13 +69,24 @@ def announce(started: Start, *, nobody: bool) -> None:
         secret = make_link(user_id=user.pk, at=timezone.now())
         link = started.url + reverse("people:enter", args=[secret])
     if started.as_json:
-        typer.echo(json.dumps({"url": started.url, "link": link, "pid": os.getpid(), "set_up": not nobody}))
-        return
-    typer.echo(f"Evener runs at {started.url}  (Ctrl-C stops it)")
+        return json.dumps({"url": started.url, "link": link, "pid": os.getpid(), "set_up": not nobody})
+    said = f"Evener runs at {started.url}  (Ctrl-C stops it)"
     if link:
-        typer.echo(f"Come in with this link, once, within half an hour:\n\n  {link}\n\n{others()}")
-    elif nobody:
-        typer.echo("Nobody is here yet. In another terminal: evener init")
+        return f"{said}\nCome in with this link, once, within half an hour:\n\n  {link}\n\n{others()}"
+    return f"{said}\nNobody is here yet. In another terminal: evener init" if nobody else said
+
+
+def announce(started: Start, said: str) -> None:
+    """Say so as soon as the server takes connections, which is shortly after this thread has begun."""
+    host = "localhost" if started.host in EVERYWHERE else started.host
+    for _ in range(500):
+        try:
+            socket.create_connection((host, started.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            typer.echo(said)
+            return
 
 
 def others() -> str:
