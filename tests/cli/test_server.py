@@ -79,7 +79,7 @@ def test_up_serves_runs_jobs_and_stops(transactional_db: None, tmp_path: Path) -
     assert process.returncode == 0
 
 
-@pytest.mark.skipif("postgres" in os.environ.get("EVENER_DATABASE_URL", ""), reason="the sample company is on SQLite")
+@pytest.mark.pure  # its database is its own
 def test_demo_lets_you_in(tmp_path: Path) -> None:
     with server(tmp_path / "with a space", "demo") as (said, process):
         assert said["set_up"]
