@@ -352,8 +352,8 @@ def test_sql_statements_do_not_grow_with_the_rows(world: World, import_: Import)
             import_(admin, HEAD + rows)
         return len([query for query in captured.captured_queries if not NOT_COUNTED.match(query["sql"])])
 
-    few = statements("".join(row(id=f"F{number}") for number in range(2)))
-    assert statements("".join(row(id=f"M{number}") for number in range(300))) == few
+    few = statements("".join(row(id=f"F{number}") for number in range(250)))
+    assert statements("".join(row(id=f"M{number}") for number in range(800))) == few
 
 
 # Who may what.

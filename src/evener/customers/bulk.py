@@ -21,7 +21,7 @@ from evener.journal.models import Entry
 from evener.journal.rules import Change, Thing, plain
 from evener.people.rules import Viewer
 from evener.problems import Conflict, NotAllowed
-from evener.search.actions import put_all
+from evener.search.actions import add_all, put_all
 from evener.search.rules import Kind, fold
 
 CHUNK = 500
@@ -63,7 +63,7 @@ def create_accounts(*, by: Viewer, at: datetime, accounts: Sequence[NewAccount])
                 row["parent_id"] = ids[account.parent]
             row["folded_name"], row["created_at"] = fold(row["name"])[:200], at
         bulk.insert(Account, COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
-        _index(rows)
+        add_all(Kind.ACCOUNT, _found_by(rows))
         record_each(by=by, at=at, what="account.created", things=_told(rows), version=1)
     return ids
 
@@ -97,7 +97,8 @@ def _change(changes: Sequence[AccountChange], *, by: Viewer, at: datetime) -> No
     bulk.update(
         Account, WRITTEN, ([getattr(account, name) for name in WRITTEN] + [account.pk] for account in accounts.values())
     )
-    _index([{name: getattr(account, name) for name in ("id", *START)} for account in accounts.values()])
+    now = [{name: getattr(account, name) for name in ("id", *START)} for account in accounts.values()]
+    put_all(Kind.ACCOUNT, _found_by(now))
     for change in changes:
         if "name" in change.values:
             for follower in answers("customers.followers"):
@@ -105,8 +106,8 @@ def _change(changes: Sequence[AccountChange], *, by: Viewer, at: datetime) -> No
     record_all(entries)
 
 
-def _index(rows: Iterable[Mapping[str, Any]]) -> None:
-    put_all(Kind.ACCOUNT, ((row["id"], (row["name"], row["external_id"] or "", row["website"])) for row in rows))
+def _found_by(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[int, tuple[str, ...]]]:
+    return ((row["id"], (row["name"], row["external_id"] or "", row["website"])) for row in rows)
 
 
 def _told(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Thing, list[Change]]]:

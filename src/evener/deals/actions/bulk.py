@@ -28,7 +28,7 @@ from evener.listing.actions import TallyKey, tally
 from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.problems import NotAllowed
-from evener.search.actions import put_all
+from evener.search.actions import add_all
 from evener.search.rules import Kind
 
 T = TypeVar("T")
@@ -120,7 +120,8 @@ def create_deals(*, by: Viewer, at: datetime, deals: Sequence[NewDeal]) -> Seque
         bulk.insert(Deal, COLUMNS, _rows(by, at, ids, deals, names))
         bulk.insert(DealMember, ("deal_id", "user_id", "part"), _seats(by, ids, deals))
         tally(_sums(deals, names))
-        index_deals(zip(ids, (deal.external_id for deal in deals), (deal.values for deal in deals), strict=True), names)
+        named = zip(ids, (deal.external_id for deal in deals), (deal.values for deal in deals), strict=True)
+        add_all(Kind.DEAL, found_by(named, names))
         record_each(by=by, at=at, what="deal.created", things=_told(ids, deals, names), version=1)
         add_steps(by=by, at=at, steps=_steps(ids, deals), names=names)
     return ids
@@ -220,23 +221,14 @@ def _step_changes(step: NewStep, values: Mapping[str, Any], names: Shown) -> lis
     return changes
 
 
-def index_deals(deals: Iterable[tuple[int, str | None, Mapping[str, Any]]], names: Shown) -> None:
-    """What deals are found by: `(id, external id, values)` each; the same words as `held.index`."""
-    put_all(
-        Kind.DEAL,
-        (
-            (
-                id,
-                (
-                    values["name"],
-                    names.accounts.get(values.get("account_id") or 0, ""),
-                    names.products.get(values.get("product_id") or 0, ""),
-                    external_id or "",
-                ),
-            )
-            for id, external_id, values in deals
-        ),
-    )
+def found_by(
+    deals: Iterable[tuple[int, str | None, Mapping[str, Any]]], names: Shown
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """What deals are found by, from `(id, external id, values)` each; the same words as `held.index`."""
+    for id, external_id, values in deals:
+        account = names.accounts.get(values.get("account_id") or 0, "")
+        product = names.products.get(values.get("product_id") or 0, "")
+        yield id, (values["name"], account, product, external_id or "")
 
 
 def shown_for(rows: Iterable[Mapping[str, Any]]) -> Shown:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from evener import bulk
 from evener.asks import answers
-from evener.deals.actions.bulk import CHUNK, NewStep, Shown, add_steps, chunks, index_deals, shown_for
+from evener.deals.actions.bulk import CHUNK, NewStep, Shown, add_steps, chunks, found_by, shown_for
 from evener.deals.actions.held import require, thing
 from evener.deals.asks import Place
 from evener.deals.models import Deal, DealMember, NextStep
@@ -27,6 +27,8 @@ from evener.listing.actions import TallyKey, moved, tally
 from evener.people.queries import organisation
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Refused
+from evener.search.actions import put_all
+from evener.search.rules import Kind
 
 WRITTEN = (
     "name", "account_id", "owner_id", "lead_engineer_id", "stage_id", "amount_minor", "currency", "close_on",
@@ -165,7 +167,7 @@ def _follow(batch: _Batch, *, by: Viewer, at: datetime) -> None:
         NextStep.objects.filter(deal_id__in=ids, waiting=True).update(waiting=False)
     tally(batch.sums)
     names = shown_for(_values(deal) for deal in batch.reindexed)
-    index_deals(((deal.pk, deal.external_id, _values(deal)) for deal in batch.reindexed), names)
+    put_all(Kind.DEAL, found_by(((deal.pk, deal.external_id, _values(deal)) for deal in batch.reindexed), names))
     record_all(batch.entries)
     add_steps(by=by, at=at, steps=batch.steps, names=shown_for(values for _id, values, _step in batch.steps))
     for ids in chunks(batch.moves, CHUNK):
