@@ -216,3 +216,18 @@ def test_a_seller_imports_her_own(world: World, media: Path) -> None:
     client.post(f"{url}/columns/", form_of(client.get(f"{url}/columns/")))
     client.post(f"{url}/apply/")
     assert Deal.objects.get(external_id="1").members.get().user == world.owner
+
+
+def test_imported_deals_open_like_any_other(world: World, admin: Client) -> None:
+    """Also those that ended without a reason, and those without account, owner or dates."""
+    text = b"id,deal name,stage,close date\n1,Ended,Closed Lost,2026-01-05\n2,Bare,,\n"
+    upload(admin, ("deals.csv", text))
+    url = f"/import/{ImportBatch.objects.get().pk}"
+    admin.post(f"{url}/columns/", form_of(admin.get(f"{url}/columns/")))
+    admin.post(f"{url}/apply/")
+    pages = ["/deals/", "/deals/?outcome=all", "/", "/board/", "/promises/", "/accounts/"]
+    for deal in Deal.objects.filter(external_id__in=["1", "2"]):
+        pages += [f"/deals/{deal.pk}/", f"/deals/{deal.pk}/journal/"]
+    for page in pages:
+        assert admin.get(page, follow=True).status_code in (200, 404), page
+    assert admin.get(pages[-1]).status_code == 200

@@ -26,6 +26,12 @@ _FACTORS = {
     "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "mm": 10**6, "million": 10**6,
     "bn": 10**9, "b": 10**9, "billion": 10**9,
 }  # fmt: skip
+# Whose dollars: `A$ 5`; a bare `$` is told by the currency the file is in.
+WHOSE_DOLLARS = {
+    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
+    "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL",
+}  # fmt: skip
+_DOLLARS = re.compile(r"(?:\b[A-Za-z]{1,2})?\$")
 _DIGITS = re.compile(r"[\d.,\s\u00a0\u202f'’]*\d")
 # Thousands in threes, and in twos as India writes them.
 _GROUPED = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{2,3})+|)")
@@ -129,11 +135,20 @@ def _written_currency(text: str, currency: str) -> tuple[str, str]:
         code = match.group().upper()
         if code in currencies():
             return code, (text[: match.start()] + text[match.end() :]).strip().lstrip("$€£¥").strip()
+    dollars = _DOLLARS.search(text)
+    if dollars:
+        body = (text[: dollars.start()] + text[dollars.end() :]).strip()
+        return WHOSE_DOLLARS.get(dollars.group().upper(), currency if _is_dollar(currency) else "USD"), body
     for sign, code in SIGNS.items():
         if sign in text:
-            body = re.sub(rf"(?:\b[A-Z]{{1,2}})?{re.escape(sign)}", "", text).strip()
-            return (currency if code == "USD" and currency.endswith("D") else code), body
+            return code, text.replace(sign, "").strip()
     return currency, text
+
+
+@cache
+def _is_dollar(currency: str) -> bool:
+    """A bare `$` in the books of somebody who counts in Canadian dollars is one of those."""
+    return "Dollar" in str(Locale("en").currencies.get(currency, ""))
 
 
 @cache
