@@ -82,6 +82,9 @@ def build(deals: int) -> None:
     _journal(chance, deals, staff)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def _staff() -> list[User]:
@@ -158,7 +161,8 @@ def _deals(chance: random.Random, count: int, staff: list[User]) -> None:
 
     _save(Deal, rows())
     tally({key: (number, amount) for key, (number, amount) in sums.items()})
-    _save(DealMember, (row for deal in Deal.objects.iterator(5000) for row in _members(chance, deal, staff)))
+    seats = list(Deal.objects.values_list("id", "owner_id", "lead_engineer_id"))
+    _save(DealMember, (row for seat in seats for row in _members(chance, seat, staff)))
     names = dict(Account.objects.values_list("id", "name"))
     product_names = dict(Product.objects.values_list("id", "name"))
     values = Deal.objects.values_list("id", "name", "account_id", "product_id", "external_id")
@@ -167,9 +171,10 @@ def _deals(chance: random.Random, count: int, staff: list[User]) -> None:
         put_all(Kind.DEAL, batch)
 
 
-def _members(chance: random.Random, deal: Deal, staff: list[User]) -> list[DealMember]:
-    seats = {chance.choice(staff).pk: "other", deal.lead_engineer_id: "lead_engineer", deal.owner_id: "owner"}
-    return [DealMember(deal_id=deal.pk, user_id=id, part=part) for id, part in seats.items()]
+def _members(chance: random.Random, seat: tuple[int, int, int], staff: list[User]) -> list[DealMember]:
+    deal, owner, lead = seat
+    parts = {chance.choice(staff).pk: "other", lead: "lead_engineer", owner: "owner"}
+    return [DealMember(deal_id=deal, user_id=id, part=part) for id, part in parts.items()]
 
 
 def _promises(chance: random.Random, deals: int, staff: list[User]) -> None:
@@ -199,6 +204,7 @@ def _promises(chance: random.Random, deals: int, staff: list[User]) -> None:
                 created_at=START,
                 created_by_id=1,
             )
+            promise.team_id, promise.confidential = place.team_id or None, place.confidential
             promise.stand(at)
             promise.waiting = waits(at, Outcome(outcome))
             if at.review == Review.ASKED:
@@ -277,16 +283,26 @@ def _save(model: Any, rows: Iterable[Any]) -> None:
 
 
 def _insert(table: str, columns: str, rows: Iterable[Any]) -> None:
-    """COPY on PostgreSQL, executemany on SQLite."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    """COPY on PostgreSQL, executemany on SQLite, where indexes are made anew afterwards: rows in random order would
+    rewrite every page of them many times."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-            return
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table]
+        )
+        indexes = cursor.fetchall()
+        for name, _sql in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
         marks = ", ".join(["%s"] * len(columns.split(",")))
         for batch in batches(rows, 5000):
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", batch)
+        for _name, sql in indexes:
+            cursor.execute(sql)
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

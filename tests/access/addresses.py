@@ -23,7 +23,6 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
-    "connect:start",
     "promises:list",
     "promises:save_view",
     "promises:start_view",
@@ -88,6 +87,7 @@ PROMISE_VERDICTS = ["promises:verdict"]
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "connect:start",
     "customers:new",
     "customers:edit",
     "customers:add_contact",

@@ -1,0 +1,238 @@
+"""Every address × every actor. An address that is in no list below fails the first test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from evener.connect.models import ImportBatch
+from evener.customers.actions import add_contact
+from evener.deals import actions as deals
+from evener.deals.models import Deal, Stage
+from evener.jobs.models import Work
+from evener.listing.actions import save_view
+from evener.people import actions as people
+from tests.access.addresses import (
+    ADMINS,
+    ADMINS_TOO,
+    DEAL_READS,
+    DEAL_WRITES,
+    ELSEWHERE,
+    MEMBERS,
+    OPEN,
+    OWN,
+    PROMISE_VERDICTS,
+    WRITERS,
+)
+from tests.world import NOW, World, promise
+
+ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
+QUERIES = {"deals:edit": "?field=name", "customers:edit": "?field=name"}
+ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
+CHANGES_NOTHING = {"viewer_only"}
+LEADING = {"leader", "admin"}
+# For some of the deal team only.
+BY_RANK = {"promises:override", "promises:verdict"}
+# Refusals these say in words, on the list or the board they lead back to.
+IN_WORDS = {"deals:move", "deals:change_many"}
+BACKEND = "evener.people.backend.PeopleBackend"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A world with one of everything an address can name."""
+
+    world: World
+    ids: dict[str, int]
+
+    def url(self, name: str) -> str:
+        wanted = names()[name]
+        url = reverse(name, kwargs={argument: self.ids[argument_kind(name, argument)] for argument in wanted})
+        return url + QUERIES.get(name, "")
+
+
+def argument_kind(name: str, argument: str) -> str:
+    """Which thing an `id` is: addresses of deals call theirs `id` too."""
+    return f"{name} {argument}" if argument in ("id", "number") else argument
+
+
+@pytest.fixture
+def place(world: World) -> Place:
+    by, admin = world.viewer("owner"), world.viewer("admin")
+    deal = world.deal.pk
+    step = deals.add_step(by=by, at=NOW, deal_id=deal, what="Call", owner_id=None, due_on=None)
+    upload = ContentFile(b"hello", name="hello.txt")
+    file = deals.add_file(by=by, at=NOW, deal_id=deal, upload=upload)
+    token, _secret = people.make_token(by=by, at=NOW, name="t", scopes=["read"], expires_at=None)
+    product = deals.make_product(by=admin, at=NOW, name="Pump")
+    contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
+    work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
+    made = promise(world, ask=True)
+    views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
+    batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
+    ids = {
+        "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
+        "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
+        "deals:move id": deal, "deals:stage id": Stage.objects.first().pk, "deals:remove_stage id": Stage.objects.last().pk,  # type: ignore[union-attr]
+        "deals:product id": product.pk, "work_id": work.pk,
+        "connect:rejects number": 0,
+        **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
+        **{f"connect:{name} id": batch.pk for name in ("apply", "columns", "discard", "one", "preview", "rejects", "stages")},
+        **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
+    }  # fmt: skip
+    return Place(world, ids)
+
+
+def walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from walk(entry, inner)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+def names() -> dict[str, list[str]]:
+    """Every address by name, with the arguments it takes."""
+    return {name: list(entry.pattern.converters) for name, entry in walk(get_resolver())}
+
+
+DATA: dict[str, dict[str, str]] = {
+    "deals:move": {"stage": "2", "version": "1"},
+    "deals:change_many": {"id": "1", "field": "stage", "stage": "2", "stage_id": "2"},
+    "promises:verdict": {"kind": "today", "version": "2"},
+}
+
+
+def everybody(place: Place, method: str, name: str) -> Iterator[tuple[str, int]]:
+    """What each actor gets; whatever one of them changed is undone before the next."""
+    for who in ACTORS:
+        before = transaction.savepoint()
+        yield who, status_of(place, who, method, name)
+        transaction.savepoint_rollback(before)
+
+
+def unchanged(place: Place) -> bool:
+    """Whether the deal is as it was made."""
+    return Deal.objects.filter(pk=place.world.deal.pk, stage=place.world.deal.stage_id).exists()
+
+
+def status_of(place: Place, who: str | None, method: str, name: str) -> int:
+    """The status of one request, its answer read to the end, which closes a file."""
+    client = Client()
+    if who:
+        client.force_login(getattr(place.world, who), backend=BACKEND)
+    answer = getattr(client, method)(place.url(name), DATA.get(name, {}) if method == "post" else {})
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return int(answer.status_code)
+
+
+def test_no_address_is_forgotten() -> None:
+    known = {*OPEN, *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS}
+    listed = {name for name in names() if not name.startswith(ELSEWHERE)}
+    assert listed - known == set(), "not in tests/access/addresses.py"
+    assert known - listed == set(), "in tests/access/addresses.py and gone"
+
+
+@pytest.mark.parametrize(
+    "name", sorted({*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS})
+)
+def test_strangers_are_sent_to_sign_in(place: Place, name: str) -> None:
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(place.url(name))
+        assert answer.status_code in (302, 405), (name, method, answer.status_code)
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/sign-in/login/")
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_open_addresses_answer_strangers(place: Place, name: str) -> None:
+    if names()[name]:
+        pytest.skip("takes a secret: tested where it is made")
+    assert status_of(place, None, "get", name) in (200, 405)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_everybody_here_opens_what_is_for_all(place: Place, name: str) -> None:
+    for who, status in everybody(place, "get", name):
+        assert status in (200, 302, 405), (who, status)
+
+
+@pytest.mark.parametrize("name", ADMINS)
+def test_what_is_for_admins(place: Place, name: str) -> None:
+    for method in ("get", "post"):
+        for who, status in everybody(place, method, name):
+            assert status in ((200, 302, 405, 409, 422) if who == "admin" else (403, 405)), (who, method, status)
+
+
+@pytest.mark.parametrize("name", DEAL_READS)
+def test_reading_a_deal(place: Place, name: str) -> None:
+    for who, status in everybody(place, "get", name):
+        assert status == 200, (who, status)
+
+
+@pytest.mark.parametrize("name", [*DEAL_READS, *DEAL_WRITES, *PROMISE_VERDICTS])
+def test_a_confidential_deal_is_not_there_for_others(place: Place, name: str) -> None:
+    deals.change_deal(
+        by=place.world.viewer("owner"), at=timezone.now(), deal_id=place.world.deal.pk,
+        values={"confidential": True}, seen_version=None,
+    )  # fmt: skip
+    for method in ("get", "post"):
+        for who, status in everybody(place, method, name):
+            if who not in ON_THE_DEAL:
+                assert status in (404, 405), (who, method, status)
+            elif name in BY_RANK:
+                assert status in (200, 302, 403, 405, 409, 422), (who, method, status)
+            else:
+                assert status in (200, 302, 405, 409, 422), (who, method, status)
+
+
+@pytest.mark.parametrize("name", DEAL_WRITES)
+def test_changing_a_deal(place: Place, name: str) -> None:
+    for who, status in everybody(place, "post", name):
+        if who not in ON_THE_DEAL:
+            assert status == (302 if name in IN_WORDS else 403), (who, status)
+            assert unchanged(place), who
+        elif name in BY_RANK and who not in LEADING:
+            assert status == 403, (who, status)
+        else:
+            assert status in (200, 302, 409, 422), (who, status)
+
+
+@pytest.mark.parametrize("name", PROMISE_VERDICTS)
+def test_verdicts_come_from_engineering(place: Place, name: str) -> None:
+    for who, status in everybody(place, "post", name):
+        assert (status in (200, 302)) == (who in {"engineer", "leader", "admin"}), (who, status)
+        assert status in (200, 302, 403), (who, status)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_writing_is_not_for_those_who_only_read(place: Place, name: str) -> None:
+    for who, status in everybody(place, "post", name):
+        if who not in CHANGES_NOTHING:
+            assert status in (200, 302, 409, 422), (who, status)
+        else:
+            assert status == (409 if name in IN_WORDS else 403), (who, status)
+            assert unchanged(place), who
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_is_somebodys_own_is_not_there_for_others(place: Place, name: str) -> None:
+    """Whoever only reads may not import at all, and is told so without a look at whose import it is."""
+    for method in ("get", "post"):
+        for who, status in everybody(place, method, name):
+            if who == "owner" or (who == "admin" and name.startswith(ADMINS_TOO)):
+                assert status in (200, 302, 404, 405, 409, 422), (who, method, status)  # 404: no file yet
+            elif who in CHANGES_NOTHING and name.startswith("connect:"):
+                assert status in (403, 404, 405), (who, method, status)
+            else:
+                assert status in (404, 405), (who, method, status)
