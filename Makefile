@@ -29,6 +29,7 @@ format: ## Format the code and sort its imports
 docs: ## Write the tables in docs/ that come from the code
 	@sh tools/setup.sh dev
 	@.venv/bin/python -m tools.settings_table
+	@.venv/bin/python -m tools.api_table
 
 lock: ## Renew the lock files from pyproject.toml; ARGS="--upgrade" for newer packages
 	@sh tools/setup.sh dev

@@ -100,8 +100,8 @@ def _check_problem(response: Answer) -> None:
 class Caller:
     """Somebody with a token. `caller.post("/deals", {...})` is checked against the document and returned."""
 
-    def __init__(self, client: Client, token: str = "") -> None:
-        self.client = client
+    def __init__(self, token: str = "", client: Client | None = None) -> None:
+        self.client = client or Client()
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def call(self, method: str, address: str, body: Any = None, **headers: str) -> Answer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
 from tests.rest.calling import Caller, make_token
 from tests.world import World
@@ -14,19 +13,29 @@ from tests.world import World
 @pytest.fixture
 def owner(world: World) -> Caller:
     """The owner of the world's deal, calling."""
-    return Caller(Client(), make_token(world.owner))
+    return Caller(make_token(world.owner))
 
 
 @pytest.fixture
 def admin(world: World) -> Caller:
-    return Caller(Client(), make_token(world.admin, "read", "write", "admin"))
+    return Caller(make_token(world.admin, "read", "write", "admin"))
 
 
 @pytest.fixture
-def caller(world: World) -> Callable[..., Caller]:
+def token_of(world: World) -> Callable[..., str]:
+    """`token_of("engineer")`: a new token of somebody of the world."""
+
+    def make(name: str, *scopes: str) -> str:
+        return make_token(getattr(world, name), *scopes)
+
+    return make
+
+
+@pytest.fixture
+def caller(token_of: Callable[..., str]) -> Callable[..., Caller]:
     """`caller("engineer")`, `caller("owner", "read")`: somebody of the world with a token of these scopes."""
 
     def make(name: str, *scopes: str) -> Caller:
-        return Caller(Client(), make_token(getattr(world, name), *scopes))
+        return Caller(token_of(name, *scopes))
 
     return make

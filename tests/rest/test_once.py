@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
-from django.test import Client
 from django.utils import timezone
 
 from evener.deals.models import Deal, DealFile, NextStep, Note
@@ -130,7 +129,7 @@ def test_two_at_the_same_moment() -> None:
     def send() -> None:
         try:
             start.wait()
-            answers.append(Caller(Client(), token).post(address, {"text": "They called."}, Idempotency_Key=KEY))
+            answers.append(Caller(token).post(address, {"text": "They called."}, Idempotency_Key=KEY))
         finally:
             connections.close_all()
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.test import Client
 
 from evener.deals import actions
 from evener.deals.models import Deal
@@ -162,7 +161,7 @@ def test_nothing_of_the_inside_is_shown(
 
 
 def test_answers_may_not_be_kept_framed_or_run(owner: Caller) -> None:
-    for response in (owner.get("/me"), owner.get("/nonsense"), Caller(Client()).get("/me")):
+    for response in (owner.get("/me"), owner.get("/nonsense"), Caller().get("/me")):
         assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["X-Frame-Options"] == "DENY"

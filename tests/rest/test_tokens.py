@@ -30,7 +30,7 @@ def nobody_tried_yet() -> Iterator[None]:
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer evn_wrong", "Basic b2xnYTpzZWNyZXQ=", "evn_wrong"])
 def test_without_a_working_token_nobody_gets_in(db: None, header: str) -> None:
-    stranger = Caller(Client())
+    stranger = Caller()
     stranger.headers = {"Authorization": header} if header else {}
     response = stranger.get("/me")
     assert response.status_code == 401
@@ -41,20 +41,20 @@ def test_without_a_working_token_nobody_gets_in(db: None, header: str) -> None:
 def test_a_session_opens_no_door(world: World) -> None:
     client = Client()
     client.force_login(world.owner)
-    assert Caller(client).get("/me").status_code == 401
+    assert Caller(client=client).get("/me").status_code == 401
 
 
 def test_revoked_expired_and_left(world: World) -> None:
     now = timezone.now()
-    expiring = Caller(Client(), make_token(world.owner, expires_at=NOW + timedelta(days=9000)))
+    expiring = Caller(make_token(world.owner, expires_at=NOW + timedelta(days=9000)))
     assert expiring.get("/me").status_code == 200
     ApiToken.objects.update(expires_at=now - timedelta(seconds=1))
     assert expiring.get("/me").status_code == 401
-    revoked = Caller(Client(), make_token(world.owner))
+    revoked = Caller(make_token(world.owner))
     token = ApiToken.objects.latest("id")
     people.revoke_token(by=world.viewer("owner"), at=now, token_id=token.pk)
     assert revoked.get("/me").status_code == 401
-    left = Caller(Client(), make_token(world.teammate))
+    left = Caller(make_token(world.teammate))
     assert left.get("/me").status_code == 200
     people.change_person(by=world.viewer("admin"), at=now, user_id=world.teammate.pk, values={"is_active": False})
     assert left.get("/me").status_code == 401
@@ -90,14 +90,14 @@ def test_the_last_day_of_use_is_written_once_a_day(owner: Caller, stored_queries
 
 def test_whoever_keeps_trying_has_to_wait(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "WINDOW", 10**9)  # one window for the whole test, whenever it runs
-    stranger = Caller(Client(), "evn_guess")
+    stranger = Caller("evn_guess")
     for _ in range(throttle.FAILURES_A_MINUTE):
         assert stranger.get("/me").status_code == 401
     refused = stranger.get("/me")
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     assert owner.get("/me").status_code == 200  # from the same address, with a token that works
-    elsewhere = Caller(Client(REMOTE_ADDR="192.0.2.7"), "evn_guess")
+    elsewhere = Caller("evn_guess", Client(REMOTE_ADDR="192.0.2.7"))
     assert elsewhere.get("/me").status_code == 401
 
 

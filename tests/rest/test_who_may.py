@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
 
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.shared import Shared, db, set_up
@@ -181,4 +180,4 @@ def callers(world: World) -> dict[str, Caller]:
     tokens = {name: make_token(getattr(world, name)) for name in ACTORS if name != "admin"}
     tokens["admin"] = make_token(world.admin, "read", "write", "admin")
     tokens |= {name: make_token(getattr(world, who), scope) for name, (who, scope) in TOKENS.items()}
-    return {name: Caller(Client(), token) for name, token in tokens.items()} | {"anonymous": Caller(Client())}
+    return {name: Caller(token) for name, token in tokens.items()} | {"anonymous": Caller()}
