@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,11 +104,13 @@ def writes() -> list[Call]:
         by=member.viewer(), at=timezone.now(), name="bench", scopes=["read", "write"], expires_at=None
     )
     bearer = {"Authorization": f"Bearer {secret}"}
-    soon = timezone.now().date()
+    # Beyond every date there is, so that each call changes something and the deal's version goes up by one.
+    far = timezone.now().date() + timedelta(days=9000)
+    versions = count(Deal.objects.values_list("version", flat=True).get(id=mine[0]))
 
     def change(number: int) -> tuple[str, bytes]:
-        day = soon + timedelta(days=number % 300)
-        return "application/json", json.dumps({"close_on": day.isoformat()}).encode()
+        day = far + timedelta(days=number % 300)
+        return "application/json", json.dumps({"version": next(versions), "close_on": day.isoformat()}).encode()
 
     def make(number: int) -> tuple[str, bytes]:
         return "application/json", json.dumps({"name": f"Bench deal {number}", "amount_minor": 1250000}).encode()
