@@ -166,7 +166,7 @@ def _deals(chance: random.Random, count: int, staff: list[User]) -> None:
     names = dict(Account.objects.values_list("id", "name"))
     product_names = dict(Product.objects.values_list("id", "name"))
     values = Deal.objects.values_list("id", "name", "account_id", "product_id", "external_id")
-    found = ((id, [name, names[a], product_names[p], x]) for id, name, a, p, x in values.iterator(5000))
+    found = ((id, [name, names[a or 0], product_names[p or 0], x or ""]) for id, name, a, p, x in values.iterator(5000))
     for batch in batches(found, 20_000):
         put_all(Kind.DEAL, batch)
 
@@ -248,7 +248,8 @@ def _journal(chance: random.Random, deals: int, staff: list[User]) -> None:
     """Plain tuples instead of models: a million rows are most of the loading time."""
     actors = [user.pk for user in staff]
     changes = json.dumps([["amount_minor", "€12,500", "€13,000"]])
-    columns = "at, actor_id, via, what, thread_kind, thread_id, subject_kind, subject_id, subject_name, changes, reason, version"
+    columns = "at, actor_id, via, what, thread_kind, thread_id, subject_kind, subject_id, subject_name, changes"
+    columns += ", reason, version"
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(deals * 10):
@@ -286,10 +287,10 @@ def _insert(table: str, columns: str, rows: Iterable[Any]) -> None:
     """COPY on PostgreSQL, executemany on SQLite, where indexes are made anew afterwards: rows in random order would
     rewrite every page of them many times."""
     if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+        command = f"COPY {table} ({columns}) FROM STDIN"
+        with transaction.atomic(), connection.cursor() as cursor, cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row(row)
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

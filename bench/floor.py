@@ -55,8 +55,7 @@ urlpatterns = [path("least/", least), path("bytes/", bytes_from_memory)]
 def handler(**settings: Any) -> Callable[..., Any]:
     """A WSGI application with the given settings; it serves these two pages inside `routes()`."""
     with override_settings(**settings):
-        made = WSGIHandler()
-    return made
+        return WSGIHandler()
 
 
 @contextmanager

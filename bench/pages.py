@@ -94,7 +94,10 @@ def writes() -> list[Call]:
     def create(number: int) -> tuple[str, bytes]:
         body = {
             "name": f"Bench deal {number}",
-            "amount": "12,500",
+            "amount_minor": "12,500",
+            "currency": "EUR",
+            "stage_id": "1",
+            "owner_id": str(member.pk),
             "close_on": "2027-03-01",
             "csrfmiddlewaretoken": CSRF,
         }

@@ -18,6 +18,7 @@ from django.db import connection  # noqa: E402
 
 from bench import company, floor, pages, whole  # noqa: E402
 from bench.calls import Call, bare_sql, measure  # noqa: E402
+from evener.people.rules import Role  # noqa: E402
 
 
 def main(database: str, deals: int, parts: str, out: Path) -> None:
@@ -43,7 +44,7 @@ def main(database: str, deals: int, parts: str, out: Path) -> None:
 def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
     least = floor.handler(MIDDLEWARE=floor.LEAST_MIDDLEWARE)
     from_memory = floor.handler()
-    headers = pages.session_of(pages.somebody(pages.Role.SALES))
+    headers = pages.session_of(pages.somebody(Role.SALES))
     with floor.routes():
         f = measure(least, Call("least Django page (F)", "GET", "/least/", headers))
     rows = [_row("least Django page (F)", database, deals, f, f.p50)]
@@ -62,7 +63,8 @@ def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
 
 def _row(work: str, database: str, deals: int, cost: Any, f: float) -> dict[str, Any]:
     _say(
-        f"{work:34} p50 {cost.p50:7.2f}  p95 {cost.p95:7.2f}  {cost.per_second:7.0f}/s  sql {cost.sql:2}  {cost.p50 / f:5.2f} F"
+        f"{work:34} p50 {cost.p50:7.2f}  p95 {cost.p95:7.2f}  {cost.per_second:7.0f}/s"
+        f"  sql {cost.sql:2}  {cost.p50 / f:5.2f} F"
     )
     return {
         "work": work,

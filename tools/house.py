@@ -35,12 +35,12 @@ ONLY_IN: dict[str, set[str]] = {
         "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "presenting",
         "reading", "rejects", "report", "values", "writing",
     },
-    "customers": {"bulk"},
-    "deals": {"fields", "filters", "lists", "presenting", "tallies"},
+    "customers": {"bulk", "fields", "presenting"},
+    "deals": {"board", "fields", "filters", "lists", "names", "of_accounts", "presenting", "tallies"},
     "jobs": {"live", "worker"},
-    "listing": {"reach"},
+    "listing": {"bar", "prepared", "reach"},
     "people": {"access", "adapter", "backend", "mail", "tokens"},
-    "promises": {"presenting", "tallies"},
+    "promises": {"ledger", "presenting", "tallies"},
     "upkeep": {"backups", "doctor", "exports", "lines", "preparing", "replacing", "restores", "sample", "snapshot"},
 }  # fmt: skip
 # Rooms made of other things than business: the frame around the rest.

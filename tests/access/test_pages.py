@@ -75,17 +75,18 @@ def place(world: World) -> Place:
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
+    first, *_between, last = Stage.objects.all()
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
-        "deals:move id": deal, "deals:stage id": Stage.objects.first().pk, "deals:remove_stage id": Stage.objects.last().pk,  # type: ignore[union-attr]
+        "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
         "deals:product id": product.pk, "work_id": work.pk,
         "connect:rejects number": 0,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
-        **{f"connect:{name} id": batch.pk for name in ("apply", "columns", "discard", "one", "preview", "rejects", "stages")},
+        **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)

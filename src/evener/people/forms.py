@@ -13,7 +13,6 @@ from evener import money
 from evener.people.models import Organisation, Team, User
 from evener.people.rules import ROLE_NAMES, VISIBILITY_NAMES, Role
 
-
 SCOPE_CHOICES = [
     ("read", _("read what I see")),
     ("write", _("change what I may change")),
