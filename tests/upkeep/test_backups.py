@@ -41,7 +41,7 @@ def everything() -> dict[str, list[bytes]]:
     """Every row of every table a backup keeps."""
     with snapshot() as moment:
         return {
-            table.name: [line for chunk in moment.lines(table, spelt="json") for line in chunk]
+            table.name: [line for chunk in moment.lines(table, spelt="json") for line in chunk.text.split(b"\n")]
             for table in backups.kept_tables()
         }
 

@@ -132,10 +132,10 @@ def _write_table(sink: ZipSink, moment: Snapshot, table: Table, *, done: int, to
     rows = 0
     with spool.open("wb", buffering=1 << 20) as file:
         for chunk in moment.lines(table, spelt="json"):
-            text = b"\n".join(chunk) + b"\n"
+            text = chunk.text + b"\n"
             digest.update(text)
             file.write(text)
-            rows += len(chunk)
+            rows += chunk.rows
             step(done + rows, total, table.name)
     sink.done(name)
     return {"rows": rows, "sha256": digest.hexdigest()}

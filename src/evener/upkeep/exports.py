@@ -7,6 +7,7 @@ beside its destination and takes its name when it is complete: a stopped one lea
 from __future__ import annotations
 
 import shutil
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,7 +25,7 @@ from evener import __version__
 from evener.asks import answers
 from evener.problems import Refused
 from evener.tables import Table
-from evener.upkeep.snapshot import Snapshot, count, snapshot
+from evener.upkeep.snapshot import Snapshot, count, snapshots
 
 Step = Callable[[int, int, str], None]
 
@@ -88,36 +89,50 @@ def export_zip(target: Path, *, at: datetime, step: Step) -> Written:
 
 
 def _write(sink: Sink, *, at: datetime, step: Step) -> Written:
+    """Two readers of one moment, one for each spelling: the database does the work, and has two cores to do it."""
     written = Written()
-    with snapshot() as moment:
+    with snapshots(2) as [sheets, programs], ThreadPoolExecutor(1, thread_name_prefix="json") as other:
         wanted = tables()
-        total = 2 * sum(count(moment, table.model) for table in wanted)
+        total = sum(count(sheets, table.model) for table in wanted)
         for table in wanted:
-            written.rows[table.name] = _write_table(sink, moment, table, written, total=total, step=step)
+            stop = threading.Event()
+            json = other.submit(_write_json, sink, programs, table, stop)
+            try:
+                written.rows[table.name] = _write_csv(sink, sheets, table, done=written.total, total=total, step=step)
+                json.result()
+            finally:
+                stop.set()
+            for name in (f"{table.name}.csv", f"{table.name}.json"):
+                sink.done(name)
+            if table.files:
+                _add_files(sink, sheets, table, written)
     manifest = {"evener": __version__, "made_at": at.isoformat(), "rows": written.rows, "files": written.files}
     sink.spool("manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     sink.done("manifest.json")
     return written
 
 
-def _write_table(sink: Sink, moment: Snapshot, table: Table, written: Written, *, total: int, step: Step) -> int:
-    """Write one table twice. Progress counts each row once for either file."""
-    before = 2 * written.total
-    count = 0
-    for spelt, first, between, last in (("csv", header(table), b"\n", b"\n"), ("json", b"[", b",\n", b"\n]\n")):
-        name = f"{table.name}.{spelt}"
-        count = 0
-        with sink.spool(name).open("wb", buffering=1 << 20) as file:
-            file.write(first)
-            for chunk in moment.lines(table, spelt=spelt):
-                file.write((between if count else b"\n") + between.join(chunk))
-                before, count = before + len(chunk), count + len(chunk)
-                step(before, total, table.name)
-            file.write(last)
-        sink.done(name)
-    if table.files:
-        _add_files(sink, moment, table, written)
-    return count
+def _write_csv(sink: Sink, moment: Snapshot, table: Table, *, done: int, total: int, step: Step) -> int:
+    rows = 0
+    with sink.spool(f"{table.name}.csv").open("wb", buffering=1 << 20) as file:
+        file.write(header(table))
+        for chunk in moment.lines(table, spelt="csv"):
+            file.write(b"\n" + chunk.text)
+            rows += chunk.rows
+            step(done + rows, total, table.name)
+        file.write(b"\n")
+    return rows
+
+
+def _write_json(sink: Sink, moment: Snapshot, table: Table, stop: threading.Event) -> None:
+    with sink.spool(f"{table.name}.json").open("wb", buffering=1 << 20) as file:
+        before = b"[\n"
+        for chunk in moment.lines(table, spelt="json", between=",\n"):
+            if stop.is_set():
+                return
+            file.write(before + chunk.text)
+            before = b",\n"
+        file.write(b"\n]\n" if before == b",\n" else b"[]\n")
 
 
 def header(table: Table) -> bytes:

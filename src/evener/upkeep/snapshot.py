@@ -1,7 +1,7 @@
 """The whole database as it was at one moment, read while others go on writing.
 
-A connection of its own holds one read transaction: WAL gives SQLite readers that without hindering the writers,
-repeatable read gives it on PostgreSQL.
+Each reader is a connection of its own in one long read transaction: WAL gives SQLite readers that without hindering the
+writers, repeatable read gives it on PostgreSQL. Several readers of one snapshot see the same moment.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -20,15 +21,23 @@ from evener.connect.cells import neutral
 from evener.tables import Table
 from evener.upkeep import lines
 
-CHUNK = 2000
+CHUNK = 4000
 HUNDREDTHS = 2
 
 
-class Snapshot(Protocol):
-    """One moment of the database."""
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some thousand rows as one text, and how many they are."""
 
-    def lines(self, table: Table, *, spelt: str) -> Iterator[list[bytes]]:
-        """The rows of `table` as `json` or `csv` lines without their line break, some thousands at a time."""
+    rows: int
+    text: bytes
+
+
+class Snapshot(Protocol):
+    """One reader of one moment of the database; for one thread at a time."""
+
+    def lines(self, table: Table, *, spelt: str, between: str = "\n") -> Iterator[Chunk]:
+        """The rows of `table` by id, spelt as `json` or `csv`, with `between` between two of them."""
         ...
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -44,20 +53,42 @@ def count(moment: Snapshot, model: type[models.Model]) -> int:
     return int(number)
 
 
+def pairs(moment: Snapshot, sql: str) -> Mapping[str, int]:
+    """A small statement's two columns."""
+    return {str(name): int(number) for name, number in moment.rows(sql) if number is not None}
+
+
 @contextmanager
-def snapshot(alias: str = DEFAULT_DB_ALIAS) -> Iterator[Snapshot]:
+def snapshot(*, alias: str = DEFAULT_DB_ALIAS) -> Iterator[Snapshot]:
     """The database as it is when the block begins, until it ends."""
+    with snapshots(1, alias=alias) as [moment]:
+        yield moment
+
+
+@contextmanager
+def snapshots(readers: int, *, alias: str = DEFAULT_DB_ALIAS) -> Iterator[list[Snapshot]]:
+    """Several readers of the same moment."""
+    with ExitStack() as stack:
+        if connections[alias].vendor == "sqlite":
+            yield sqlite_readers(readers, alias, stack)
+        else:
+            yield postgres_readers(readers, alias, stack)
+
+
+def sqlite_readers(readers: int, alias: str, stack: ExitStack) -> list[Snapshot]:
     wrapper = connections.create_connection(alias)
-    if wrapper.vendor == "sqlite":
-        with closing(sqlite3.connect(wrapper.settings_dict["NAME"], timeout=20, isolation_level=None)) as link:
-            yield SqliteSnapshot(wrapper, link)
-        return
-    wrapper.set_autocommit(False)
-    try:
-        yield PostgresSnapshot(wrapper)
-    finally:
-        wrapper.rollback()
-        wrapper.close()
+
+    def opened() -> sqlite3.Connection:
+        name = wrapper.settings_dict["NAME"]
+        return sqlite3.connect(name, timeout=20, isolation_level=None, check_same_thread=False)
+
+    found: list[Snapshot] = []
+    # Nobody writes between the first reader's first look and the last one's.
+    with wrapper.wrap_database_errors, closing(opened()) as gate:
+        if readers > 1:
+            gate.execute("BEGIN IMMEDIATE")
+        found.extend(SqliteSnapshot(wrapper, stack.enter_context(closing(opened()))) for _ in range(readers))
+    return found
 
 
 class SqliteSnapshot:
@@ -72,13 +103,20 @@ class SqliteSnapshot:
         link.execute("BEGIN")
         link.execute("SELECT count(*) FROM sqlite_master")  # the first read fixes the moment
 
-    def lines(self, table: Table, *, spelt: str) -> Iterator[list[bytes]]:
-        cursor = self.link.execute(lines.select(self.wrapper, table, spelt=spelt))
-        while chunk := cursor.fetchmany(CHUNK):
-            yield [row[0].encode() for row in chunk]
+    def lines(self, table: Table, *, spelt: str, between: str = "\n") -> Iterator[Chunk]:
+        """SQLite joins the lines itself: one answer for thousands of rows leaves Python to other threads meanwhile."""
+        statement = lines.select_chunk(self.wrapper, table, spelt=spelt)
+        last = -(2**63)
+        while True:
+            with self.wrapper.wrap_database_errors:
+                rows, last, text = self.link.execute(statement, (between, last, CHUNK)).fetchone()
+            if not rows:
+                return
+            yield Chunk(rows, text.encode())
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.link.execute(sql).fetchall()
+        with self.wrapper.wrap_database_errors:
+            return self.link.execute(sql).fetchall()
 
 
 def in_units(minor: int | None, currency: str | None) -> str | None:
@@ -91,36 +129,54 @@ def in_units(minor: int | None, currency: str | None) -> str | None:
     return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
+def postgres_readers(readers: int, alias: str, stack: ExitStack) -> list[Snapshot]:
+    first = PostgresSnapshot(stack.enter_context(read_transaction(alias)))
+    [[name]] = first.rows("SELECT pg_export_snapshot()")
+    return [
+        first,
+        *(PostgresSnapshot(stack.enter_context(read_transaction(alias)), of=name) for _ in range(readers - 1)),
+    ]
+
+
+@contextmanager
+def read_transaction(alias: str) -> Iterator[BaseDatabaseWrapper]:
+    wrapper = connections.create_connection(alias)
+    wrapper.inc_thread_sharing()
+    wrapper.set_autocommit(False)
+    try:
+        yield wrapper
+    finally:
+        wrapper.rollback()
+        wrapper.close()
+
+
 class PostgresSnapshot:
     vendor = "postgresql"
 
-    def __init__(self, wrapper: BaseDatabaseWrapper) -> None:
+    def __init__(self, wrapper: BaseDatabaseWrapper, *, of: str = "") -> None:
         self.wrapper = wrapper
         unusual = {code: money.digits(code) for code in money.currencies() if money.digits(code) != HUNDREDTHS}
         with wrapper.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if of:
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{of}'")
             cursor.execute("SELECT set_config('evener.digits', %s, true)", [json.dumps(unusual)])
 
-    def lines(self, table: Table, *, spelt: str) -> Iterator[list[bytes]]:
+    def lines(self, table: Table, *, spelt: str, between: str = "\n") -> Iterator[Chunk]:
         # JSON holds no raw control character, so these marks leave its lines as they are.
         marks = "" if spelt == "csv" else r", QUOTE E'\x01', DELIMITER E'\x02'"
         statement = f"COPY ({lines.select(self.wrapper, table, spelt=spelt)}) TO STDOUT (FORMAT csv{marks})"
         with self.wrapper.cursor() as cursor, cursor.copy(statement) as copy:
-            chunk: list[bytes] = []
+            found: list[bytes] = []
             for line in copy:
-                chunk.append(bytes(line)[:-1])
-                if len(chunk) == CHUNK:
-                    yield chunk
-                    chunk = []
-            if chunk:
-                yield chunk
+                found.append(bytes(line)[:-1])
+                if len(found) == CHUNK:
+                    yield Chunk(CHUNK, between.encode().join(found))
+                    found = []
+            if found:
+                yield Chunk(len(found), between.encode().join(found))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.wrapper.cursor() as cursor:
             cursor.execute(sql)
             return list(cursor.fetchall())
-
-
-def pairs(moment: Snapshot, sql: str) -> Mapping[str, int]:
-    """A small statement's two columns."""
-    return {str(name): int(number) for name, number in moment.rows(sql) if number is not None}

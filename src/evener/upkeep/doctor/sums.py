@@ -12,6 +12,7 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from evener import bulk
 from evener.customers.models import Account, Contact
 from evener.deals.asks import Place
 from evener.deals.models import Deal
@@ -137,8 +138,7 @@ def counts_on_deals(at: datetime, *, mend: bool) -> Iterator[Finding]:
         yield ok("promises", "Every deal counts its promises right.")
     elif mend:
         with nobody_writes():
-            for deal_id, counts in wrong_counts().items():
-                Deal.objects.filter(id=deal_id).update(**counts)
+            bulk.update(Deal, COUNTS, [(*counts, id) for id, *counts in wrong_counts()])
             deal = Deal.objects.filter(id=OuterRef("deal_id"))
             misplaced().update(
                 team_id=models.Subquery(deal.values("team_id")[:1]),
@@ -158,23 +158,18 @@ def misplaced() -> models.QuerySet[Promise]:
     return Promise.objects.exclude(same_team & Q(confidential=F("deal__confidential")))
 
 
-def wrong_counts() -> dict[int, dict[str, int]]:
-    """The right counts of each deal that has them wrong."""
+COUNTS = ("promises_open", "promises_blind", "promises_stale")
+
+
+def wrong_counts() -> list[tuple[int, int, int, int]]:
+    """Each deal that has its counts wrong, with the right ones."""
     live = ~Q(promises__life__in=list(ENDED))
-    rows = (
-        Deal.objects.annotate(
-            open=Count("promises", filter=live),
-            blind=Count("promises", filter=Q(promises__blind=True) & ~Q(promises__life=Life.VOID)),
-            stale=Count("promises", filter=Q(promises__stale=True) & live),
-        )
-        .exclude(promises_open=F("open"), promises_blind=F("blind"), promises_stale=F("stale"))
-        .order_by()
-        .values_list("id", "open", "blind", "stale")
-    )
-    return {
-        id: {"promises_open": open_, "promises_blind": blind, "promises_stale": stale}
-        for id, open_, blind, stale in rows
-    }
+    rows = Deal.objects.annotate(
+        open=Count("promises", filter=live),
+        blind=Count("promises", filter=Q(promises__blind=True) & ~Q(promises__life=Life.VOID)),
+        stale=Count("promises", filter=Q(promises__stale=True) & live),
+    ).exclude(promises_open=F("open"), promises_blind=F("blind"), promises_stale=F("stale"))
+    return list(rows.order_by().values_list("id", "open", "blind", "stale"))
 
 
 @dataclass(frozen=True, slots=True)
