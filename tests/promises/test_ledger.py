@@ -100,8 +100,8 @@ def test_rates_equal_counting_one_by_one_for_everybody_everywhere(
                 viewer = as_in(world.viewer(actor), mode)
                 naive = by_hand(viewer)
                 summed: Counter[str] = Counter()
-                for key, count in counted(viewer):
-                    summed[key] += count
+                for at, count in counted(viewer):
+                    summed[key_of(at)] += count
                 assert +summed == naive, (actor, mode)
                 standings = [row.standing for row in Promise.objects.visible_to(viewer)]
                 assert sums(viewer).rates == rates((at, 1) for at in standings)

@@ -7,16 +7,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evener.deals.models import Deal, DealMember, NextStep, team_tree
 from evener.deals.rules import REASONS, Outcome
+from evener.listing.prepared import Question, rows
+from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import Due, due
 from evener.pages.templatetags.evener import day
-from evener.people.queries import organisation
+from evener.people.models import Organisation
 from evener.people.rules import Role, Viewer
 from evener.problems import Text
 
@@ -55,30 +56,37 @@ def _of(name: str, account: str | None) -> str:
 STEP = ("id", "what", "due_on", "owner_id", "deal_id", "deal__name", "deal__account__name")
 
 
+def my_steps(viewer: Viewer, limit: int, *, until: date) -> Question:
+    found = NextStep.objects.visible_to(viewer).filter(owner_id=viewer.id, waiting=True, due_on__lte=until)
+    return found.order_by("due_on", "id").values(*STEP)[:limit]
+
+
 def _my_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
-    rows = NextStep.objects.visible_to(viewer)
-    rows = rows.filter(owner_id=viewer.id, waiting=True, due_on__lte=today + AHEAD)
+    why, action, more = _("Your next step on %(deal)s."), (_("Done"), "finish_step", True), _("next steps of yours")
     return [
         _step(
             row,
             due(row["due_on"], viewer=viewer, today=today),
             kind="step",
-            why=_("Your next step on %(deal)s.") % {"deal": _of(row["deal__name"], row["deal__account__name"])},
-            action=(_("Done"), "finish_step", True),
-            more=_("next steps of yours"),
+            why=why % {"deal": _of(row["deal__name"], row["deal__account__name"])},
+            action=action,
+            more=more,
         )
-        for row in rows.order_by("due_on", "id").values(*STEP)[:limit]
+        for row in rows(my_steps, viewer, limit, until=today + AHEAD)
     ]
 
 
-def _loose_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+def loose_steps(viewer: Viewer, limit: int) -> Question:
     """Steps without an owner or a date, on one's deals; for leaders on those of their team tree."""
     sight = Q(deal__in=works_on(viewer))
     if leads(viewer):
         sight |= Q(deal__team__in=team_tree(viewer))
     loose = Q(owner__isnull=True) | Q(due_on__isnull=True)
-    rows = NextStep.objects.filter(loose, sight, waiting=True).order_by("deal_id", "id")
-    return [_loose_step(row, viewer=viewer, today=today) for row in rows.values(*STEP)[:limit]]
+    return NextStep.objects.filter(loose, sight, waiting=True).order_by("deal_id", "id").values(*STEP)[:limit]
+
+
+def _loose_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    return [_loose_step(row, viewer=viewer, today=today) for row in rows(loose_steps, viewer, limit)]
 
 
 def _loose_step(row: Row, *, viewer: Viewer, today: date) -> Nudge:
@@ -104,12 +112,12 @@ def _step(
         kind=kind,
         what=row["what"],
         why=why,
-        url=f"{reverse('deals:page', args=[row['deal_id']])}#step-{row['id']}",
+        url=f"{address('deals:page', row['deal_id'])}#step-{row['id']}",
         due=when.at,
         when=when.words,
         late=when.late,
         action=label,
-        action_url=reverse(f"deals:{name}", args=[row["deal_id"], row["id"]]),
+        action_url=address(f"deals:{name}", row["deal_id"], row["id"]),
         post=post,
         unowned=unowned,
         icon="person" if unowned else "step",
@@ -117,23 +125,31 @@ def _step(
     )
 
 
-def _drifting(viewer: Viewer, *, at: datetime, today: date, limit: int) -> list[Nudge]:
-    """One's open deals past their date, without a next step, quiet for long, or without an account: one nudge each."""
-    quiet = at - timedelta(days=organisation().quiet_days)
+def quiet_days(viewer: Viewer, limit: int) -> Question:
+    return Organisation.objects.filter(pk=1).values("quiet_days")[:limit]
+
+
+def drifting(viewer: Viewer, limit: int, *, today: date, quiet: datetime) -> Question:
+    """One's open deals past their date, without a next step, quiet for long, or without an account."""
     unplanned = ~Exists(NextStep.objects.filter(deal_id=OuterRef("id"), waiting=True))
     drifts = Q(close_order__lt=today) | Q(touched_at__lt=quiet) | Q(unplanned=True) | Q(account__isnull=True)
-    rows = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).annotate(unplanned=unplanned).filter(drifts)
-    values = rows.order_by("close_order", "id").values(
-        "id", "name", "account_id", "account__name", "close_on", "touched_at", "unplanned"
-    )
-    return [_drift(row, viewer=viewer, today=today, quiet=quiet, at=at) for row in values[:limit]]
+    found = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).annotate(unplanned=unplanned).filter(drifts)
+    names = ("id", "name", "account_id", "account__name", "close_on", "touched_at", "unplanned")
+    return found.order_by("close_order", "id").values(*names)[:limit]
+
+
+def _drifting(viewer: Viewer, *, at: datetime, today: date, limit: int) -> list[Nudge]:
+    days = rows(quiet_days, viewer, 1)[0]["quiet_days"]
+    quiet = at - timedelta(days=days)
+    found = rows(drifting, viewer, limit, today=today, quiet=quiet)
+    return [_drift(row, viewer=viewer, today=today, quiet=quiet, at=at) for row in found]
 
 
 def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: datetime) -> Nudge:
     """The first reason is the one whose click is offered."""
     passed = row["close_on"] is not None and row["close_on"] < today
     reasons: list[tuple[str, Text, str]] = []
-    edit, steps = reverse("deals:edit", args=[row["id"]]), reverse("deals:add_step", args=[row["id"]])
+    edit, steps = address("deals:edit", row["id"]), address("deals:add_step", row["id"])
     if passed:
         text = _("It was to close on %(day)s.") % {"day": day(row["close_on"])}
         reasons.append((text, _("Move the date"), f"{edit}?field=close_on"))
@@ -150,7 +166,7 @@ def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: dateti
         kind="drift",
         what=_of(row["name"], row["account__name"]),
         why=" ".join(str(reason) for reason, _label, _url in reasons),
-        url=reverse("deals:page", args=[row["id"]]),
+        url=address("deals:page", row["id"]),
         due=when.at,
         when=when.words if passed else "",
         late=passed,
@@ -158,15 +174,20 @@ def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: dateti
         action_url=reasons[0][2],
         icon="deals",
         more=_("deals of yours that drift"),
-        more_url=f"{reverse('deals:list')}?owner=me",
+        more_url=f"{address('deals:list')}?owner=me",
     )
 
 
-def _ownerless(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+def ownerless(viewer: Viewer, limit: int) -> Question:
     """Open deals nobody owns: for whoever works on them; as they belong to no team, for every leader who sees them."""
-    seen = Deal.objects.visible_to(viewer) if viewer.leads else Deal.objects.filter(id__in=works_on(viewer))
-    rows = seen.filter(owner__isnull=True, outcome=Outcome.OPEN)
-    found = rows.order_by("close_order", "id").values("id", "name", "account__name", "close_on")[:limit]
+    mine = Exists(DealMember.objects.filter(deal_id=OuterRef("id"), user_id=viewer.id))
+    seen = Deal.objects.visible_to(viewer, walk=True) if viewer.leads else Deal.objects.filter(mine)
+    found = seen.filter(owner__isnull=True, outcome=Outcome.OPEN)
+    return found.order_by("close_order", "id").values("id", "name", "account__name", "close_on")[:limit]
+
+
+def _ownerless(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    found = rows(ownerless, viewer, limit)
     return [_nobodys(row, due(row["close_on"], viewer=viewer, today=today)) for row in found]
 
 
@@ -175,26 +196,29 @@ def _nobodys(row: Row, when: Due) -> Nudge:
         kind="ownerless",
         what=_of(row["name"], row["account__name"]),
         why=_("Nobody owns this deal."),
-        url=reverse("deals:page", args=[row["id"]]),
+        url=address("deals:page", row["id"]),
         due=when.at,
         when=when.words if when.at else "",
         late=when.late,
         action=_("Name an owner"),
-        action_url=f"{reverse('deals:edit', args=[row['id']])}?field=owner",
+        action_url=f"{address('deals:edit', row['id'])}?field=owner",
         unowned=True,
         icon="person",
         more=_("deals nobody owns"),
-        more_url=f"{reverse('deals:list')}?owner=nobody",
+        more_url=f"{address('deals:list')}?owner=nobody",
     )
 
 
-def _returns(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+def returns(viewer: Viewer, limit: int, *, today: date, since: date) -> Question:
     """Deals that ended in nothing or were lost, whose day to come back is here."""
     ended = (Outcome.NO_DECISION, Outcome.LOST)
-    rows = Deal.objects.filter(
-        owner_id=viewer.id, outcome__in=ended, return_on__lte=today, return_on__gt=today - RETURNS
-    ).order_by("return_on", "id")
-    found = rows.values("id", "name", "account__name", "return_on", "outcome", "outcome_reason")[:limit]
+    found = Deal.objects.filter(owner_id=viewer.id, outcome__in=ended, return_on__lte=today, return_on__gt=since)
+    names = ("id", "name", "account__name", "return_on", "outcome", "outcome_reason")
+    return found.order_by("return_on", "id").values(*names)[:limit]
+
+
+def _returns(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    found = rows(returns, viewer, limit, today=today, since=today - RETURNS)
     return [_return(row, due(row["return_on"], viewer=viewer, today=today)) for row in found]
 
 
@@ -208,13 +232,13 @@ def _return(row: Row, when: Due) -> Nudge:
         kind="return",
         what=_("Come back to %(deal)s") % {"deal": _of(row["name"], row["account__name"])},
         why=then % {"reason": str(reason)[:1].lower() + str(reason)[1:]},
-        url=reverse("deals:page", args=[row["id"]]),
+        url=address("deals:page", row["id"]),
         due=when.at,
         when=when.words,
         late=when.late,
         action=_("Open it again"),
-        action_url=reverse("deals:reopen", args=[row["id"]]),
+        action_url=address("deals:reopen", row["id"]),
         icon="undo",
         more=_("deals to come back to"),
-        more_url=f"{reverse('deals:list')}?owner=me&outcome=no_decision",
+        more_url=f"{address('deals:list')}?owner=me&outcome=no_decision",
     )

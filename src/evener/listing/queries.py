@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
@@ -57,6 +57,13 @@ def page(rows: QuerySet[M, Any], *, ask: Ask, orders: Mapping[str, Order]) -> Pa
         _at(ask, order, found[-1:] if more else []),
         _at(ask, order, found[:1] if cursor else [], back=True),
     )
+
+
+def first_page(found: Sequence[Any], *, ask: Ask, orders: Mapping[str, Order]) -> Page[Any]:
+    """The first page of rows read already, in the order asked for: `size` of them and one more where there is one."""
+    shown = list(found[: ask.size])
+    more = len(found) > ask.size
+    return Page(shown, _at(ask, find_order(orders, ask), shown[-1:] if more else []), "")
 
 
 def _typed(rows: QuerySet[M, Any], order: Order, cursor: Cursor) -> tuple[Any, ...]:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=Model)
 EXACT = 1000
@@ -39,6 +40,17 @@ def look(rows: QuerySet[M, Any]) -> Found:
     """How many rows there are, counted up to `EXACT`. One query."""
     ids = tuple(rows.order_by().values_list("pk", flat=True)[: EXACT + 1])
     return Found(ids if len(ids) <= EXACT else None)
+
+
+def either(*parts: QuerySet[Any, Any]) -> RawSQL:
+    """The ids of several ordered and limited queries as one subquery: `filter(id__in=either(a[:9], b[:9]))`.
+
+    A condition `a OR b` reads one index for both, or none; so each reads its own.
+    """
+    compiled = [part.values("id").query.sql_with_params() for part in parts]
+    sql = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS p{n}" for n, (sql, _params) in enumerate(compiled))  # noqa: S608
+    params = [value for _sql, params in compiled for value in params]
+    return RawSQL(sql, params, BigIntegerField())  # noqa: S611 - compiled by Django, values are bound
 
 
 class AnyOf(Func):

@@ -6,13 +6,12 @@ the ids in their order, off one index, and then what the page shows of these fif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from evener.deals.board import tally_sight
@@ -20,8 +19,9 @@ from evener.deals.fields import EARLIEST, LATEST
 from evener.deals.filters import ME, NOBODY, person_id
 from evener.deals.models import FAR, Deal, DealMember
 from evener.listing.models import Tally
-from evener.listing.queries import page
-from evener.listing.rules import Ask, Order, Page
+from evener.listing.prepared import Question, rows
+from evener.listing.queries import first_page, page
+from evener.listing.rules import PAGE_SIZE, Ask, Order, Page, find_order
 from evener.people.rules import Viewer, Visibility
 from evener.problems import Text
 from evener.promises.models import Promise, PromiseQuerySet
@@ -164,12 +164,38 @@ PARAMETERS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 def ledger(viewer: Viewer, *, asked: Filter, ask: Ask, today: date) -> Page[dict[str, Any]]:
     """One page of the promises asked for, each a dict of `FIELDS`. Two queries."""
-    order = ORDERS.get(ask.order_name)
-    rows = matching(viewer, in_order(asked, ask), today=today)
-    found = page(rows.values("id", *(order.columns if order else ())), ask=ask, orders=ORDERS)
-    ids = [row["id"] for row in found.rows]
-    shown = {row["id"]: row for row in Promise.objects.filter(id__in=ids).values(*FIELDS)}
-    return Page([shown[id] for id in ids if id in shown], found.next, found.previous)
+    ids = _ids(viewer, in_order(asked, ask), ask, today=today)
+    shown = {row["id"]: row for row in of_ids(viewer, [row["id"] for row in ids.rows])}
+    return Page([shown[row["id"]] for row in ids.rows if row["id"] in shown], ids.next, ids.previous)
+
+
+def _ids(viewer: Viewer, asked: Filter, ask: Ask, *, today: date) -> Page[dict[str, Any]]:
+    """Ids and order columns of one page. What everybody asks for first is compiled once and kept."""
+    order = find_order(ORDERS, ask)
+    if not ask.cursor and not asked.q:
+        found = rows(first_ids, viewer, ask.size + 1, by=(asked, ask.order), today=today)
+        return first_page(found, ask=ask, orders=ORDERS)
+    return page(matching(viewer, asked, today=today).values("id", *order.columns), ask=ask, orders=ORDERS)
+
+
+def first_ids(viewer: Viewer, limit: int, *, by: tuple[Filter, str], today: date) -> Question:
+    asked, order = by
+    columns = ORDERS[order.removeprefix("-")].columns
+    sign = "-" if order.startswith("-") else ""
+    found: Question = matching(viewer, asked, today=today).values("id", *columns)
+    return found.order_by(*(sign + column for column in columns))[:limit]
+
+
+def of_ids(viewer: Viewer, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What the ledger shows of promises the caller has found for the viewer, in any order. One query."""
+    places = -(-max(len(ids), 1) // PAGE_SIZE) * PAGE_SIZE
+    padded = [*ids, *[0] * (places - len(ids))]
+    return rows(of_numbers, viewer, places, **{f"id_{place}": id for place, id in enumerate(padded)})
+
+
+def of_numbers(viewer: Viewer, limit: int, **ids: int) -> Question:
+    found: Question = Promise.objects.filter(id__in=list(ids.values())).values(*FIELDS)
+    return found
 
 
 def in_order(asked: Filter, ask: Ask) -> Filter:
@@ -179,8 +205,8 @@ def in_order(asked: Filter, ask: Ask) -> Filter:
 
 def matching(viewer: Viewer, asked: Filter, *, today: date) -> PromiseQuerySet:
     """Every promise of `asked` the viewer may see."""
-    rows = Promise.objects.visible_to(viewer).filter(condition(asked, viewer=viewer, today=today))
-    return rows.filter(id__in=_having(asked.q, viewer)) if asked.q else rows
+    found = Promise.objects.visible_to(viewer).filter(condition(asked, viewer=viewer, today=today))
+    return found.filter(id__in=_having(asked.q, viewer)) if asked.q else found
 
 
 def condition(asked: Filter, *, viewer: Viewer, today: date) -> Q:
@@ -229,35 +255,41 @@ def _having(text: str, viewer: Viewer) -> Any:
 
 
 def sums(viewer: Viewer) -> Sums:
-    """Rates over exactly the promises the viewer may see, from running sums. One query."""
-    counts: list[tuple[Standing, int]] = [(standing_of(key), count) for key, count in counted(viewer)]
+    """Rates over exactly the promises the viewer may see, from running sums. At most two queries."""
+    counts = counted(viewer)
     return Sums(rates(counts), endings(counts, review=Review.OVERRIDDEN))
 
 
-def counted(viewer: Viewer) -> QuerySet[Any, tuple[str, int]]:
-    """How many promises there are of each standing (`tallies.key_of`), in parts.
+def counted(viewer: Viewer) -> list[tuple[Standing, int]]:
+    """How many promises stand how, in parts.
 
     What a viewer sees as a whole (`deals.board.tally_sight`) is summed from the tallies; the promises of deals they
     see only because they work on them are counted one by one.
     """
-    whole = tally_sight(viewer)
-    tallies = Tally.objects.filter(what=WHAT)
-    if whole is None:
-        return _summed(tallies)
-    mine = DealMember.objects.filter(user_id=viewer.id)
-    beyond = Deal.objects.filter(id__in=mine.values("deal_id")).exclude(whole)
-    rest = Promise.objects.filter(deal__in=beyond.values("id"))
-    return _summed(tallies.filter(whole)).union(_counted(rest), all=True)
+    whole = [(standing_of(row["key"]), row["promises"]) for row in rows(tallied, viewer, 0)]
+    if viewer.is_admin:
+        return whole
+    rest = rows(beyond, viewer, 0)
+    return whole + [
+        (Standing(Life(row["life"]), Review(row["review"]), row["stale"], row["blind"]), row["promises"])
+        for row in rest
+    ]
 
 
-def _summed(tallies: QuerySet[Tally, Tally]) -> QuerySet[Any, tuple[str, int]]:
-    return tallies.values("key").annotate(promises=Sum("count")).values_list("key", "promises").order_by()
+def tallied(viewer: Viewer, limit: int) -> Question:
+    found = Tally.objects.filter(what=WHAT)
+    sight = tally_sight(viewer)
+    if sight is not None:
+        found = found.filter(sight)
+    return found.order_by().values("key").annotate(promises=Sum("count"))
 
 
-def _counted(rows: QuerySet[Promise, Promise]) -> QuerySet[Any, tuple[str, int]]:
-    def digit(name: str) -> Cast:
-        return Cast(Cast(F(name), IntegerField()), CharField(max_length=1))
-
-    bar = Value("|")
-    key = Concat("life", bar, "review", bar, digit("blind"), bar, digit("stale"), output_field=CharField())
-    return rows.values(key=key).annotate(promises=Count("id")).values_list("key", "promises").order_by()
+def beyond(viewer: Viewer, limit: int) -> Question:
+    mine = DealMember.objects.filter(user_id=viewer.id).values("deal_id")
+    sight = tally_sight(viewer) or Q()
+    if viewer.visibility == Visibility.COMPANY:  # what is not confidential is counted already
+        few = Promise.objects.filter(confidential=True, deal__in=mine)
+        found = few.filter(Exists(Deal.objects.filter(pk=OuterRef("deal_id")).exclude(sight)))
+    else:
+        found = Promise.objects.filter(deal__in=Deal.objects.filter(id__in=mine).exclude(sight).values("id"))
+    return found.order_by().values("life", "review", "stale", "blind").annotate(promises=Count("id"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -23,14 +23,19 @@ def promise_sight(viewer: Viewer) -> Q | None:
     """
     if viewer.is_admin:
         return None
-    sight = Q(deal__in=DealMember.objects.filter(user_id=viewer.id).values("deal_id"))
+    mine = DealMember.objects.filter(user_id=viewer.id)
+    tree = team_tree(viewer) if viewer.team_path else None
     if viewer.visibility == Visibility.COMPANY:
-        sight = Q(confidential=False) | sight
-    elif viewer.visibility == Visibility.TEAM and viewer.team_path:
-        sight = Q(team__in=team_tree(viewer), confidential=False) | sight
-    if viewer.role == Role.LEADER and viewer.team_path:
-        sight = sight | Q(team__in=team_tree(viewer))
-    return sight
+        whole = Q(confidential=False)
+    elif viewer.visibility == Visibility.TEAM and tree is not None:
+        whole = Q(team__in=tree, confidential=False)
+    else:
+        whole = Q()
+    if viewer.role == Role.LEADER and tree is not None:
+        whole |= Q(team__in=tree)
+    if whole == Q():  # then what they work on leads to the rows; else it is asked of the few that are left
+        return Q(deal__in=mine.values("deal_id"))
+    return whole | Q(Exists(mine.filter(deal_id=OuterRef("deal_id"))))
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -113,6 +118,7 @@ class Promise(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["deal", "id"], condition=Q(confidential=True), name="promises_confidential"),
             # Every order of the ledger, over all promises and over those that wait for somebody. What is true or
             # false is a condition of the index and not a column: SQLite reads `WHERE waiting` only so off an index.
             models.Index(fields=["due_order", "id"], name="promises_by_due"),

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from evener.deals.models import team_tree
-from evener.deals.nudges import leads, works_on
+from evener.deals.models import DealMember, team_tree
+from evener.deals.nudges import leads
 from evener.deals.rules import Outcome
+from evener.listing.prepared import Question, rows
+from evener.listing.reach import either
+from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import due
 from evener.people.rules import VERDICT_ROLES, Viewer
@@ -39,8 +41,8 @@ def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
 
 def _near(viewer: Viewer) -> Q:
     """Where what nobody owns comes up: on the deals one works on, for leaders in their team tree."""
-    near = Q(deal__in=works_on(viewer))
-    return near | Q(team__in=team_tree(viewer)) if leads(viewer) else near
+    near = Q(Exists(DealMember.objects.filter(deal_id=OuterRef("deal_id"), user_id=viewer.id)))
+    return Q(team__in=team_tree(viewer)) | near if leads(viewer) else near
 
 
 def _quoted(words: str) -> str:
@@ -53,20 +55,23 @@ def _of(row: Row) -> str:
 
 
 def _to(name: str, row: Row, query: str = "") -> str:
-    return reverse(f"promises:{name}", args=[row["id"]]) + query
+    return address(f"promises:{name}", row["id"]) + query
+
+
+def verdicts(viewer: Viewer, limit: int) -> Question:
+    """Asked of me, and asked of nobody by name near me."""
+    asked = Promise.objects.filter(waiting=True, review=Review.ASKED).order_by("verdict_due_at", "id")
+    mine = asked.visible_to(viewer).filter(engineer_id=viewer.id)
+    nobody = asked.filter(_near(viewer), engineer__isnull=True)
+    found = Promise.objects.filter(id__in=either(mine[:limit], nobody[:limit])).order_by("verdict_due_at", "id")
+    return found.values(*PLACE, "engineer_id", "verdict_due_at", "asked_by__name")
 
 
 def _verdicts(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
-    """Asked of me, and asked of nobody by name near me."""
-    mine, nobody = Q(engineer_id=viewer.id), Q(engineer__isnull=True)
-    rows = Promise.objects.visible_to(viewer).filter(waiting=True, review=Review.ASKED)
-    rows = rows.filter(mine | nobody, mine | _near(viewer))
-    found = rows.order_by("verdict_due_at", "id").values(*PLACE, "engineer_id", "verdict_due_at", "asked_by__name")
-    asked = list(found[: 2 * limit])
     answers = viewer.may_write and viewer.role in VERDICT_ROLES
     return [
-        *[_verdict(row, at=at) for row in asked if row["engineer_id"]][:limit],
-        *[_unasked(row, at=at, answers=answers) for row in asked if not row["engineer_id"]][:limit],
+        _verdict(row, at=at) if row["engineer_id"] else _unasked(row, at=at, answers=answers)
+        for row in rows(verdicts, viewer, limit)
     ]
 
 
@@ -83,7 +88,7 @@ def _verdict(row: Row, *, at: datetime) -> Nudge:
         action_url=_to("verdict", row, "?next=/"),
         icon="promises",
         more=_("verdicts asked of you"),
-        more_url=f"{reverse('promises:list')}?engineer=me&review=waiting&sort=verdict",
+        more_url=f"{address('promises:list')}?engineer=me&review=waiting&sort=verdict",
     )
 
 
@@ -102,19 +107,23 @@ def _unasked(row: Row, *, at: datetime, answers: bool) -> Nudge:
         unowned=True,
         icon="person",
         more=_("verdicts asked of nobody"),
-        more_url=f"{reverse('promises:list')}?engineer=nobody&review=waiting&sort=verdict",
+        more_url=f"{address('promises:list')}?engineer=nobody&review=waiting&sort=verdict",
     )
 
 
-def _to_keep(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+def to_keep(viewer: Viewer, limit: int, *, until: date) -> Question:
     """Said, and mine to keep soon; or nobody's to keep, near me."""
-    mine = Q(owner_id=viewer.id, due_order__lte=today + AHEAD)
-    nobody = Q(owner__isnull=True) & _near(viewer)
-    rows = Promise.objects.visible_to(viewer).filter(mine | nobody, waiting=True, life=Life.MADE)
-    found = list(rows.order_by("due_order", "id").values(*PLACE, "owner_id")[: 2 * limit])
+    said = Promise.objects.filter(waiting=True, life=Life.MADE).order_by("due_order", "id")
+    mine = said.visible_to(viewer).filter(owner_id=viewer.id, due_order__lte=until)
+    nobody = said.filter(_near(viewer), owner__isnull=True)
+    found = Promise.objects.filter(id__in=either(mine[:limit], nobody[:limit])).order_by("due_order", "id")
+    return found.values(*PLACE, "owner_id")
+
+
+def _to_keep(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
     return [
-        *[_keep(row, viewer=viewer, today=today) for row in found if row["owner_id"]][:limit],
-        *[_nobody_keeps(row, viewer=viewer, today=today) for row in found if not row["owner_id"]][:limit],
+        _keep(row, viewer=viewer, today=today) if row["owner_id"] else _nobody_keeps(row, viewer=viewer, today=today)
+        for row in rows(to_keep, viewer, limit, until=today + AHEAD)
     ]
 
 
@@ -132,7 +141,7 @@ def _keep(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         action_url=_to("end", row, "?how=keep&next=/"),
         icon="flag",
         more=_("promises you keep"),
-        more_url=f"{reverse('promises:list')}?owner=me&state=made",
+        more_url=f"{address('promises:list')}?owner=me&state=made",
     )
 
 
@@ -151,16 +160,19 @@ def _nobody_keeps(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         unowned=True,
         icon="person",
         more=_("promises nobody keeps"),
-        more_url=f"{reverse('promises:list')}?owner=nobody&state=made",
+        more_url=f"{address('promises:list')}?owner=nobody&state=made",
     )
 
 
-def _to_settle(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+def to_settle(viewer: Viewer, limit: int) -> Question:
     """On one's own open deals: the verdict went stale, engineering said no, or it was said blind and nobody asked."""
     trouble = Q(stale=True) | Q(review=Review.REFUSED) | Q(blind=True, review=Review.NONE)
-    rows = Promise.objects.filter(trouble, waiting=True, deal__owner_id=viewer.id, deal__outcome=Outcome.OPEN)
-    found = rows.order_by("due_order", "id").values(*PLACE, "stale", "review", "verdict__alternative")[: 3 * limit]
-    return [_settle(row, viewer=viewer, today=today) for row in found]
+    found = Promise.objects.filter(trouble, waiting=True, deal__owner_id=viewer.id, deal__outcome=Outcome.OPEN)
+    return found.order_by("due_order", "id").values(*PLACE, "stale", "review", "verdict__alternative")[:limit]
+
+
+def _to_settle(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    return [_settle(row, viewer=viewer, today=today) for row in rows(to_settle, viewer, limit)]
 
 
 def _settle(row: Row, *, viewer: Viewer, today: date) -> Nudge:
@@ -191,5 +203,5 @@ def _settle(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         post=kind != "refused",
         icon="alert",
         more=more,
-        more_url=reverse("promises:list") + query,
+        more_url=address("promises:list") + query,
     )

@@ -21,7 +21,7 @@ from evener.people.rules import Viewer
 from evener.problems import Text
 
 # So many of a kind are shown in a group; so many are looked for; `?all=kind` shows that many of one.
-SHOWN, SOUGHT, ALL = 6, 50, 200
+SHOWN, SOUGHT, ALL = 6, 20, 200
 
 
 @dataclass(frozen=True, slots=True)

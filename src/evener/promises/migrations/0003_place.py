@@ -30,5 +30,9 @@ class Migration(migrations.Migration):
             name='team',
             field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team'),
         ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(condition=models.Q(('confidential', True)), fields=['deal', 'id'], name='promises_confidential'),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evener.deals.filters import ME, NOBODY
@@ -51,16 +53,22 @@ def sheet(names: Names, *, today: date, now: datetime, locale: str, by_verdict: 
         by_verdict=by_verdict,
         page=_before_id("promises:page"),
         deal=_before_id("promises:of_deal"),
-        pills={
-            **{state.value: _pill(name, STATE_TONES[state]) for state, name in STATE_NAMES.items()},
-            **{f"review {review}": _pill(name, REVIEW_TONES[review]) for review, name in REVIEW_NAMES.items()},
-            **{f"verdict {kind}": _pill(name, VERDICT_TONES[kind]) for kind, name in VERDICT_NAMES.items()},
-            "stale": _pill(_("Stale"), "warn"),
-            "blind": _pill(_("Blind"), "danger"),
-            "late": _pill(_("Late"), "danger"),
-        },
+        pills=_pills(get_language() or ""),
         nobody=escape(_("Nobody")),
     )
+
+
+@lru_cache(maxsize=16)
+def _pills(language: str) -> Mapping[str, str]:
+    """Every pill a row may carry, in the language in force, whose name is only there to keep them apart."""
+    return {
+        **{state.value: _pill(name, STATE_TONES[state]) for state, name in STATE_NAMES.items()},
+        **{f"review {review}": _pill(name, REVIEW_TONES[review]) for review, name in REVIEW_NAMES.items()},
+        **{f"verdict {kind}": _pill(name, VERDICT_TONES[kind]) for kind, name in VERDICT_NAMES.items()},
+        "stale": _pill(_("Stale"), "warn"),
+        "blind": _pill(_("Blind"), "danger"),
+        "late": _pill(_("Late"), "danger"),
+    }
 
 
 def _before_id(name: str) -> str:
