@@ -26,7 +26,7 @@ def many(world: World, count: int) -> None:
             by=world.viewer("owner"),
             at=NOW + timedelta(minutes=number),
             values={
-                "name": f"Deal {number:03}",
+                "name": f"Pump {number:03}",
                 "amount_minor": number * 100,
                 "close_on": TODAY + timedelta(number % 7),
             },
@@ -239,7 +239,7 @@ def test_statements_do_not_grow(owner: Caller, world: World, stored_queries: Sto
         with stored_queries("API: deals"):
             owner.get("/deals")
         with stored_queries("API: deals, filtered"):
-            owner.get("/deals?q=deal&owner=me")
+            owner.get("/deals?q=pump&owner=me")
     with stored_queries("API: deal"):
         owner.get(f"/deals/{world.deal.pk}")
     with stored_queries("API: create a deal"):

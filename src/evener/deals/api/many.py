@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from evener.deals import actions, filters, lists
-from evener.deals.api.rows import LISTED, shown_deal, shown_row
+from evener.deals.api.rows import LISTED, shown_deal, shown_rows
 from evener.deals.api.shapes import DealPage, DealShown, ManyChange, ManyChanged, NewDeal
 from evener.problems import Invalid
 from evener.rest.answers import answer, made, page_of
@@ -51,7 +51,7 @@ def deals(request: Call, asked: Query[DealsAsked]) -> HttpResponse:
         raise Invalid(wrong)
     ask = asked.ask(asked.order or lists.DEFAULT_ORDER)
     found = lists.one_page(request.viewer, asked=wanted, ask=ask, fields=LISTED)
-    return page_of(found, [shown_row(row) for row in found.rows])
+    return page_of(found, shown_rows(request.viewer, found.rows))
 
 
 @routes.on("POST", "/deals", gives=DealShown, summary="Add a deal")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from evener.deals.models import Deal
+from evener.deals.names import names_for
 from evener.deals.rules import Outcome, stage_outlook
+from evener.people.rules import Viewer
 
 Row = dict[str, Any]
 
@@ -20,18 +23,29 @@ WRITTEN = (
     "gate_reason",
 )  # fmt: skip
 NAMED = ("account", "owner", "lead_engineer", "team", "stage", "product")
-# What a list reads: all the plain columns, the names behind the ids, and the one order column that is not shown.
-LISTED = (*PLAIN, *(f"{relation}__name" for relation in NAMED), "close_order")
-NAMES = tuple((f"{relation}__name", f"{relation}_name") for relation in NAMED)
+# What a list reads: the plain columns, and the one order column that is not shown.
+LISTED = (*PLAIN, "close_order")
 
 
-def shown_row(row: Row) -> Row:
-    """A row of `LISTED` as it is answered, changed in place."""
-    del row["close_order"]
-    for path, name in NAMES:
-        row[name] = row.pop(path)
-    row["outcome"] = row["outcome"] or "open"
-    return row
+def shown_rows(viewer: Viewer, rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows of `LISTED` as they are answered, changed in place. One query for the names behind the ids.
+
+    Six joins would do it in the same statement, which PostgreSQL plans for longer than it takes to run both.
+    """
+    if not rows:
+        return rows
+    names = names_for(viewer, account_ids=[row["account_id"] for row in rows])
+    people = {id: person.name for id, person in names.people.items()}
+    for row in rows:
+        del row["close_order"]
+        row["account_name"] = names.accounts.get(row["account_id"])
+        row["owner_name"] = people.get(row["owner_id"])
+        row["lead_engineer_name"] = people.get(row["lead_engineer_id"])
+        row["team_name"] = names.teams.get(row["team_id"])
+        row["stage_name"] = names.stages[row["stage_id"]]
+        row["product_name"] = names.products.get(row["product_id"])
+        row["outcome"] = row["outcome"] or "open"
+    return rows
 
 
 def shown_deal(deal: Deal) -> Row:
