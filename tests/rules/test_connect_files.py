@@ -169,7 +169,12 @@ def test_too_many_rows_or_columns() -> None:
 
 
 def test_workbooks_keep_types_lines_and_formulas_as_text() -> None:
-    rows: list[list[object]] = [["id", "when", "what", "much"], [12345, date(2017, 3, 1), "=1+1", 4.5], [], [7, date(2017, 3, 2), "x", 1]]
+    rows: list[list[object]] = [
+        ["id", "when", "what", "much"],
+        [12345, date(2017, 3, 1), "=1+1", 4.5],
+        [],
+        [7, date(2017, 3, 2), "x", 1],
+    ]
     read = table(workbook(*rows, sheets=2))
     assert [list(row) for row in read.rows] == [[12345, date(2017, 3, 1), "=1+1", 4.5], [7, date(2017, 3, 2), "x", 1]]
     assert read.lines == [2, 4]

@@ -16,9 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2060]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 # How exports write "nothing" in a column that is not free text.
-NOTHING = frozenset(
-    {"", "-", "--", "—", "n/a", "#n/a", "na", "null", "none", "nil", "(blank)", "(none)", "(empty)"}
-)
+NOTHING = frozenset({"", "-", "--", "—", "n/a", "#n/a", "na", "null", "none", "nil", "(blank)", "(none)", "(empty)"})
 
 
 def neutral(text: str) -> str:

@@ -80,9 +80,7 @@ def _changes(planner: Planner, id: int, row: AccountRow) -> dict[str, object]:
     return {name: value for name, value in values.items() if getattr(known, name) != value}
 
 
-def _place(
-    planner: Planner, sheet: Sheet, id: int, row: AccountRow, changes: dict[int, dict[str, object]]
-) -> None:
+def _place(planner: Planner, sheet: Sheet, id: int, row: AccountRow, changes: dict[int, dict[str, object]]) -> None:
     """Under its parent, which is added where nothing is known of it."""
     if row.parent is None:
         return

@@ -150,7 +150,8 @@ class Sheet:
         self.understood[name] = values
         if not currency_in(self.header(name)):
             bare = sum(
-                1 for cell, code, value in zip(cells, currencies, values, strict=True)
+                1
+                for cell, code, value in zip(cells, currencies, values, strict=True)
                 if value and not code and not _LETTER_OR_SIGN.search(str(cell))
             )
             text = _("Amounts without a currency were taken as %(currency)s.") % {"currency": default}

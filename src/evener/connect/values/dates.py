@@ -210,8 +210,20 @@ def _months() -> dict[str, int]:
 _ENGLISH = {
     name: number
     for number, whole in enumerate(
-        ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-         "december"),
+        (
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ),
         start=1,
     )
     for name in (whole, whole[:3])

@@ -93,9 +93,7 @@ def _held(by: Viewer, ids: Sequence[int]) -> dict[int, Deal]:
     return {deal.pk: deal for deal in rows.filter(id__in=ids).select_for_update(of=("self",))}
 
 
-def _apply(
-    batch: _Batch, names: Shown, deal: Deal | None, change: DealChange, *, by: Viewer, at: datetime
-) -> None:
+def _apply(batch: _Batch, names: Shown, deal: Deal | None, change: DealChange, *, by: Viewer, at: datetime) -> None:
     if deal is None or deal.version != change.seen_version:
         raise Conflict(_("Deals changed while the import ran. Nothing was written: run it again."))
     require(may_change(by, standing(by, deal)))
