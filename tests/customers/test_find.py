@@ -34,7 +34,7 @@ def test_hits_say_what_they_are_and_lead_there(world: World) -> None:
     account = f"/accounts/{world.account.pk}/"
     assert found("customers", by, "nordhafen") == [
         Hit("Accounts", "Nordhafen Pumps", "Machinery", account),
-        Hit("Contacts", "Carla Conti", "Buyer · Nordhafen Pumps", f"{account}#contact-{contact.pk}"),
+        Hit("Contacts", "Carla Conti", "Buyer · Nordhafen Pumps", f"{account}#contact-{contact.pk}", icon="person"),
     ]
     [deal] = found("deals", by, "PÚMP mon")
     assert (deal.kind, deal.name, deal.url) == ("Deals", "Pump monitoring", f"/deals/{world.deal.pk}/")
