@@ -1,7 +1,7 @@
 # The commands of this repository. `make help` lists them. The work is done by scripts under tools/, because make
 # cannot handle a folder with a space in its name.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock bench screenshots docs clean
+.PHONY: help demo test check format lock bench docs clean
 
 PORT ?=
 ARGS ?=
@@ -38,10 +38,6 @@ lock: ## Renew the lock files from pyproject.toml; ARGS="--upgrade" for newer pa
 bench: ## Measure speed with 100,000 deals on both databases
 	@sh tools/setup.sh dev
 	@.venv/bin/python -m bench $(ARGS)
-
-screenshots: ## Take the pictures in docs/ from the sample company
-	@sh tools/setup.sh dev
-	@.venv/bin/python -m tools.screenshots $(ARGS)
 
 clean: ## Remove .venv and what tools keep; data/ stays
 	@rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -1,4 +1,4 @@
-"""The benchmark's results as tables people read, for the terminal and `docs/performance.md`."""
+"""The benchmark's results as tables people read in the terminal."""
 
 from __future__ import annotations
 

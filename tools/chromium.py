@@ -1,4 +1,4 @@
-"""Finds the Chromium or Chrome that the browser journeys and the screenshots use.
+"""Finds the Chromium or Chrome that the browser journeys use.
 
 `python -m tools.chromium` prints its path; with `--install` it installs Debian's where there is none and it may.
 """
