@@ -62,11 +62,15 @@ def answering(*, as_json: bool = False) -> Iterator[None]:
         reasons = [str(reason) for reason in problem.reasons] if isinstance(problem, Refused) else []
         fail(str(problem), *reasons, as_json=as_json)
     except DatabaseError as error:
-        fail(f"The database does not answer as it should: {str(error).strip()}", as_json=as_json)
+        fail(f"The database does not answer as it should: {one_line(error)}", as_json=as_json)
     except OSError as error:
         fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), as_json=as_json)
     except KeyboardInterrupt:
         fail("Stopped. Nothing half done is kept.", as_json=as_json)
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def fail(text: str, *more: str, as_json: bool) -> NoReturn:

@@ -9,6 +9,7 @@ import socket
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import typer
 from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -46,7 +47,7 @@ def serve(*, host: str, port: int, as_json: bool, demo: bool = False) -> None:
         found = claim.getsockname()[1]
         start = Start(url=address(host, found), host=host, port=found, as_json=as_json, demo=demo)
         os.environ[STARTED_AS] = json.dumps(asdict(start))
-        Server(
+        server = Server(
             "evener.config.serve:application",
             factory=True,
             address=host,
@@ -57,9 +58,15 @@ def serve(*, host: str, port: int, as_json: bool, demo: bool = False) -> None:
             blocking_threads_idle_timeout=IDLE_SECONDS,
             http=HTTPModes.http1,
             websockets=False,
-            log_level=LogLevels.error,
+            log_level=LogLevels.critical,
             workers_kill_timeout=KILL_SECONDS,
-        ).serve()
+        )
+        try:
+            server.serve()
+        except SystemExit as ended:
+            # The worker has said why, unless it was killed.
+            typer.echo("Evener has stopped.", err=True)
+            raise typer.Exit(1) from ended
 
 
 def address(host: str, port: int) -> str:

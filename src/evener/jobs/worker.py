@@ -110,7 +110,7 @@ class Worker:
     def _beat(self) -> None:
         while not live.stopping.wait(BEAT_SECONDS):
             try:
-                Runner.objects.filter(name=self.name).update(beat_at=timezone.now())
+                self.beat()  # made anew where a restore removed it
             except (DatabaseError, InterfaceError):
                 log.warning("jobs: could not write the sign of life")
             finally:

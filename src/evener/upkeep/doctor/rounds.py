@@ -23,7 +23,7 @@ def examine(*, at: datetime, mend: bool = False) -> Iterator[Finding]:
     except DatabaseError as problem:
         yield error(
             "database",
-            f"It does not answer: {str(problem).strip()}",
+            f"It does not answer: {' '.join(str(problem).split())}",
             "Check EVENER_DATABASE_URL, and that the server runs.",
         )
         return
