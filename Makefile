@@ -1,7 +1,7 @@
 # The commands of this repository. `make help` lists them. The work is done by scripts under tools/, because make
 # cannot handle a folder with a space in its name.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock bench docs clean
+.PHONY: help demo test check format lock bench docs screenshots clean
 
 PORT ?=
 ARGS ?=
@@ -30,6 +30,11 @@ docs: ## Write the tables in docs/ that come from the code
 	@sh tools/setup.sh dev
 	@.venv/bin/python -m tools.settings_table
 	@.venv/bin/python -m tools.api_table
+
+screenshots: ## Take the pictures in docs/ again; ARGS="board deal" for some of them
+	@sh tools/setup.sh dev
+	@.venv/bin/python -m tools.chromium --install
+	@.venv/bin/python -m tools.screenshots $(ARGS)
 
 lock: ## Renew the lock files from pyproject.toml; ARGS="--upgrade" for newer packages
 	@sh tools/setup.sh dev

@@ -79,10 +79,32 @@ class Cost:
     statements: tuple[str, ...]
     size: int
     body: bytes
+    times: tuple[float, ...]
 
 
 def measure(application: Callable[..., Any], call: Call, *, seconds: float = 2.5, most: int = 300) -> Cost:
     """Warm up, count the SQL of one call, then time calls for about `seconds`."""
+    statements, body = _warm(application, call)
+    return _cost(_times(application, call, seconds=seconds, most=most), statements, body)
+
+
+def measure_beside(
+    application: Callable[..., Any], call: Call, *, yardstick: Callable[[float], list[float]], turns: int = 6
+) -> tuple[Cost, float]:
+    """The same, in turns with a yardstick: a shared machine's speed drifts within seconds, and a ratio must not.
+
+    `yardstick(seconds)` gives its own times; the second value is their median.
+    """
+    statements, body = _warm(application, call)
+    times: list[float] = []
+    beside: list[float] = []
+    for turn in range(turns):
+        beside += yardstick(0.25)
+        times += _times(application, call, seconds=0.45, most=60, first=turn * 1000)
+    return _cost(times, statements, body), statistics.median(beside)
+
+
+def _warm(application: Callable[..., Any], call: Call) -> tuple[tuple[str, ...], bytes]:
     for number in range(3):
         answer = send(application, call, -1 - number)
         if answer.status not in call.expect:
@@ -90,25 +112,33 @@ def measure(application: Callable[..., Any], call: Call, *, seconds: float = 2.5
     reset_queries()
     with CaptureQueriesContext(connection) as captured:
         answer = send(application, call, -9)
-    statements = tuple(query["sql"] for query in captured.captured_queries)
+    statements = (query["sql"] for query in captured.captured_queries)
+    passing = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return tuple(sql for sql in statements if not sql.startswith(passing)), answer.body
+
+
+def _times(application: Callable[..., Any], call: Call, *, seconds: float, most: int, first: int = 0) -> list[float]:
+    """Milliseconds of each call."""
     times: list[float] = []
     end = time.perf_counter() + seconds
-    number = 0
-    while len(times) < 20 or (time.perf_counter() < end and len(times) < most):
+    while len(times) < 5 or (time.perf_counter() < end and len(times) < most):
         began = time.perf_counter()
-        send(application, call, number)
+        send(application, call, first + len(times))
         times.append((time.perf_counter() - began) * 1000)
-        number += 1
+    return times
+
+
+def _cost(times: list[float], statements: tuple[str, ...], body: bytes) -> Cost:
     times.sort()
-    real = [sql for sql in statements if not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
     return Cost(
         p50=statistics.median(times),
         p95=times[int(len(times) * 0.95)],
         per_second=1000 / statistics.mean(times),
-        sql=len(real),
-        statements=tuple(real),
-        size=len(answer.body),
-        body=answer.body,
+        sql=len(statements),
+        statements=statements,
+        size=len(body),
+        body=body,
+        times=tuple(times),
     )
 
 

@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench import company, floor, pages, whole  # noqa: E402
-from bench.calls import Call, bare_sql, measure  # noqa: E402
+from bench.calls import Call, bare_sql, measure, measure_beside  # noqa: E402
 from evener.people.rules import Role  # noqa: E402
 
 
@@ -45,12 +45,18 @@ def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
     least = floor.handler(MIDDLEWARE=floor.LEAST_MIDDLEWARE)
     from_memory = floor.handler()
     headers = pages.session_of(pages.somebody(Role.SALES))
+    f = Call("least Django page (F)", "GET", "/least/", headers)
+
+    def yardstick(seconds: float) -> list[float]:
+        with floor.routes():
+            return list(measure(least, f, seconds=seconds).times)
+
     with floor.routes():
-        f = measure(least, Call("least Django page (F)", "GET", "/least/", headers))
-    rows = [_row("least Django page (F)", database, deals, f, f.p50)]
+        cost = measure(least, f)
+    rows = [_row(f.work, database, deals, cost, cost.p50)]
     for call in [*pages.reads(application), *pages.writes()]:
-        cost = measure(application, call)
-        row = _row(call.work, database, deals, cost, f.p50)
+        cost, beside = measure_beside(application, call, yardstick=yardstick)
+        row = _row(call.work, database, deals, cost, beside)
         if call.method == "GET":
             floor.kept["page"] = cost.body
             with floor.routes():

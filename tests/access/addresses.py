@@ -19,7 +19,7 @@ MEMBERS = [
     "deals:list",
     "deals:board",
     "deals:columns",
-    "deals:account_hits",
+    "customers:hits",
     "customers:list",
     "customers:page",
     "customers:journal",

@@ -208,13 +208,13 @@ def test_a_closed_deal_takes_no_change(world: World) -> None:
 
 def test_an_account_is_found_by_the_beginning_of_its_words(world: World) -> None:
     client = signed_in(world.owner)
-    assert 'value="Nordhafen Pumps"' in client.get("/deals/account-hits/?account=pum nord").content.decode()
-    assert client.get("/deals/account-hits/?account=").content.strip() == b""
+    assert 'value="Nordhafen Pumps"' in client.get("/accounts/hits/?account=pum nord").content.decode()
+    assert client.get("/accounts/hits/?account=").content.strip() == b""
 
 
 def test_an_account_one_may_not_know_is_not_found(world: World) -> None:
     see(Visibility.OWN, by=world.viewer("admin"))
-    assert b"Nordhafen" not in signed_in(world.outsider).get("/deals/account-hits/?account=nord").content
+    assert b"Nordhafen" not in signed_in(world.outsider).get("/accounts/hits/?account=nord").content
 
 
 def test_the_account_is_taken_by_its_name(world: World) -> None:

@@ -11,6 +11,7 @@ app_name = "customers"
 urlpatterns: list[URLPattern] = [
     path("", lists.index, name="list"),
     path("new/", lists.new, name="new"),
+    path("hits/", lists.hits, name="hits"),
     path("<int:account_id>/", page.page, name="page"),
     path("<int:account_id>/edit/", facts.edit, name="edit"),
     path("<int:account_id>/contacts/", contacts.new, name="add_contact"),

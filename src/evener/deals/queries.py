@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from evener.asks import answers
-from evener.customers.models import Account, Contact
+from evener.customers.models import Contact
 from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
 from evener.deals.rules import Obstacle, Standing
 from evener.journal import queries as journal
 from evener.journal.models import Entry
 from evener.people.rules import Viewer
 from evener.problems import NotThere
-from evener.search.queries import matching_ids
-from evener.search.rules import Kind, fold
 
 # More files than this on one deal are not listed.
 FILES = 200
@@ -138,17 +136,6 @@ def closing_entry(deal_id: int) -> Entry | None:
 def contacts(viewer: Viewer, account_id: int) -> list[Contact]:
     """People at the account of a deal, as far as the viewer knows the account."""
     return list(Contact.objects.visible_to(viewer).filter(account_id=account_id).order_by("name", "id")[:100])
-
-
-def accounts_named(viewer: Viewer, text: str, *, limit: int = 12) -> list[Account]:
-    """Accounts the viewer knows that have these words; those whose name begins so come first."""
-    folded = fold(text)
-    hits = matching_ids(Kind.ACCOUNT, text)
-    if hits is None:
-        return []
-    rows = Account.objects.visible_to(viewer).filter(id__in=hits)
-    first = Case(When(folded_name__startswith=folded, then=0), default=1)
-    return list(rows.order_by(first, "folded_name", "id")[:limit])
 
 
 def stage(id: int) -> Stage:

@@ -24,7 +24,6 @@ many: list[URLPattern] = [
 one: list[URLPattern] = [
     path("<int:deal_id>/", page.plan, name="page"),
     path("<int:deal_id>/edit/", facts.edit, name="edit"),
-    path("account-hits/", facts.account_hits, name="account_hits"),
     path("<int:deal_id>/steps/", steps.new, name="add_step"),
     path("<int:deal_id>/steps/<int:step_id>/", steps.edit, name="step"),
     path("<int:deal_id>/steps/<int:step_id>/take/", steps.take, name="take_step"),

@@ -1,11 +1,12 @@
 """Facts changed in place: one small form for each, and what becomes of it. The rooms bring the forms and the writing.
 
-The templates `deals/fact.html`, `name_form.html`, `save.html` and `clash.html` draw any of them: the context has
+The templates `pages/fact.html`, `name_form.html`, `save.html` and `clash.html` draw any of them: the context has
 `here` (the thing's own page, whose `edit/?field=` changes it), `may_change`, and `fact`, the FactEdit that is open.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,21 +23,30 @@ from evener.problems import Conflict, Invalid, Text
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+# ISO first, as the browser's own date field sends it; the others are for people who type.
+DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"]
 NOBODY = lazy("Nobody")
 WORKERS = frozenset(Role) - {Role.VIEWER}
 
 
 def people_choices(
-    roles: Iterable[Role], *, keep: User | None = None, nobody: Text | None = NOBODY
+    roles: Iterable[Role],
+    *,
+    among: Iterable[people.Named] | None = None,
+    keep: User | None = None,
+    nobody: Text | None = NOBODY,
 ) -> list[tuple[str, Text]]:
-    """Active people of these roles by name, and `keep`, who holds the part now. Namesakes carry their address."""
-    wanted = frozenset(roles)
-    found = [person for person in people.people() if person.role in wanted]
-    if keep is not None and all(person.pk != keep.pk for person in found):
-        found.append(keep)
-    names = [person.name for person in found]
+    """Active people of these roles by name, and `keep`, who holds the part now. Namesakes carry their address.
+
+    `among` is everybody, where several choices on one form share one reading.
+    """
+    wanted = {str(role) for role in roles}
+    found = [person for person in (people.named() if among is None else among) if person.role in wanted]
+    if keep is not None and all(person.id != keep.pk for person in found):
+        found.append(people.Named(keep.pk, keep.name, keep.email, keep.role))
+    times = Counter(person.name for person in found)
     choices: list[tuple[str, Text]] = [
-        (str(person.pk), f"{person.name} ({person.email})" if names.count(person.name) > 1 else person.name)
+        (str(person.id), f"{person.name} ({person.email})" if times[person.name] > 1 else person.name)
         for person in found
     ]
     return [("", nobody), *choices] if nobody is not None else choices
@@ -53,6 +63,23 @@ def choice_field(
         empty_value=None,
         required=required,
         error_messages={"invalid_choice": lazy("Choose one from the list."), "required": lazy("Choose one.")},
+    )
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day_field(label: _StrOrPromise | None = None, *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=DayInput(),
+        input_formats=DATE_FORMATS,
+        error_messages={"invalid": lazy("Write the date as 2026-03-31."), "required": lazy("Choose a date.")},
     )
 
 
@@ -112,7 +139,7 @@ class FactEdit:
 
 
 def clashes_of(conflict: Conflict) -> list[dict[str, Any]]:
-    """A conflict's clashes as `deals/clash.html` shows them."""
+    """A conflict's clashes as `pages/clash.html` shows them."""
     return [
         {"field": each.field, "theirs": each.theirs, "yours": each.yours, "who": each.who, "at": _moment(each.when)}
         for each in conflict.clashes

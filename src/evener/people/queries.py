@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,21 @@ def people(*, active_only: bool = True) -> list[User]:
     """Everyone by name, with their team."""
     rows = User.objects.select_related("team").order_by("name", "id")
     return list(rows.filter(is_active=True) if active_only else rows)
+
+
+class Named(NamedTuple):
+    """Somebody to choose."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+
+
+def named() -> list[Named]:
+    """Every active person by name, with what a choice of people shows."""
+    rows = User.objects.filter(is_active=True).order_by("name", "id")
+    return [Named(*row) for row in rows.values_list("id", "name", "email", "role")]
 
 
 def teams() -> list[Team]:

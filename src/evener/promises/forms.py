@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from evener import money
-from evener.deals.forms.facts import choice_field, day_field
+from evener.pages.facts import choice_field, day_field
 from evener.people.models import User
 from evener.people.rules import VERDICT_ROLES, Role
 from evener.problems import Text

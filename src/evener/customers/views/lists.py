@@ -105,6 +105,14 @@ def _count(listed: queries.Listed) -> str:
     return ngettext("%(count)d account", "%(count)d accounts", found.count) % {"count": found.count}
 
 
+@require_safe
+@signed_in
+def hits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Options for an account field while somebody types."""
+    text = request.GET.get("account", "")[:LONGEST]
+    return render(request, "customers/hits.html", {"accounts": queries.accounts_named(viewer, text)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:

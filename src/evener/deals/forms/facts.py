@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from evener import money
+from evener.customers import queries as customers
 from evener.customers.models import Account
 from evener.deals import queries
 from evener.deals.fields import LENGTHS, NAMES
 from evener.deals.models import Deal
-from evener.people import queries as people
-from evener.people.models import User
-from evener.people.rules import Role, Viewer, Visibility
-from evener.problems import Invalid, Text
+from evener.pages.facts import WORKERS, FactForm, choice_field, day_field, people_choices
+from evener.people.rules import Role, Visibility
+from evener.problems import Text
 from evener.search.rules import fold
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
-
-# ISO first, as the browser's own date field sends it; the others are for people who type.
-DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"]
-NOBODY = lazy("Nobody")
 ENGINEERS = frozenset({Role.ENGINEER, Role.DELIVERY})
-WORKERS = frozenset(Role) - {Role.VIEWER}
-
 
 # What ticking “confidential” changes, which depends on who sees deals otherwise.
 SIGHT: dict[Visibility, Text] = {
@@ -38,96 +29,12 @@ SIGHT: dict[Visibility, Text] = {
 }
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+class DealFact(FactForm):
+    labels = NAMES
+    thing: Deal
 
 
-def day_field(label: _StrOrPromise | None = None, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=DayInput(),
-        input_formats=DATE_FORMATS,
-        error_messages={"invalid": lazy("Write the date as 2026-03-31."), "required": lazy("Choose a date.")},
-    )
-
-
-def people_choices(
-    roles: Iterable[Role], *, keep: User | None = None, nobody: Text | None = NOBODY
-) -> list[tuple[str, Text]]:
-    """Active people of these roles by name, and `keep`, who holds the part now. Namesakes carry their address."""
-    wanted = frozenset(roles)
-    found = [person for person in people.people() if person.role in wanted]
-    if keep is not None and all(person.pk != keep.pk for person in found):
-        found.append(keep)
-    names = [person.name for person in found]
-    choices: list[tuple[str, Text]] = [
-        (str(person.pk), f"{person.name} ({person.email})" if names.count(person.name) > 1 else person.name)
-        for person in found
-    ]
-    return [("", nobody), *choices] if nobody is not None else choices
-
-
-def choice_field(
-    choices: Sequence[tuple[str, Text]], *, label: _StrOrPromise | None = None, required: bool = False
-) -> forms.TypedChoiceField:
-    """A choice of ids."""
-    return forms.TypedChoiceField(
-        label=label,
-        choices=list(choices),
-        coerce=int,
-        empty_value=None,
-        required=required,
-        error_messages={"invalid_choice": lazy("Choose one from the list."), "required": lazy("Choose one.")},
-    )
-
-
-class FactForm(forms.Form):
-    """Base of all: made for one deal as it is now, filled from it unless data are given."""
-
-    names: ClassVar[tuple[str, ...]] = ()
-    # Controls side by side under the fact's own label.
-    inline: ClassVar[bool] = False
-
-    def __init__(self, data: Any = None, *, deal: Deal, viewer: Viewer) -> None:
-        self.deal, self.viewer = deal, viewer
-        super().__init__(data, initial=self.current(deal), auto_id="edit-%s", label_suffix="")
-        self.build()
-        for name, control in self.fields.items():
-            control.label = control.label or str(NAMES.get(name, name))
-
-    def build(self) -> None:
-        """Add what depends on the database."""
-
-    def current(self, deal: Deal) -> dict[str, Any]:
-        return {name: getattr(deal, name) for name in self.names}
-
-    @property
-    def single(self) -> forms.BoundField | None:
-        """The one control whose label is the fact's own; None where each control carries its label."""
-        fields = self.visible_fields()
-        alone = len(fields) == 1 and fields[0].widget_type != "checkbox"
-        return fields[0] if alone or self.inline else None
-
-    def focus(self) -> None:
-        """Start typing in the first control when the whole page loads with this form open."""
-        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
-
-    def values(self) -> dict[str, Any]:
-        """The cleaned values as `change_deal` takes them."""
-        return {name: self.cleaned_data[name] for name in self.names}
-
-    def refuse(self, problem: Invalid) -> None:
-        """Show an action's errors at their fields; what has no field here at the first one."""
-        first = next(iter(self.fields))
-        for name, text in problem.fields.items():
-            self.add_error(name if name in self.fields else first, str(text))
-
-
-class NameForm(FactForm):
+class NameForm(DealFact):
     names = ("name",)
     name = forms.CharField(
         max_length=LENGTHS["name"],
@@ -135,7 +42,7 @@ class NameForm(FactForm):
     )
 
 
-class StageForm(FactForm):
+class StageForm(DealFact):
     names = ("stage_id",)
     stage_id = forms.TypedChoiceField(coerce=int)
 
@@ -143,7 +50,7 @@ class StageForm(FactForm):
         self.fields["stage_id"].choices = [(stage.pk, stage.name) for stage in queries.stages()]  # type: ignore[attr-defined]
 
 
-class AmountForm(FactForm):
+class AmountForm(DealFact):
     """Amount and currency together: a code or sign typed with the amount wins over the list."""
 
     names: ClassVar[tuple[str, ...]] = ("amount_minor", "currency")
@@ -157,16 +64,16 @@ class AmountForm(FactForm):
     currency = forms.ChoiceField()
 
     def build(self) -> None:
-        codes = dict.fromkeys((self.deal.currency, self.viewer.currency, *money.current_currencies()))
+        codes = dict.fromkeys((self.thing.currency, self.viewer.currency, *money.current_currencies()))
         self.fields["currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 
-    def current(self, deal: Deal) -> dict[str, Any]:
-        amount = money.typed(deal.amount_minor, deal.currency) if deal.amount_minor else ""
-        return {"amount_minor": amount, "currency": deal.currency}
+    def current(self, thing: Deal) -> dict[str, Any]:
+        amount = money.typed(thing.amount_minor, thing.currency) if thing.amount_minor else ""
+        return {"amount_minor": amount, "currency": thing.currency}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        text, currency = data.get("amount_minor", ""), data.get("currency", self.deal.currency)
+        text, currency = data.get("amount_minor", ""), data.get("currency", self.thing.currency)
         if not text.strip():
             return {**data, "amount_minor": 0}
         try:
@@ -177,32 +84,32 @@ class AmountForm(FactForm):
         return {**data, "amount_minor": amount.minor, "currency": amount.currency}
 
 
-class CloseForm(FactForm):
+class CloseForm(DealFact):
     names = ("close_on",)
     close_on = day_field()
 
 
-class OpenedForm(FactForm):
+class OpenedForm(DealFact):
     names = ("opened_on",)
     opened_on = day_field(required=True)
 
 
-class OwnerForm(FactForm):
+class OwnerForm(DealFact):
     names = ("owner_id",)
 
     def build(self) -> None:
-        self.fields["owner_id"] = choice_field(people_choices(WORKERS, keep=self.deal.owner))
+        self.fields["owner_id"] = choice_field(people_choices(WORKERS, keep=self.thing.owner))
 
 
-class LeadEngineerForm(FactForm):
+class LeadEngineerForm(DealFact):
     names = ("lead_engineer_id",)
 
     def build(self) -> None:
-        choices = people_choices(ENGINEERS, keep=self.deal.lead_engineer)
+        choices = people_choices(ENGINEERS, keep=self.thing.lead_engineer)
         self.fields["lead_engineer_id"] = choice_field(choices)
 
 
-class ProductForm(FactForm):
+class ProductForm(DealFact):
     names = ("product_id",)
 
     def build(self) -> None:
@@ -210,12 +117,12 @@ class ProductForm(FactForm):
         self.fields["product_id"] = choice_field(choices)
 
 
-class SourceForm(FactForm):
+class SourceForm(DealFact):
     names = ("source",)
     source = forms.CharField(required=False, max_length=LENGTHS["source"])
 
 
-class AboutForm(FactForm):
+class AboutForm(DealFact):
     names = ("about",)
     about = forms.CharField(
         required=False,
@@ -224,7 +131,7 @@ class AboutForm(FactForm):
     )
 
 
-class ConfidentialForm(FactForm):
+class ConfidentialForm(DealFact):
     names = ("confidential",)
     confidential = forms.BooleanField(label=lazy("Only the deal team sees this deal"), required=False)
 
@@ -232,7 +139,7 @@ class ConfidentialForm(FactForm):
         self.fields["confidential"].help_text = str(SIGHT[self.viewer.visibility])
 
 
-class TechnicalWinForm(FactForm):
+class TechnicalWinForm(DealFact):
     """The day and who said yes to what belong together; both empty takes the win back."""
 
     names = ("technical_win_on", "technical_win_note")
@@ -245,7 +152,7 @@ class TechnicalWinForm(FactForm):
     )
 
 
-class AccountForm(FactForm):
+class AccountForm(DealFact):
     """The account by its name. A name that fits none or several comes back with the choices there are."""
 
     names: ClassVar[tuple[str, ...]] = ("account_id",)
@@ -257,8 +164,8 @@ class AccountForm(FactForm):
         self.choices: list[Account] = []
         self.fields["account"].widget.attrs |= {"list": "account-hits", "autocomplete": "off"}
 
-    def current(self, deal: Deal) -> dict[str, Any]:
-        return {"account": deal.account.name if deal.account else ""}
+    def current(self, thing: Deal) -> dict[str, Any]:
+        return {"account": thing.account.name if thing.account else ""}
 
     @property
     def makes_new(self) -> str:
@@ -272,7 +179,7 @@ class AccountForm(FactForm):
             return {**data, "account_id": None}
         if chosen == self.NEW:
             return data
-        self.choices = queries.accounts_named(self.viewer, name)
+        self.choices = customers.accounts_named(self.viewer, name)
         if chosen.isdigit() and int(chosen) in {account.pk for account in self.choices}:
             return {**data, "account_id": int(chosen)}
         exact = [account for account in self.choices if fold(account.name) == fold(name)]
@@ -286,7 +193,7 @@ class AccountForm(FactForm):
         return data
 
 
-FORMS: dict[str, type[FactForm]] = {
+FORMS: dict[str, type[DealFact]] = {
     "name": NameForm,
     "stage": StageForm,
     "amount": AmountForm,

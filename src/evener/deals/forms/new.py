@@ -10,17 +10,10 @@ from django.utils.translation import gettext_lazy as lazy
 from evener.customers.models import Account
 from evener.deals import queries
 from evener.deals.fields import LENGTHS
-from evener.deals.forms.facts import (
-    ENGINEERS,
-    SIGHT,
-    WORKERS,
-    AccountForm,
-    AmountForm,
-    choice_field,
-    day_field,
-    people_choices,
-)
+from evener.deals.forms.facts import ENGINEERS, SIGHT, AccountForm, AmountForm
 from evener.deals.models import Deal
+from evener.pages.facts import WORKERS, choice_field, day_field, people_choices
+from evener.people import queries as people
 from evener.people.rules import Viewer
 from evener.problems import Invalid
 
@@ -48,7 +41,7 @@ class NewDealForm(AccountForm, AmountForm):
         self, data: Any = None, *, viewer: Viewer, account: Account | None = None, stage: int | None = None
     ) -> None:
         self.wanted_stage = stage
-        super().__init__(data, deal=Deal(currency=viewer.currency, account=account), viewer=viewer)
+        super().__init__(data, thing=Deal(currency=viewer.currency, account=account), viewer=viewer)
 
     def build(self) -> None:
         AmountForm.build(self)
@@ -56,16 +49,17 @@ class NewDealForm(AccountForm, AmountForm):
         stages = [(str(stage.pk), stage.name) for stage in queries.stages()]
         products = [(str(product.pk), product.name) for product in queries.products()]
         self.fields["stage_id"] = choice_field(stages, required=True)
-        self.fields["owner_id"] = choice_field(people_choices(WORKERS))
-        self.fields["lead_engineer_id"] = choice_field(people_choices(ENGINEERS))
+        everyone = people.named()
+        self.fields["owner_id"] = choice_field(people_choices(WORKERS, among=everyone))
+        self.fields["lead_engineer_id"] = choice_field(people_choices(ENGINEERS, among=everyone))
         self.fields["product_id"] = choice_field([("", lazy("None")), *products])
         self.fields["confidential"].help_text = str(SIGHT[self.viewer.visibility])
 
-    def current(self, deal: Deal) -> dict[str, Any]:
+    def current(self, thing: Deal) -> dict[str, Any]:
         """What the form starts with: the viewer owns it, in the first stage or the one asked for."""
         return {
-            **AccountForm.current(self, deal),
-            **AmountForm.current(self, deal),
+            **AccountForm.current(self, thing),
+            **AmountForm.current(self, thing),
             "owner_id": self.viewer.id,
             "stage_id": self.wanted_stage,
         }

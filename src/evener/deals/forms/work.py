@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from evener.deals.forms.facts import WORKERS, choice_field, day_field, people_choices
 from evener.deals.models import NextStep
 from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, REASONS, Closing, Outcome, Part
+from evener.pages.facts import WORKERS, choice_field, day_field, people_choices
 from evener.people.models import User
 from evener.people.rules import Role
 

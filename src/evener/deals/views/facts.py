@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from evener.customers.actions import create_account
 from evener.deals import queries
 from evener.deals.actions import change_deal
-from evener.deals.forms.facts import FORMS, AccountForm, FactForm
+from evener.deals.forms.facts import FORMS, AccountForm
 from evener.deals.models import Deal
 from evener.deals.rules import join_reasons, may_change, may_work_on
-from evener.deals.views.page import FactEdit, show
+from evener.deals.views.page import show
 from evener.pages.access import signed_in, whole_number
+from evener.pages.facts import FactEdit, FactForm, clashes_of
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 
@@ -33,9 +30,9 @@ def edit(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
         raise NotThere(_("A deal has no such field."))
     deal = editable(viewer, deal_id)
     if request.method != "POST":
-        return show(request, viewer, deal, fact=FactEdit(key, FORMS[key](deal=deal, viewer=viewer), deal.version))
+        return show(request, viewer, deal, fact=FactEdit(key, FORMS[key](thing=deal, viewer=viewer), deal.version))
     version = whole_number(request.POST.get("version"))
-    form = FORMS[key](request.POST, deal=deal, viewer=viewer)
+    form = FORMS[key](request.POST, thing=deal, viewer=viewer)
     if version is None or not form.is_valid():
         return show(request, viewer, deal, fact=FactEdit(key, form, version or deal.version), status=422)
     try:
@@ -73,32 +70,7 @@ def _write(viewer: Viewer, deal_id: int, form: FactForm, *, version: int) -> Non
 def _conflict(request: HttpRequest, viewer: Viewer, deal_id: int, key: str, conflict: Conflict) -> HttpResponse:
     """Theirs beside yours: the form keeps yours and now carries the version that writes it over theirs."""
     deal = editable(viewer, deal_id)
-    form = FORMS[key](request.POST, deal=deal, viewer=viewer)
+    form = FORMS[key](request.POST, thing=deal, viewer=viewer)
     form.is_valid()
-    clashes: list[dict[str, Any]] = [
-        {
-            "field": clash.field,
-            "theirs": clash.theirs,
-            "yours": clash.yours,
-            "who": clash.who,
-            "at": _moment(clash.when),
-        }
-        for clash in conflict.clashes
-    ]
-    edited = FactEdit(key, form, conflict.version, clashes=clashes, stale=True)
+    edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
     return show(request, viewer, deal, fact=edited, status=409)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-@require_safe
-@signed_in
-def account_hits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Options for the account field while somebody types."""
-    text = request.GET.get("account", "")[:200]
-    return render(request, "deals/account_hits.html", {"accounts": queries.accounts_named(viewer, text)})

@@ -6,8 +6,7 @@ part it needs. So there is one template and one way through, and errors and conf
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,24 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evener.deals import queries
-from evener.deals.forms.facts import FactForm
 from evener.deals.forms.work import StepForm
 from evener.deals.models import Deal, NextStep
 from evener.deals.presenting import deal_head
 from evener.deals.presenting.facts import facts
 from evener.pages.access import signed_in
+from evener.pages.facts import FactEdit
 from evener.people.rules import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class FactEdit:
-    """The fact under change. `version` goes into the form; `clashes` are what somebody else wrote meanwhile."""
-
-    key: str
-    form: FactForm
-    version: int
-    clashes: list[dict[str, Any]] = field(default_factory=list)
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,12 @@
     if (!place) return;
     const control = one("[aria-invalid='true'], input:not([type=hidden]), select, textarea", place) ?? one("a, button", place);
     control?.focus({ preventScroll: true });
-    if (control?.select && control.type !== "file") control.select();
+  });
+  // Selected as the focus comes, whoever brings it (the browser's autofocus may be first): a little later somebody
+  // may be typing there already.
+  document.addEventListener("focusin", (event) => {
+    const control = event.target;
+    if (control.matches("[data-edit] input:not([type=file], [type=checkbox], [type=radio])")) control.select();
   });
 
   // Forms marked data-auto are sent when a choice is made; their plain button is for pages without JavaScript.

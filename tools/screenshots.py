@@ -1,0 +1,158 @@
+"""Takes the pictures in docs/: starts the sample company, signs in as its people, and photographs pages.
+
+`make screenshots`, or `python -m tools.screenshots NAME…` for some of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+
+from tools import chromium
+
+HERE = Path(__file__).resolve().parent.parent
+TARGET = HERE / "docs" / "pictures"
+EVENER = [str(Path(sys.executable).with_name("evener"))]
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+DEAL = "Remote monitoring for delivered pumps"
+FILE = """Deal ID;Deal Name;Company;Deal Stage;Amount;Close Date;Deal Owner
+H-101;Leak alarms for three depots;Marsh & Oram Water;Appointment scheduled;48.500,00;14.03.2027;Clara Jansen
+H-102;Vibration data for the test bench;Hollgrund Pumpen;Contract sent;126.000,00;02.02.2027;Clara Jansen
+H-103;Energy readings for nine bakeries;Bakkerij Terpstra;Qualified to buy;31.900,00;30.04.2027;Mikkel Dahl
+H-104;Crane inspections by tablet;Kraan Noord;Decision maker bought-in;about 90k;11.05.2027;Mikkel Dahl
+"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`go` brings a signed-in page to what is shown."""
+
+    name: str
+    who: str
+    go: Callable[[Page], None]
+    dark: bool = False
+    phone: bool = False
+
+
+def at(path: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        page.goto(path)
+
+    return go
+
+
+def deal(tab: str = "") -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        page.goto("/deals/")
+        page.get_by_role("link", name=DEAL).first.click()
+        page.wait_for_url("**/deals/*/")
+        if tab:
+            page.locator("nav.tabs").get_by_role("link", name=tab).click()
+            page.wait_for_load_state()
+
+    return go
+
+
+def verdict(page: Page) -> None:
+    page.goto("/promises/?state=asked")
+    page.locator("tbody a[href*='/promises/']").first.click()
+    page.wait_for_load_state()
+    page.locator(".promise-top .btn-primary").click()
+    page.get_by_label("With work").check()
+
+
+def gate(page: Page) -> None:
+    deal()(page)
+    page.get_by_role("link", name="Close deal").click()
+    page.wait_for_load_state()
+    page.get_by_role("radio", name="Won").check()
+
+
+def columns(page: Page) -> None:
+    page.goto("/import/")
+    file = FilePayload(name="hubspot-deals.csv", mimeType="text/csv", buffer=FILE.encode())
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    page.wait_for_url("**/columns/")
+
+
+def preview(page: Page) -> None:
+    columns(page)
+    page.get_by_role("button", name="Try it").click()
+    page.wait_for_url("**/preview/")
+
+
+PICTURES = (
+    Picture("today", "clara", at("/")),
+    Picture("today-phone", "anneke", at("/"), phone=True),
+    Picture("deals", "helene", at("/deals/")),
+    Picture("board", "helene", at("/deals/board/")),
+    Picture("deal", "clara", deal()),
+    Picture("deal-dark", "clara", deal(), dark=True),
+    Picture("promises", "clara", deal("Promises")),
+    Picture("verdict", "pavel", verdict),
+    Picture("ledger", "helene", at("/promises/")),
+    Picture("gate", "clara", gate),
+    Picture("journal", "clara", deal("Journal")),
+    Picture("import-columns", "clara", columns),
+    Picture("import-preview", "clara", preview),
+)
+
+
+@contextmanager
+def company() -> Iterator[str]:
+    """The address of a fresh sample company, and its data folder in EVENER_DATA_DIR."""
+    with tempfile.TemporaryDirectory(prefix="evener-pictures-") as folder:
+        os.environ["EVENER_DATA_DIR"] = folder
+        server = subprocess.Popen([*EVENER, "demo", "--json"], stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            yield json.loads(server.stdout.readline())["url"]
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def photograph(browser: Browser, url: str, picture: Picture) -> None:
+    context = browser.new_context(
+        base_url=url,
+        viewport=PHONE if picture.phone else DESK,  # type: ignore[arg-type]
+        color_scheme="dark" if picture.dark else "light",
+        locale="en-GB",
+    )
+    command = [*EVENER, "link", f"{picture.who}@orvane.example", "--url", url, "--json"]
+    link = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)["link"]
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{url}/")
+    picture.go(page)
+    page.evaluate("document.activeElement?.blur()")
+    page.mouse.move(0, 0)
+    page.screenshot(path=TARGET / f"{picture.name}.png", animations="disabled")
+    context.close()
+
+
+def main() -> int:
+    wanted = [picture for picture in PICTURES if not sys.argv[1:] or picture.name in sys.argv[1:]]
+    TARGET.mkdir(exist_ok=True)
+    with company() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        for picture in wanted:
+            print(picture.name, flush=True)
+            photograph(browser, url, picture)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
