@@ -77,6 +77,20 @@ def test_promises_speak_too(world: World) -> None:
     assert "Nearest yes: From May" in text
 
 
+def test_a_promise_is_one_click_away_and_its_services_are_money(world: World) -> None:
+    row = promise(world, services_minor=1_200_050)
+    promises.change_promise(
+        by=world.viewer("owner"), at=NOW, promise_id=row.pk, values={"services_minor": 900_000}, seen_version=None
+    )
+    client = signed_in(world.owner)
+    page = client.get(f"/deals/{world.deal.pk}/journal/")
+    assert "Services: €12,000.50" in words(page)
+    assert "Services: from €12,000.50 → to €9,000" in words(page)
+    link = f'<a href="/promises/{row.pk}/">wrote down the promise'
+    assert link in page.content.decode()
+    assert link not in client.get(f"/promises/{row.pk}/").content.decode()
+
+
 def test_the_journal_is_read_page_by_page(world: World) -> None:
     by = world.viewer("owner")
     for number in range(60):

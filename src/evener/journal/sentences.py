@@ -23,13 +23,15 @@ Sentence = Text | Callable[[Changes, str], Text]
 class Words:
     """The words of one room. Fields and values are keyed `kind.field`; values are shown for what is stored.
 
-    `complete` names the sentences that say everything, so that their changes are not listed again.
+    `complete` names the sentences that say everything, so that their changes are not listed again. `pages` names the
+    address of things that have a page of their own, by kind; it takes the id.
     """
 
     sentences: Mapping[str, Sentence]
     fields: Mapping[str, Text] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     complete: frozenset[str] = frozenset()
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 VIA: dict[str, Text] = {
@@ -48,12 +50,14 @@ def words() -> Words:
     fields: dict[str, Text] = {}
     values: dict[str, Mapping[str, Text]] = {}
     complete: set[str] = set()
+    pages: dict[str, str] = {}
     for room in rooms:
         sentences |= room.sentences
         fields |= room.fields
         values |= room.values
         complete |= room.complete
-    return Words(sentences, fields, values, frozenset(complete))
+        pages |= room.pages
+    return Words(sentences, fields, values, frozenset(complete), pages)
 
 
 def field_name(kind: str, name: str) -> str:

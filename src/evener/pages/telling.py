@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from evener.journal.models import Entry
 from evener.journal.sentences import VIA, field_name, sentence, shown, words
+from evener.pages.addresses import address
 from evener.pages.templatetags.evener import day
 from evener.problems import Text
 
@@ -32,7 +33,7 @@ class ToldChange:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry of the journal, ready to be shown by `journal/entries.html`."""
+    """One entry of the journal, ready to be shown by `journal/entries.html`. `url` leads to what changed, if set."""
 
     id: int
     who: str
@@ -41,14 +42,15 @@ class Told:
     via: Text
     reason: str
     changes: tuple[ToldChange, ...]
+    url: str = ""
 
 
-def tell(entries: Iterable[Entry]) -> list[Told]:
-    """Entries read with their actor, in words."""
-    return [_told(entry) for entry in entries]
+def tell(entries: Iterable[Entry], *, on: str) -> list[Told]:
+    """Entries read with their actor, in words, for the page of a thing of kind `on`, which needs no link to itself."""
+    return [_told(entry, on) for entry in entries]
 
 
-def _told(entry: Entry) -> Told:
+def _told(entry: Entry, on: str) -> Told:
     said = sentence(entry)
     unnamed = said.names_fields and len(entry.changes) == 1
     return Told(
@@ -59,7 +61,13 @@ def _told(entry: Entry) -> Told:
         via=VIA.get(entry.via, ""),
         reason=entry.reason,
         changes=() if said.complete else tuple(_change(entry, change, unnamed=unnamed) for change in _worth(entry)),
+        url=_page(entry) if entry.subject_kind != on else "",
     )
+
+
+def _page(entry: Entry) -> str:
+    name = words().pages.get(entry.subject_kind)
+    return address(name, entry.subject_id) if name else ""
 
 
 def _worth(entry: Entry) -> list[Any]:

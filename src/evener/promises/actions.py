@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from evener import money
 from evener.deals.actions.held import hold, hold_to_change, require, thing
 from evener.deals.actions.promised import set_promise_counts
 from evener.deals.models import Deal, DealMember
@@ -92,7 +93,7 @@ def change_promise(
             )
         _check(new)
         _must(allowed(Event.CHANGE, promise.standing))
-        standing, before = promise.standing, _shown(promise)
+        standing, before = promise.standing, _shown(promise, deal)
         for name, value in new.items():
             setattr(promise, name, value)
         if not GROUNDS.isdisjoint(new):
@@ -106,7 +107,7 @@ def change_promise(
             at=at,
             before=standing,
             what="promise.changed",
-            changes=changed(before, _shown(promise)),
+            changes=changed(before, _shown(promise, deal)),
         )
         _index(promise)
     return promise
@@ -242,7 +243,7 @@ def _new(by: Viewer, at: datetime, deal: Deal, values: Mapping[str, Any]) -> Pro
         what="promise.drafted",
         subject=_thing(promise),
         thread=thing(deal),
-        changes=changed({}, {name: value for name, value in _shown(promise).items() if value}),
+        changes=changed({}, {name: value for name, value in _shown(promise, deal).items() if value}),
     )
     _count(deal, at=at)
     return promise
@@ -360,13 +361,14 @@ def _must(decision: Decision) -> None:
         raise Refused(join_reasons(decision.reasons))
 
 
-def _shown(promise: Promise) -> dict[str, object]:
+def _shown(promise: Promise, deal: Deal) -> dict[str, object]:
+    """As the journal keeps it: names instead of ids, money as people write it."""
     people = dict(User.objects.filter(id__in=[promise.engineer_id, promise.owner_id]).values_list("id", "name"))
     return {
         "words": promise.words,
         "scope": promise.scope,
         "due_on": promise.due_on,
-        "services_minor": promise.services_minor,
+        "services_minor": money.show(promise.services_minor, deal.currency) if promise.services_minor else None,
         "told": promise.told,
         "engineer": people.get(promise.engineer_id or 0),
         "owner": people.get(promise.owner_id or 0),

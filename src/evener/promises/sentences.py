@@ -46,4 +46,5 @@ WORDS = Words(
         "promise.verdict": {kind.value: name for kind, name in VERDICT_NAMES.items()},
         "promise.stale": {"True": lazy("Yes"), "False": lazy("No")},
     },
+    pages={"promise": "promises:page"},
 )

@@ -81,7 +81,7 @@ def journal(request: HttpRequest, viewer: Viewer, account_id: int) -> HttpRespon
     found = entries.thread("account", account_id, before=before, limit=PAGE + 1)
     context = {
         **presenting.head(viewer, account, tab="journal"),
-        "entries": tell(found[:PAGE]),
+        "entries": tell(found[:PAGE], on="account"),
         "before": before,
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
     }

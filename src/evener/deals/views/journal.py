@@ -25,7 +25,7 @@ def journal(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     found = entries.thread("deal", deal_id, before=before, limit=PAGE + 1)
     context = {
         **deal_head(viewer, deal, tab="journal"),
-        "entries": tell(found[:PAGE]),
+        "entries": tell(found[:PAGE], on="deal"),
         "before": before,
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
     }

@@ -121,6 +121,6 @@ def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: 
         "title": _("Promise: %(words)s") % {"words": promise.words[:60]},
         "card": card(viewer, at.deal, promise, verdicts, at=at.now, here=reverse("promises:page", args=[promise.pk])),
         "opened": opened,
-        "entries": tell(queries.journal(promise)),
+        "entries": tell(queries.journal(promise), on="promise"),
     }
     return render(request, "promises/page.html", context, status=status)
