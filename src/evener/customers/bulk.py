@@ -19,6 +19,7 @@ from evener.customers.models import Account
 from evener.journal.actions import entry, record_all, record_each
 from evener.journal.models import Entry
 from evener.journal.rules import Change, Thing, plain
+from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.problems import Conflict, NotAllowed
 from evener.search.actions import add_all, put_all
@@ -64,7 +65,8 @@ def create_accounts(*, by: Viewer, at: datetime, accounts: Sequence[NewAccount])
             row["folded_name"], row["created_at"] = fold(row["name"])[:200], at
         bulk.insert(Account, COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
         add_all(Kind.ACCOUNT, _found_by(rows))
-        record_each(by=by, at=at, what="account.created", things=_told(rows), version=1)
+        names = _names_for(rows)
+        record_each(by=by, at=at, what="account.created", things=_told(rows, names), version=1)
     return ids
 
 
@@ -80,16 +82,17 @@ def _change(changes: Sequence[AccountChange], *, by: Viewer, at: datetime) -> No
     found = Account.objects.visible_to(by).filter(id__in=[change.account_id for change in changes])
     accounts = {account.pk: account for account in found.select_for_update(of=("self",))}
     entries: list[Entry] = []
+    names = _names_for([*map(_references, accounts.values()), *(change.values for change in changes)])
     for change in changes:
         account = accounts.get(change.account_id)
         if account is None or account.version != change.seen_version:
             raise Conflict(_("Accounts changed while the import ran. Nothing was written: run it again."))
-        before = {name: plain(getattr(account, name)) for name in change.values}
+        before = {name: names.shown(name, getattr(account, name)) for name in change.values}
         for name, value in change.values.items():
             setattr(account, name, value)
         account.version += 1
         account.folded_name = fold(account.name)[:200]
-        told: list[Change] = [(name, before[name], plain(value)) for name, value in change.values.items()]
+        told: list[Change] = [(name, before[name], names.shown(name, value)) for name, value in change.values.items()]
         subject = Thing("account", account.pk, account.name)
         entries.append(
             entry(by=by, at=at, what="account.changed", subject=subject, changes=told, version=account.version)
@@ -110,9 +113,41 @@ def _found_by(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[int, tuple[st
     return ((row["id"], (row["name"], row["external_id"] or "", row["website"])) for row in rows)
 
 
-def _told(rows: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Thing, list[Change]]]:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names behind `owner_id` and `parent_id`, by id."""
+
+    owner_id: Mapping[int, str]
+    parent_id: Mapping[int, str]
+
+    def shown(self, field: str, value: Any) -> Any:
+        """A value as the journal keeps it; the same as `customers.fields.shown`."""
+        if field in ("owner_id", "parent_id"):
+            names: Mapping[int, str] = getattr(self, field)
+            return names.get(value)
+        return plain(value)
+
+
+def _names_for(rows: Iterable[Mapping[str, Any]]) -> _Names:
+    """The names of everything `rows` refer to; accounts as they are called before anything changes."""
+    rows = list(rows)
+    owners = {row["owner_id"] for row in rows if row.get("owner_id")}
+    parents = sorted({row["parent_id"] for row in rows if row.get("parent_id")})
+    accounts: dict[int, str] = {}
+    for start in range(0, len(parents), CHUNK):
+        accounts.update(Account.objects.filter(id__in=parents[start : start + CHUNK]).values_list("id", "name"))
+    return _Names(dict(User.objects.filter(id__in=owners).values_list("id", "name")), accounts)
+
+
+def _references(account: Account) -> Mapping[str, Any]:
+    return {"owner_id": account.owner_id, "parent_id": account.parent_id}
+
+
+def _told(rows: Sequence[Mapping[str, Any]], names: _Names) -> Iterable[tuple[Thing, list[Change]]]:
     for row in rows:
-        changes: list[Change] = [(name, None, row[name]) for name in START if row[name] and name != "version"]
+        changes: list[Change] = [
+            (name, None, names.shown(name, row[name])) for name in START if row[name] and name != "version"
+        ]
         yield Thing("account", row["id"], row["name"]), changes
 
 

@@ -16,6 +16,7 @@ WORDS = Words(
     },
     fields={
         **{f"account.{name}": text for name, text in ACCOUNT.items()},
+        "account.external_id": lazy("Id where it was imported from"),
         **{f"contact.{name}": text for name, text in CONTACT.items()},
     },
 )
