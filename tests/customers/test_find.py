@@ -13,10 +13,17 @@ from evener.pages import find as pages
 from evener.pages.asks import Finder, Hit
 from evener.people import actions as people
 from evener.people.rules import Viewer, Visibility
+from evener.promises import actions as promises
+from evener.promises import find as promised
 from tests.query_counts import StoredQueries
-from tests.world import NOW, TODAY, World, see
+from tests.world import NOW, TODAY, World, promise, see
 
-FINDERS: dict[str, Finder] = {"deals": deals.find, "customers": customers.find, "people": pages.people}
+FINDERS: dict[str, Finder] = {
+    "deals": deals.find,
+    "promises": promised.find,
+    "customers": customers.find,
+    "people": pages.people,
+}
 
 
 def found(finder: str, viewer: Viewer, text: str, limit: int = 5) -> list[Hit]:
@@ -79,13 +86,17 @@ def test_accounts_and_contacts_are_found_by_whom_the_organisation_lets(
 def test_what_is_hidden_does_not_crowd_out_what_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deals, "LOOKED_AT", 3)
     monkeypatch.setattr(customers, "LOOKED_AT", 3)
+    monkeypatch.setattr(promised, "LOOKED_AT", 3)
+    promise(world, words="Pumps report")
     other = world.viewer("outsider")
     for number in range(4):
         create_account(by=other, at=NOW, values={"name": f"Nordhafen {number}"})
-        actions.create_deal(by=other, at=NOW, values={"name": f"Pump {number}"})
+        deal = actions.create_deal(by=other, at=NOW, values={"name": f"Pump {number}"})
+        promises.draft_promise(by=other, at=NOW, deal_id=deal.pk, values={"words": "Pumps stay quiet"})
     see(Visibility.OWN, by=world.viewer("admin"))
     assert names("deals", world.viewer("owner"), "pump") == ["Pump monitoring"]
     assert names("customers", world.viewer("owner"), "nordhafen") == ["Nordhafen Pumps"]
+    assert names("promises", world.viewer("owner"), "pump") == ["Pumps report"]
 
 
 def test_what_begins_so_comes_first_and_open_before_closed(world: World) -> None:
