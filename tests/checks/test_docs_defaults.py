@@ -1,0 +1,102 @@
+"""docs/defaults.md says what the code takes for granted."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from evener import money
+from evener.connect import jobs as imports
+from evener.deals import nudges as deals
+from evener.deals.rules import LOST_SHARE
+from evener.jobs import rules as jobs
+from evener.listing.rules import PAGE_SIZE
+from evener.people import actions as people
+from evener.people.models import Organisation
+from evener.promises import nudges as promises
+from evener.promises.rules import Limits
+
+HERE = Path(__file__).parents[2]
+DOCUMENT = HERE / "docs" / "defaults.md"
+ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+
+
+def documented() -> dict[str, tuple[str, ...]]:
+    """`{default: (value, where, source)}` of every table."""
+    rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
+    return {row[0]: row[1:] for row in rows if row[0] != "Default"}
+
+
+def stages() -> str:
+    """As a new database gets them."""
+    made: list[str] = []
+
+    def create(*, name: str, prior_won: int, position: int) -> None:
+        made.append(f"{name} {prior_won} %")
+
+    stage = SimpleNamespace(objects=SimpleNamespace(create=create))
+    history = SimpleNamespace(get_model=lambda app, model: stage)
+    import_module("evener.deals.migrations.0002_stages").stages(history, None)
+    return ", ".join(made)
+
+
+def shortest_password() -> int:
+    rules: list[dict[str, Any]] = settings.AUTH_PASSWORD_VALIDATORS
+    (length,) = [rule["OPTIONS"]["min_length"] for rule in rules if "OPTIONS" in rule]
+    return int(length)
+
+
+def coded() -> dict[str, str]:
+    company = Organisation()
+    services = money.Money(company.architect_amount_minor, company.currency)
+    return {
+        "Who sees what": company.visibility,
+        "The gate": company.gate,
+        "Currency": company.currency,
+        "Verdict due after": f"{company.verdict_hours} hours",
+        "An architect answers over": f"{company.architect_hours} hours",
+        "An architect answers services over": f"{services.decimal:,.0f}",
+        "A deal counts as quiet after": f"{company.quiet_days} days",
+        "Stages and their chance to win": stages(),
+        "What is not won: lost to no decision": "32.0 to 20.7",
+        "People who decide at a customer": "six to ten",
+        "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
+        "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
+        "A deal to come back to stays on Today": f"{deals.RETURNS.days} days",
+        "Rows to a page of a list": str(PAGE_SIZE),
+        "A sign-in link works for": f"{people.LINK_MINUTES} minutes",
+        "An invitation works for": f"{people.INVITE_DAYS} days",
+        "Somebody stays signed in for": f"{settings.SESSION_COOKIE_AGE // 86400} days",
+        "A password has at least": f"{shortest_password()} characters",
+        "The file of an export is kept for": f"{jobs.KEEP_FILES.days} days",
+        "An uploaded file to import is kept for": f"{imports.KEEP.days} days",
+    }
+
+
+def test_values_are_the_codes() -> None:
+    assert {name: row[0] for name, row in documented().items()} == coded()
+
+
+def test_written_out_figures_are_the_codes() -> None:
+    """Those that the code does not keep as they are read."""
+    assert pytest.approx(32.0 / (32.0 + 20.7)) == LOST_SHARE
+    contacts = HERE / "src/evener/customers/templates/customers/contacts.html"
+    assert "Six to ten people decide" in contacts.read_text(encoding="utf-8")
+
+
+def test_promises_have_the_same_limits_by_themselves() -> None:
+    company = Organisation()
+    assert Limits() == Limits(company.architect_hours, company.architect_amount_minor)
+
+
+def test_every_default_has_a_place_and_a_source() -> None:
+    for name, (_value, where, source) in documented().items():
+        assert source.strip(), name
+        for path in re.findall(r"`([a-z/_]+\.py)`", where):
+            assert (HERE / "src" / "evener" / path).exists(), path
