@@ -5,6 +5,14 @@ from __future__ import annotations
 # Addresses other tests answer for: the API, and sign-in pages of the library.
 ELSEWHERE = ("api:", "account_", "mfa_")
 
+# Pages of the library that have no sense here: nobody is answered but with 404.
+CLOSED = [
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email",
+    "account_email_verification_sent",
+]
+
 # Strangers come here too.
 OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
 

@@ -19,9 +19,11 @@ from evener.deals.models import Deal, Stage
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
 from evener.people import actions as people
+from evener.people.sign_in import OPEN as OFFERED
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
+    CLOSED,
     DEAL_READS,
     DEAL_WRITES,
     ELSEWHERE,
@@ -160,6 +162,20 @@ def test_open_addresses_answer_strangers(place: Place, name: str) -> None:
     if names()[name]:
         pytest.skip("takes a secret: tested where it is made")
     assert status_of(place, None, "get", name) in (200, 405)
+
+
+def test_sign_in_pages_without_a_sense_are_not_there(world: World) -> None:
+    pages = {name for name in names() if name.startswith("account_")}
+    assert pages - OFFERED == set(CLOSED)
+    for name in CLOSED:
+        takes_a_key = "confirm_email" in name
+        for who in (None, "owner", "admin"):
+            client = Client()
+            if who:
+                client.force_login(getattr(world, who), backend=BACKEND)
+            for method in ("get", "post"):
+                url = reverse(name, args=["a-key"] if takes_a_key else [])
+                assert getattr(client, method)(url).status_code == 404, (name, who, method)
 
 
 @pytest.mark.parametrize("name", MEMBERS)

@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evener.people.urls")),
     path("data/", include("evener.upkeep.urls")),
     path("work/", include("evener.jobs.urls")),
-    path("sign-in/", include("allauth.account.urls")),
+    path("sign-in/", include("evener.people.sign_in")),
     path("sign-in/2fa/", include("allauth.mfa.urls")),
 ]
 
