@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
+from evener.connect.plan.people import PLACEHOLDER
 from evener.deals.models import Deal
+from evener.journal.models import Entry
 from evener.listing.models import Tally
 from evener.people import actions
-from evener.people.models import ApiToken, User
-from evener.people.rules import Role
+from evener.people.models import ApiToken, SignInLink, User
+from evener.people.rules import NO_ADDRESS, Role
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
 from tests.world import NOW, World, viewer_of
 
@@ -50,6 +53,35 @@ def test_whoever_may_not_sign_in_any_more_loses_tokens_and_links(world: World) -
     assert ApiToken.objects.get(user=world.owner).revoked_at == NOW
     with pytest.raises(NotThere):
         actions.use_link(secret=secret, at=NOW)
+
+
+def test_under_a_new_address_old_links_end(world: World) -> None:
+    by = world.viewer("admin")
+    secret = actions.make_link(user_id=world.owner.pk, at=NOW, purpose="invite", by=by)
+    EmailAddress.objects.create(user=world.owner, email="owner@example.com")
+    actions.change_person(by=by, at=NOW, user_id=world.owner.pk, values={"name": "Olga Other"})
+    assert SignInLink.objects.filter(user=world.owner, used_at=None).exists()
+    actions.change_person(by=by, at=NOW, user_id=world.owner.pk, values={"email": " Olga@New.example "})
+    assert User.objects.get(pk=world.owner.pk).email == "olga@new.example"
+    assert not EmailAddress.objects.exists()
+    with pytest.raises(NotThere):
+        actions.use_link(secret=secret, at=NOW)
+    entry = Entry.objects.filter(what="person.changed").latest("id")
+    assert entry.changes == [["email", "owner@example.com", "olga@new.example"]]
+
+
+@pytest.mark.parametrize(
+    ("email", "said"), [("LEADER@example.com", "has this address already"), ("somewhere", "not an e-mail address")]
+)
+def test_an_address_is_ones_own_and_one(world: World, email: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.change_person(by=world.viewer("admin"), at=NOW, user_id=world.owner.pk, values={"email": email})
+    assert said in str(refused.value.fields["email"])
+    assert User.objects.get(pk=world.owner.pk).email == "owner@example.com"
+
+
+def test_the_import_makes_up_the_address_this_room_knows_for_none() -> None:
+    assert PLACEHOLDER == NO_ADDRESS
 
 
 def test_deals_and_their_sums_move_with_their_owner(world: World) -> None:

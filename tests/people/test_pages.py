@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evener.people import actions
 from evener.people.models import Organisation, User
+from evener.people.rules import NO_ADDRESS, Role
 from tests.world import World
 
 
@@ -100,6 +101,28 @@ def test_a_person_who_may_not_sign_in_is_out_at_once(client: Client, world: Worl
         by=world.viewer("admin"), at=timezone.now(), user_id=world.owner.pk, values={"is_active": False}
     )
     assert client.get("/settings/profile/").status_code == 302
+
+
+def test_an_admin_gives_an_imported_person_an_address(admin: Client, world: World) -> None:
+    by = world.viewer("admin")
+    row = actions.make_person(
+        by=by, at=timezone.now(), email=f"ida-1{NO_ADDRESS}", name="Ida Imported", role=Role.SALES
+    )
+    path = f"/settings/people/{row.pk}/"
+    for page in ("/settings/people/", path):
+        text = admin.get(page).content.decode()
+        assert "no address yet" in text
+        assert NO_ADDRESS not in text
+    part = {"name": "Ida Imported", "role": "engineer"}
+    assert admin.post(path, {**part, "email": "", "is_active": "on"}).status_code == 302
+    assert User.objects.get(pk=row.pk).email.endswith(NO_ADDRESS)
+    taken = admin.post(path, {**part, "email": "Owner@example.com", "is_active": "on"})
+    assert taken.status_code == 422
+    assert "Somebody here has this address already." in taken.content.decode()
+    assert admin.post(path, {**part, "email": "ida@example.com", "is_active": "on"}).status_code == 302
+    assert User.objects.get(pk=row.pk).email == "ida@example.com"
+    assert "mailto:ida@example.com" in admin.get(path).content.decode()
+    assert admin.post(path, {**part, "email": "", "is_active": "on"}).status_code == 422
 
 
 def test_stages_and_products(admin: Client, world: World) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.people import queries as people
 from evener.people.models import User
-from evener.people.rules import Role, Viewer
+from evener.people.rules import Role, Viewer, address
 from evener.problems import Conflict, Invalid, Text
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # ISO first, as the browser's own date field sends it; the others are for people who type.
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"]
 NOBODY = lazy("Nobody")
+NO_ADDRESS = lazy("no address yet")
 WORKERS = frozenset(Role) - {Role.VIEWER}
 
 
@@ -46,7 +47,10 @@ def people_choices(
         found.append(people.Named(keep.pk, keep.name, keep.email, keep.role))
     times = Counter(person.name for person in found)
     choices: list[tuple[str, Text]] = [
-        (str(person.id), f"{person.name} ({person.email})" if times[person.name] > 1 else person.name)
+        (
+            str(person.id),
+            f"{person.name} ({address(person.email) or NO_ADDRESS})" if times[person.name] > 1 else person.name,
+        )
         for person in found
     ]
     return [("", nobody), *choices] if nobody is not None else choices

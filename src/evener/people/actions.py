@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -81,14 +82,19 @@ def make_person(
 
 
 def change_person(*, by: Viewer, at: datetime, user_id: int, values: Mapping[str, Any]) -> User:
-    """Name, role, team, architect, active. The last active admin stays one."""
+    """Name, address, role, team, architect, active. The last active admin stays one.
+
+    Under a new address the links made before and whatever the sign-in pages knew of the old one stop working.
+    """
     _admin(by)
     with transaction.atomic():
         user = _person(user_id)
-        before, old_team = _shown(user), user.team_id
+        before, old_team, old_email = _shown(user), user.team_id, user.email
         for field, value in values.items():
             if field == "team_id":
                 user.team = _team(value)
+            elif field == "email":
+                user.email = value.strip().lower()
             elif field in ("name", "role", "is_architect", "is_active"):
                 setattr(user, field, value)
             else:
@@ -99,6 +105,9 @@ def change_person(*, by: Viewer, at: datetime, user_id: int, values: Mapping[str
         put(Kind.PERSON, user.pk, user.name, user.email)
         if not user.is_active:
             ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+        if user.email != old_email:
+            EmailAddress.objects.filter(user=user).delete()
+        if user.email != old_email or not user.is_active:
             SignInLink.objects.filter(user=user, used_at=None).update(used_at=at)
         if user.team_id != old_team:
             for follower in answers("people.followers"):
@@ -346,7 +355,7 @@ def _setting_faults(values: Mapping[str, Any]) -> dict[str, Text]:
 def _shown(user: User) -> dict[str, object]:
     return {
         "name": user.name,
-        "email": user.email,
+        "email": user.address or None,
         "role": str(ROLE_NAMES[Role(user.role)]),
         "team": str(user.team or ""),
         "is_architect": user.is_architect,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from evener import money
+from evener.people.actions import time_zones
 from evener.people.models import Organisation, Team, User
 from evener.people.rules import ROLE_NAMES, VISIBILITY_NAMES, Role
 
@@ -20,9 +21,11 @@ SCOPE_CHOICES = [
 ]
 
 
-def zones() -> list[tuple[str, str]]:
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+@cache
+def zones() -> tuple[tuple[str, str], ...]:
+    """What a choice of time zones offers. Kept: making it takes longer than the rest of the page."""
+    names = sorted(name for name in time_zones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return (("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names))
 
 
 class PersonForm(forms.Form):
@@ -54,24 +57,26 @@ class ChangePersonForm(PersonForm):
         help_text=_("Taking this away signs them out and revokes their tokens; what they did stays."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["email"]
-
-    @classmethod
-    def of(cls, user: User) -> ChangePersonForm:
-        return cls(
-            initial={
-                "name": user.name,
-                "role": user.role,
-                "team": user.team_id,
-                "is_architect": user.is_architect,
-                "is_active": user.is_active,
-            }
-        )
+    def __init__(self, data: Any = None, *, person: User) -> None:
+        initial = {
+            "name": person.name,
+            "email": person.address,
+            "role": person.role,
+            "team": person.team_id,
+            "is_architect": person.is_architect,
+            "is_active": person.is_active,
+        }
+        super().__init__(data, initial=initial)
+        email = self.fields["email"]
+        email.help_text = _("Under a new address, links made before stop working.")
+        if not person.address:
+            email.required = False
+            email.help_text = _("No address yet. Without one this person comes in through a link you hand over.")
 
     def values(self) -> dict[str, Any]:
-        return super().values() | {"is_active": self.cleaned_data["is_active"]}
+        values = super().values() | {"is_active": self.cleaned_data["is_active"]}
+        email = self.cleaned_data["email"]
+        return values | {"email": email} if email else values
 
 
 class TeamForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from evener.people.rules import ROLE_NAMES, VISIBILITY_NAMES, Role, Viewer, Visibility
+from evener.people.rules import ROLE_NAMES, VISIBILITY_NAMES, Role, Viewer, Visibility, address
 
 
 class Organisation(models.Model):
@@ -99,6 +99,11 @@ class User(AbstractBaseUser):
             currency=self.organisation.currency,
             via=via,
         )
+
+    @property
+    def address(self) -> str:
+        """Where mail reaches this person; '' for whoever was imported without an address."""
+        return address(self.email)
 
     def get_full_name(self) -> str:
         return self.name

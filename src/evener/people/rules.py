@@ -45,6 +45,15 @@ VISIBILITY_NAMES = {
 VERDICT_ROLES = frozenset({Role.ENGINEER, Role.DELIVERY, Role.LEADER, Role.ADMIN})
 LEADING_ROLES = frozenset({Role.LEADER, Role.ADMIN})
 
+# An address needs something: this stands for one, behind a made-up name, until an admin gives the right one.
+NO_ADDRESS = "@imported.invalid"
+
+
+def address(email: str) -> str:
+    """The address mail can go to, '' for somebody who has none yet."""
+    return "" if email.endswith(NO_ADDRESS) else email
+
+
 SCOPES = ("read", "write", "admin")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from evener import money
-from evener.pages.facts import choice_field, day_field
+from evener.pages.facts import NO_ADDRESS, choice_field, day_field
 from evener.people.models import User
 from evener.people.rules import VERDICT_ROLES, Role
 from evener.problems import Text
@@ -56,7 +56,7 @@ def _grouped(people: People, *, others: Text) -> Choices:
     names = [user.name for user, _on in people]
 
     def option(user: User) -> tuple[str, str]:
-        return str(user.pk), f"{user.name} ({user.email})" if names.count(user.name) > 1 else user.name
+        return str(user.pk), f"{user.name} ({user.address or NO_ADDRESS})" if names.count(user.name) > 1 else user.name
 
     team = [option(user) for user, on in people if on]
     rest = [option(user) for user, on in people if not on]

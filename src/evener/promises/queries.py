@@ -56,7 +56,7 @@ def journal(promise: Promise) -> list[Entry]:
 def people_for(deal_id: int) -> list[tuple[User, bool]]:
     """Everybody who may be named on a promise, by name, and whether they are on this deal's team."""
     team = set(DealMember.objects.filter(deal_id=deal_id).values_list("user_id", flat=True))
-    rows = User.objects.filter(Q(is_active=True) | Q(id__in=team)).only("id", "name", "role", "is_architect")
+    rows = User.objects.filter(Q(is_active=True) | Q(id__in=team)).only("id", "name", "email", "role", "is_architect")
     return [(user, user.pk in team) for user in rows.order_by("name", "id")]
 
 

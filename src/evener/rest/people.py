@@ -17,7 +17,7 @@ from evener.listing.queries import page
 from evener.listing.rules import Order
 from evener.people import actions, queries
 from evener.people.models import Team, User
-from evener.people.rules import Role, Viewer, Visibility
+from evener.people.rules import NO_ADDRESS, Role, Viewer, Visibility
 from evener.problems import NotThere
 from evener.rest.answers import answer, list_of, made, page_of
 from evener.rest.auth import Call
@@ -52,7 +52,7 @@ BY_NAME = {"name": Order("name", "name", ("name", "id"))}
 class Person(Shown):
     id: int
     name: str
-    email: str
+    email: str = Field(description=f"Ends with {NO_ADDRESS} until somebody imported without an address is given one.")
     role: Role
     is_architect: bool
     is_active: bool = Field(description="Whether this person can sign in.")
@@ -97,6 +97,7 @@ class NewPerson(Given):
 
 class PersonChange(Given):
     name: Title = LEFT_OUT
+    email: Mail = LEFT_OUT
     role: Role = LEFT_OUT
     team_id: Id | None = LEFT_OUT
     is_architect: Flag = LEFT_OUT
@@ -210,7 +211,11 @@ def person(request: Call, person_id: PathId) -> HttpResponse:
 
 
 @routes.on(
-    "PATCH", "/people/{person_id}", gives=Person, scope="admin", summary="Change role, team or access of a person"
+    "PATCH",
+    "/people/{person_id}",
+    gives=Person,
+    scope="admin",
+    summary="Change address, role, team or access of a person",
 )
 def change_person(request: Call, person_id: PathId, body: PersonChange) -> HttpResponse:
     actions.change_person(by=request.viewer, at=request.at, user_id=person_id, values=body.values())

@@ -34,7 +34,7 @@ def person(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse:
     shown = queries.person(id)
     form = None
     if viewer.may_administer:
-        form = ChangePersonForm(request.POST) if request.method == "POST" else ChangePersonForm.of(shown)
+        form = ChangePersonForm(request.POST if request.method == "POST" else None, person=shown)
     if request.method == "POST":
         return _change(request, viewer, shown, form)
     return _person_page(request, shown, form)
