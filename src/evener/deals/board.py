@@ -132,7 +132,7 @@ def _beyond(viewer: Viewer, asked: Filter) -> Sums:
     mine = DealMember.objects.filter(user_id=viewer.id)
     rows = Deal.objects.filter(outcome=Outcome.OPEN)
     if viewer.visibility == Visibility.COMPANY:  # what is not confidential is counted already
-        rows = rows.filter(Exists(mine.filter(deal_id=OuterRef("id"))), confidential__in=[True])
+        rows = rows.filter(Exists(mine.filter(deal_id=OuterRef("id"))), confidential=True)
     else:
         rows = rows.filter(id__in=mine.values("deal_id"))
     return _grouped(_narrowed(rows, viewer, asked).exclude(sight))

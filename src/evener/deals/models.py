@@ -171,6 +171,8 @@ class Deal(models.Model):
             models.Index(fields=["outcome", "id"], name="deals_by_outcome"),
             # Counting what somebody may see, without looking at the rows.
             models.Index(fields=["outcome", "confidential", "team", "id"], name="deals_by_sight"),
+            # The few that are confidential, whatever statistics say about the many.
+            models.Index(fields=["outcome", "id"], condition=Q(confidential=True), name="deals_by_confidential"),
             # Filters, each in the list's own order; the stage one is also the board's.
             models.Index(fields=["owner", "outcome", "close_order", "id"], name="deals_by_owner"),
             models.Index(fields=["stage", "outcome", "close_order", "id"], name="deals_by_stage"),
@@ -213,6 +215,9 @@ class NextStepQuerySet(OfDealQuerySet["NextStep"]):
     pass
 
 
+LOOSE = Q(waiting=True) & (Q(owner=None) | Q(due_on=None))
+
+
 class NextStep(models.Model):
     """What happens next: one owner and one date, or it shows up as unowned."""
 
@@ -243,11 +248,9 @@ class NextStep(models.Model):
             # What waits. A condition and not a column: SQLite reads `WHERE waiting` only so off an index.
             models.Index(fields=["deal", "due_on", "id"], condition=Q(waiting=True), name="deals_by_step_waiting"),
             models.Index(fields=["owner", "due_on", "id"], condition=Q(waiting=True), name="deals_by_step_owner"),
-            models.Index(
-                fields=["deal", "id"],
-                condition=Q(waiting=True) & (Q(owner=None) | Q(due_on=None)),
-                name="deals_by_step_loose",
-            ),
+            # What nobody takes, or not by a day: of one's own deals, and newest first for those who see many.
+            models.Index(fields=["deal", "id"], condition=LOOSE, name="deals_by_step_loose"),
+            models.Index(fields=["id"], condition=LOOSE, name="deals_by_step_loose_newest"),
         ]
 
     def __str__(self) -> str:

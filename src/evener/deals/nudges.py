@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evener.deals.models import Deal, DealMember, NextStep, team_tree
+from evener.deals.models import LOOSE, Deal, DealMember, NextStep, team_tree
 from evener.deals.rules import REASONS, Outcome
 from evener.listing.prepared import Question, rows
 from evener.pages.addresses import address
@@ -77,12 +77,15 @@ def _my_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
 
 
 def loose_steps(viewer: Viewer, limit: int) -> Question:
-    """Steps without an owner or a date, on one's deals; for leaders on those of their team tree."""
-    sight = Q(deal__in=works_on(viewer))
-    if leads(viewer):
-        sight |= Q(deal__team__in=team_tree(viewer))
-    loose = Q(owner__isnull=True) | Q(due_on__isnull=True)
-    return NextStep.objects.filter(loose, sight, waiting=True).order_by("deal_id", "id").values(*STEP)[:limit]
+    """Steps without an owner or a date, on one's deals; for leaders on those of their team tree.
+
+    A leader's come newest first: in the order of the deals PostgreSQL would read all deals along with them.
+    """
+    loose = NextStep.objects.filter(LOOSE)
+    if not leads(viewer):
+        return loose.filter(deal__in=works_on(viewer)).order_by("deal_id", "id").values(*STEP)[:limit]
+    led = Q(deal__in=works_on(viewer)) | Q(deal__team__in=team_tree(viewer))
+    return loose.filter(led).order_by("-id").values(*STEP)[:limit]
 
 
 def _loose_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
@@ -131,10 +134,11 @@ def quiet_days(viewer: Viewer, limit: int) -> Question:
 
 def drifting(viewer: Viewer, limit: int, *, today: date, quiet: datetime) -> Question:
     """One's open deals past their date, without a next step, quiet for long, or without an account."""
-    unplanned = ~Exists(NextStep.objects.filter(deal_id=OuterRef("id"), waiting=True))
-    drifts = Q(close_order__lt=today) | Q(touched_at__lt=quiet) | Q(unplanned=True) | Q(account__isnull=True)
-    found = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).annotate(unplanned=unplanned).filter(drifts)
-    names = ("id", "name", "account_id", "account__name", "close_on", "touched_at", "unplanned")
+    # The step itself and not whether there is one: for that PostgreSQL would gather the steps of all deals first.
+    step = Subquery(NextStep.objects.filter(deal_id=OuterRef("id"), waiting=True).values("id")[:1])
+    drifts = Q(close_order__lt=today) | Q(touched_at__lt=quiet) | Q(step__isnull=True) | Q(account__isnull=True)
+    found = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).annotate(step=step).filter(drifts)
+    names = ("id", "name", "account_id", "account__name", "close_on", "touched_at", "step")
     return found.order_by("close_order", "id").values(*names)[:limit]
 
 
@@ -153,7 +157,7 @@ def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: dateti
     if passed:
         text = _("It was to close on %(day)s.") % {"day": day(row["close_on"])}
         reasons.append((text, _("Move the date"), f"{edit}?field=close_on"))
-    if row["unplanned"]:
+    if row["step"] is None:
         reasons.append((_("No next step is planned."), _("Plan a step"), steps))
     if row["touched_at"] < quiet:
         days = (at - row["touched_at"]).days
