@@ -12,6 +12,7 @@ from evener.deals import actions as deals
 from evener.deals.models import DealMember
 from evener.deals.rules import Closing, Outcome, Part
 from evener.people import actions as people
+from evener.problems import NotAllowed, Refused
 from evener.promises import actions
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import Answer, Event, Life, Review, State, VerdictKind
@@ -425,3 +426,43 @@ def test_what_pages_cost_does_not_grow(world: World, stored_queries: StoredQueri
         with stored_queries("ledger"):
             client.get("/promises/?state=all&q=single&sort=-created")
         rows += [asked(world), answered(world, NO), answered(world, TODAYS)]
+
+
+# Revising a verdict
+
+
+def test_an_engineer_revises_a_verdict_and_the_old_one_stays(world: World) -> None:
+    row = answered(world, TODAYS)
+    actions.make(by=world.viewer("owner"), at=NOW, promise_id=row.pk, made_on=TODAY)
+    client, path = signed_in(world.engineer), f"/promises/{row.pk}/verdict/"
+    assert "Revise the verdict" in words(client.get(tab(world)))
+    assert "Revise the verdict" not in words(signed_in(world.owner).get(tab(world)))
+    sent = {"kind": "no", "reason": "The vendor withdrew it", "alternative": "A nightly file"}
+    assert post(client, path, **sent, version=str(fresh(row).version)).status_code == 302
+    now = fresh(row)
+    assert (now.state, now.review, now.blind) == (State.MADE, Review.REFUSED, False)
+    assert Verdict.objects.filter(promise=row).count() == 2
+    assert now.verdict is not None
+    assert now.verdict.due_at is None
+    shown = words(client.get(f"/promises/{row.pk}/"))
+    assert "engineering refused it" in words(client.get(tab(world)))
+    assert "1 earlier verdict" in shown
+    assert "Egon Engineer revised the verdict on" in shown
+    assert "Verdict: from Today → to No" in shown
+    with pytest.raises(Refused):
+        deals.close_deal(
+            by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, closing=Closing(Outcome.WON, "fit", "", TODAY)
+        )
+
+
+def test_a_refusal_is_revised_to_a_yes_but_an_override_is_not(world: World) -> None:
+    row = answered(world, NO)
+    by = world.viewer("engineer")
+    actions.give_verdict(by=by, at=NOW + timedelta(days=9), promise_id=row.pk, answer=TODAYS)
+    assert (fresh(row).state, fresh(row).stale) == (State.CLEARED, False)
+    actions.give_verdict(by=by, at=NOW + timedelta(days=9), promise_id=row.pk, answer=NO)
+    actions.override(by=world.viewer("leader"), at=NOW, promise_id=row.pk, reason="We carry it")
+    with pytest.raises(Refused, match="A leader carries this promise"):
+        actions.give_verdict(by=by, at=NOW, promise_id=row.pk, answer=TODAYS)
+    with pytest.raises(NotAllowed):
+        actions.give_verdict(by=world.viewer("owner"), at=NOW, promise_id=row.pk, answer=TODAYS)

@@ -122,12 +122,42 @@ def test_a_refusal_says_why_in_a_sentence(at: Standing, event: Event) -> None:
 
 
 @given(paths)
-def test_a_verdict_needs_a_question_and_a_change_makes_it_stale(path: list[Event]) -> None:
+def test_a_verdict_needs_a_question_or_a_verdict_and_a_change_makes_it_stale(path: list[Event]) -> None:
     at = walk(path)[-1]
     for event in (Event.CLEAR, Event.REFUSE):
-        assert bool(allowed(event, at)) == (at.review == Review.ASKED and not at.ended)
+        answers = at.review in (Review.ASKED, Review.CLEARED, Review.REFUSED)
+        assert bool(allowed(event, at)) == (answers and not at.ended)
     if allowed(Event.CHANGE, at):
         assert after(Event.CHANGE, at).stale == (at.review in REVIEWED)
+
+
+@given(paths, st.sampled_from([Event.CLEAR, Event.REFUSE]))
+def test_a_revised_verdict_answers_the_words_as_they_are_and_nothing_else(path: list[Event], event: Event) -> None:
+    at = walk(path)[-1]
+    if at.review not in (Review.CLEARED, Review.REFUSED) or at.ended:
+        return
+    revised = after(event, at)
+    assert (revised.life, revised.blind, revised.stale) == (at.life, at.blind, False)
+    assert (obstacle(revised) is None) == (event == Event.CLEAR)
+    assert after(event, revised) == revised
+    assert revised == after(event, after(Event.ASK, at)), "the same as had it been asked again"
+    assert waits(revised, Outcome.OPEN)
+
+
+def test_a_no_after_it_was_said_in_good_faith_is_not_blind_but_holds_the_gate() -> None:
+    at = START
+    for event in (Event.ASK, Event.CLEAR, Event.MAKE, Event.REFUSE):
+        assert allowed(event, at)
+        at = after(event, at)
+    assert (at.state, at.review, at.blind) == (State.MADE, Review.REFUSED, False)
+    assert str(obstacle(at)) == "engineering refused it"
+    assert not after(Event.OVERRIDE, at).blind
+
+
+def test_no_verdict_takes_back_what_a_leader_carries() -> None:
+    at = Standing(review=Review.OVERRIDDEN)
+    assert "asked again" in str(allowed(Event.REFUSE, at).reasons[0])
+    assert allowed(Event.CLEAR, after(Event.ASK, after(Event.CHANGE, at)))
 
 
 @given(paths)

@@ -130,7 +130,10 @@ def ask_verdict(*, by: Viewer, at: datetime, promise_id: int, engineer_id: int |
 def give_verdict(
     *, by: Viewer, at: datetime, promise_id: int, answer: Answer, seen_version: int | None = None
 ) -> Verdict:
-    """Answer. Whoever may see the deal and comes from engineering may, and joins the deal team by it."""
+    """Answer, or revise the answer. Whoever may see the deal and comes from engineering may, and joins its team by it.
+
+    A revised verdict stays as it was given, among the earlier ones and in the journal; it was never due, so not late.
+    """
     faults = answer_faults(answer)
     if faults:
         raise Invalid(faults)
@@ -147,11 +150,15 @@ def give_verdict(
         event = Event.REFUSE if answer.kind == VerdictKind.NO else Event.CLEAR
         before = promise.standing
         _must(allowed(event, before))
-        promise.verdict = _write_verdict(promise, answer, by=by, at=at)
+        revised = None if before.asked else promise.verdict
+        due_at = promise.verdict_due_at if before.asked else None
+        promise.verdict = _write_verdict(promise, answer, by=by, at=at, due_at=due_at)
         promise.engineer_id = by.id
         promise.stand(after(event, before))
         DealMember.objects.get_or_create(deal=deal, user_id=by.id, defaults={"part": Part.ENGINEER})
-        _save(promise, deal, by=by, at=at, before=before, what="verdict.given", changes=_answer_shown(answer))
+        changes = changed(_answer_shown(revised) if revised else {}, _answer_shown(answer))
+        what = "verdict.given" if before.asked else "verdict.revised"
+        _save(promise, deal, by=by, at=at, before=before, what=what, changes=changes)
     return promise.verdict
 
 
@@ -269,13 +276,13 @@ def _seat(promise: Promise, deal: Deal) -> None:
     DealMember.objects.bulk_create([DealMember(deal=deal, user_id=id, part=parts[id]) for id in sorted(missing)])
 
 
-def _write_verdict(promise: Promise, answer: Answer, *, by: Viewer, at: datetime) -> Verdict:
+def _write_verdict(promise: Promise, answer: Answer, *, by: Viewer, at: datetime, due_at: datetime | None) -> Verdict:
     return Verdict.objects.create(
         promise=promise,
         kind=answer.kind,
         engineer_id=by.id,
         given_at=at,
-        due_at=promise.verdict_due_at,
+        due_at=due_at,
         words=promise.words,
         scope=promise.scope,
         due_on=promise.due_on,
@@ -302,7 +309,7 @@ def _hold(by: Viewer, promise_id: int, *, after_sale: bool = False, to_answer: b
         require(may_work_on(by, stands))
     else:
         deal = hold_to_change(by, deal_id)
-    promise = Promise.objects.select_related("engineer", "owner").get(id=promise_id)
+    promise = Promise.objects.select_related("engineer", "owner", "verdict").get(id=promise_id)
     return promise, deal
 
 
@@ -375,10 +382,10 @@ def _shown(promise: Promise, deal: Deal) -> dict[str, object]:
     }
 
 
-def _answer_shown(answer: Answer) -> list[Change]:
+def _answer_shown(answer: Answer | Verdict) -> dict[str, object]:
     hours = f"{answer.hours_low}/{answer.hours_likely}/{answer.hours_high} h" if answer.hours_likely else None
     shown = {
-        "verdict": answer.kind.value,
+        "verdict": VerdictKind(answer.kind).value,
         "hours": hours,
         "skill": answer.skill,
         "conditions": answer.conditions,
@@ -386,7 +393,7 @@ def _answer_shown(answer: Answer) -> list[Change]:
         "alternative": answer.alternative,
         "note": answer.note,
     }
-    return changed({}, {name: value for name, value in shown.items() if value})
+    return {name: value or None for name, value in shown.items()}
 
 
 def _check(values: Mapping[str, Any]) -> None:

@@ -313,7 +313,8 @@ def ask_verdict(request: Call, promise_id: PathId, body: Asking) -> HttpResponse
 
 @routes.on("POST", "/promises/{promise_id}/verdict", gives=PromiseShown, status=200, summary="Give a verdict")
 def give_verdict(request: Call, promise_id: PathId, body: VerdictGiven) -> HttpResponse:
-    """Today, with work, if, or no; a no needs its reason and the nearest alternative."""
+    """Today, with work, if, or no; a no needs its reason and the nearest alternative. Where there is a verdict already
+    this one takes its place, asked for or not, and the old one stays among `/verdicts`."""
     given = Answer(**body.model_dump(exclude={"version"}))
     actions.give_verdict(
         by=request.viewer, at=request.at, promise_id=promise_id, answer=given, seen_version=body.version

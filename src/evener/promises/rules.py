@@ -175,7 +175,7 @@ def allowed(event: Event, at: Standing) -> Decision:
         settled = at.review in (Review.CLEARED, Review.OVERRIDDEN) and not at.stale
         return no(_("There is a verdict already, and nothing changed since.")) if settled else YES
     if event in (Event.CLEAR, Event.REFUSE):
-        return YES if at.review == Review.ASKED else no(_("Nobody asked for a verdict. Ask first."))
+        return _answerable(at)
     if event == Event.OVERRIDE:
         return no(_("Nothing holds this promise back: there is nothing to override.")) if seen(at) else YES
     if event == Event.MAKE:
@@ -183,6 +183,15 @@ def allowed(event: Event, at: Standing) -> Decision:
     if event in (Event.KEEP, Event.KEEP_LATE, Event.BREAK, Event.RELEASE):
         return YES if at.life == Life.MADE else no(_("It was not said to the customer yet. Record that first."))
     return YES
+
+
+def _answerable(at: Standing) -> Decision:
+    """A question is answered, and an answer revised: engineers learn. A leader's word is not theirs to take back."""
+    if at.review in (Review.ASKED, Review.CLEARED, Review.REFUSED):
+        return YES
+    if at.review == Review.OVERRIDDEN:
+        return no(_("A leader carries this promise in writing. Engineering answers when it is asked again."))
+    return no(_("Nobody asked for a verdict. Ask first."))
 
 
 def after(event: Event, at: Standing) -> Standing:

@@ -20,6 +20,7 @@ WORDS = Words(
         "promise.released": lazy("recorded that the customer released us from “%(name)s”"),
         "promise.void": lazy("declared “%(name)s” void"),
         "verdict.given": lazy("gave a verdict on “%(name)s”"),
+        "verdict.revised": lazy("revised the verdict on “%(name)s”"),
     },
     fields={
         "promise.words": lazy("The words"),

@@ -125,7 +125,7 @@ def doings(viewer: Viewer, deal: Deal, promise: Promise, *, here: str) -> tuple[
 
     asks = _("Ask again") if stands.review != Review.NONE else _("Ask for a verdict")
     found: dict[Event, Do] = {
-        Event.CLEAR: Do(_("Give a verdict"), to("verdict"), primary=True),
+        Event.CLEAR: Do(_("Give a verdict") if stands.asked else _("Revise the verdict"), to("verdict"), primary=True),
         Event.ASK: Do(_("Hand it to an engineer") if stands.asked else asks, to("ask")),
         Event.MAKE: Do(_("It was said"), to("made")),
         Event.KEEP: Do(_("It was kept"), to("end", how="keep")),
