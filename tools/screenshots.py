@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
@@ -23,7 +24,8 @@ HERE = Path(__file__).resolve().parent.parent
 TARGET = HERE / "docs" / "pictures"
 EVENER = [str(Path(sys.executable).with_name("evener"))]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-DEAL = "Remote monitoring for delivered pumps"
+DEAL, ACCOUNT = "Remote monitoring for delivered pumps", "Hollgrund Pumpen"
+QUIET_DEAL = "Historian for the test bench"
 FILE = """Deal ID;Deal Name;Company;Deal Stage;Amount;Close Date;Deal Owner
 H-101;Leak alarms for three depots;Marsh & Oram Water;Appointment scheduled;48.500,00;14.03.2027;Clara Jansen
 H-102;Vibration data for the test bench;Hollgrund Pumpen;Contract sent;126.000,00;02.02.2027;Clara Jansen
@@ -62,12 +64,55 @@ def deal(tab: str = "") -> Callable[[Page], None]:
     return go
 
 
+def chosen(page: Page) -> None:
+    """The list with three deals to be changed at once."""
+    page.goto("/deals/?sort=-close")
+    for row in range(2, 5):
+        page.locator(".row-check").nth(row).check()
+
+
 def verdict(page: Page) -> None:
     page.goto("/promises/?state=asked")
     page.locator("tbody a[href*='/promises/']").first.click()
     page.wait_for_load_state()
     page.locator(".promise-top .btn-primary").click()
     page.get_by_label("With work").check()
+    for label, hours in (("Hours, low", "16"), ("Hours, likely", "24"), ("Hours, high", "40")):
+        page.get_by_label(label).fill(hours)
+    page.get_by_label("Skill it needs").fill("Networks")
+    page.get_by_label("Note").fill("A gateway on their side of the wall. I tried it with the same model.")
+
+
+def account(page: Page) -> None:
+    deal()(page)
+    page.locator("ol.crumbs").get_by_role("link", name=ACCOUNT).click()
+    page.wait_for_url("**/accounts/*/")
+
+
+def palette(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("pump")
+    page.locator("#palette-results a").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def clash(page: Page) -> None:
+    """Two people move one date: the leader of sales is faster."""
+    browser = page.context.browser
+    assert browser is not None
+    page.goto("/deals/")
+    page.get_by_role("link", name=QUIET_DEAL).first.click()
+    page.wait_for_url("**/deals/*/")
+    path = urlsplit(page.url).path + "edit/?field=close_on"
+    page.goto(path)
+    other = enter(browser, page.url, "helene")
+    other.goto(path)
+    for each, day in ((other, "2027-03-15"), (page, "2027-02-28")):
+        each.locator("#fact-close_on input[type=date]").fill(day)
+        each.locator("#fact-close_on").get_by_role("button", name="Save").click()
+        each.wait_for_load_state("networkidle")
+    other.context.close()
 
 
 def gate(page: Page) -> None:
@@ -94,17 +139,21 @@ def preview(page: Page) -> None:
 PICTURES = (
     Picture("today", "clara", at("/")),
     Picture("today-phone", "anneke", at("/"), phone=True),
-    Picture("deals", "helene", at("/deals/")),
+    Picture("deals", "helene", chosen),
     Picture("board", "helene", at("/deals/board/")),
     Picture("deal", "clara", deal()),
-    Picture("deal-dark", "clara", deal(), dark=True),
     Picture("promises", "clara", deal("Promises")),
     Picture("verdict", "pavel", verdict),
     Picture("ledger", "helene", at("/promises/")),
     Picture("gate", "clara", gate),
     Picture("journal", "clara", deal("Journal")),
+    Picture("account", "clara", account, dark=True),
+    Picture("palette", "clara", palette),
+    Picture("organisation", "ruth", at("/settings/organisation/")),
     Picture("import-columns", "clara", columns),
     Picture("import-preview", "clara", preview),
+    # The last one, as it changes the company.
+    Picture("clash", "clara", clash),
 )
 
 
@@ -122,31 +171,38 @@ def company() -> Iterator[str]:
             server.wait(timeout=30)
 
 
-def photograph(browser: Browser, url: str, picture: Picture) -> None:
+def enter(browser: Browser, url: str, who: str, *, dark: bool = False, phone: bool = False) -> Page:
+    """A page of the company at `url`, signed in through a one-time link."""
+    home = "{0.scheme}://{0.netloc}".format(urlsplit(url))
     context = browser.new_context(
-        base_url=url,
-        viewport=PHONE if picture.phone else DESK,  # type: ignore[arg-type]
-        color_scheme="dark" if picture.dark else "light",
+        base_url=home,
+        viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+        color_scheme="dark" if dark else "light",
         locale="en-GB",
     )
-    command = [*EVENER, "link", f"{picture.who}@orvane.example", "--url", url, "--json"]
+    command = [*EVENER, "link", f"{who}@orvane.example", "--url", home, "--json"]
     link = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)["link"]
     page = context.new_page()
     page.goto(link)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{url}/")
+    page.wait_for_url(f"{home}/")
+    return page
+
+
+def photograph(browser: Browser, url: str, picture: Picture) -> None:
+    page = enter(browser, url, picture.who, dark=picture.dark, phone=picture.phone)
     picture.go(page)
     page.evaluate("document.activeElement?.blur()")
     page.mouse.move(0, 0)
     page.screenshot(path=TARGET / f"{picture.name}.png", animations="disabled")
-    context.close()
+    page.context.close()
 
 
 def main() -> int:
     wanted = [picture for picture in PICTURES if not sys.argv[1:] or picture.name in sys.argv[1:]]
     TARGET.mkdir(exist_ok=True)
     with company() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*chromium.FLAGS, "--lang=en-GB"])
         for picture in wanted:
             print(picture.name, flush=True)
             photograph(browser, url, picture)

@@ -10,19 +10,12 @@ from pathlib import Path
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from evener.people.sign_in import closed
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "addresses.md"
 ROW = re.compile(r"^\| `(/[^`]*)` \|", re.MULTILINE)
 # What stands in an address where another value may stand: for a number, for anything else.
 NUMBER, TEXT = 7777, "anything"
-
-# Pages that the sign-in library brings along and Evener has no use for: nothing leads to them.
-NOT_OFFERED = {
-    "account_signup",
-    "account_email",
-    "account_email_verification_sent",
-    "account_confirm_email",
-    "account_confirm_login_code",
-}
 
 
 def walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -47,11 +40,11 @@ def shape(address: str) -> str:
 
 
 def pages() -> set[str]:
-    """What a browser can open: not the API, and not what only takes forms."""
+    """What a browser can open: not the API, not what only takes forms, not what is closed of the sign-in library."""
     addresses = {
         name: address(name, entry)
         for name, entry in walk(get_resolver())
-        if not name.startswith("api:") and name not in NOT_OFFERED
+        if not name.startswith("api:") and entry.callback is not closed
     }
     browser = Client()
     takes_forms_only = {

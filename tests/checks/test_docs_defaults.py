@@ -47,7 +47,7 @@ def stages() -> str:
 
 
 def shortest_password() -> int:
-    rules: list[dict[str, Any]] = settings.AUTH_PASSWORD_VALIDATORS
+    rules: list[Any] = settings.AUTH_PASSWORD_VALIDATORS
     (length,) = [rule["OPTIONS"]["min_length"] for rule in rules if "OPTIONS" in rule]
     return int(length)
 
