@@ -98,19 +98,19 @@ def palette(page: Page) -> None:
 
 
 def clash(page: Page) -> None:
-    """Two people move one date: the leader of sales is faster."""
+    """Two people change one amount: the leader of sales is faster."""
     browser = page.context.browser
     assert browser is not None
     page.goto("/deals/")
     page.get_by_role("link", name=QUIET_DEAL).first.click()
     page.wait_for_url("**/deals/*/")
-    path = urlsplit(page.url).path + "edit/?field=close_on"
+    path = urlsplit(page.url).path + "edit/?field=amount"
     page.goto(path)
     other = enter(browser, page.url, "helene")
     other.goto(path)
-    for each, day in ((other, "2027-03-15"), (page, "2027-02-28")):
-        each.locator("#fact-close_on input[type=date]").fill(day)
-        each.locator("#fact-close_on").get_by_role("button", name="Save").click()
+    for each, amount in ((other, "45,000"), (page, "38,500")):
+        each.locator("#fact-amount [name=amount_minor]").fill(amount)
+        each.locator("#fact-amount").get_by_role("button", name="Save").click()
         each.wait_for_load_state("networkidle")
     other.context.close()
 
@@ -202,7 +202,7 @@ def main() -> int:
     wanted = [picture for picture in PICTURES if not sys.argv[1:] or picture.name in sys.argv[1:]]
     TARGET.mkdir(exist_ok=True)
     with company() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*chromium.FLAGS, "--lang=en-GB"])
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
         for picture in wanted:
             print(picture.name, flush=True)
             photograph(browser, url, picture)
