@@ -9,24 +9,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from evener.people.origin import address
 from evener.rest.errors import Turned
 
 FAILURES_A_MINUTE = 20
 WINDOW = 60
-
-
-def address(request: HttpRequest) -> str:
-    """Where the request comes from; behind a trusted proxy what that proxy, the last in the list, says it is."""
-    if settings.ENV.trust_proxy:
-        forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-        if forwarded:
-            return forwarded[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 
 def count_failure(request: HttpRequest, *, at: datetime) -> None:
