@@ -121,7 +121,7 @@ def _check_product(product: Product) -> None:
     elif Product.objects.filter(key=product.key).exclude(pk=product.pk).exists():
         wrong["name"] = _("There is a product of this name already.")
     if product.price_minor is not None and not 0 <= product.price_minor <= money.MAX_MINOR:
-        wrong["price"] = _("The price must lie between 0 and nine trillion.")
+        wrong["price"] = _("The price must be 0 or more, and not beyond what Evener can keep.")
     if product.currency not in money.currencies():
         wrong["price"] = _("Use a currency code like EUR or USD.")
     if wrong:
