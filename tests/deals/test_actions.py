@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from evener.deals import actions
-from evener.deals.rules import Closing, Outcome
+from evener.deals.models import Deal, DealMember, NextStep
+from evener.deals.rules import Closing, Outcome, Part
+from evener.journal.models import Entry
 from evener.listing.models import Tally
 from evener.problems import Conflict, NotAllowed, NotThere, Refused
 from tests.world import NOW, TODAY, World, promise
@@ -78,3 +80,25 @@ def test_a_closed_deal_is_frozen_until_reopened(world: World) -> None:
         actions.change_deal(by=by, at=NOW, deal_id=world.deal.pk, values={"source": "x"}, seen_version=None)
     actions.reopen_deal(by=by, at=NOW, deal_id=world.deal.pk, reason="They called back")
     assert Tally.objects.get(what="deal", count=1).amount_minor == 12_500_000
+
+
+def test_whoever_is_given_a_step_sees_it_and_can_finish_it(world: World) -> None:
+    by = world.viewer("owner")
+    actions.change_deal(by=by, at=NOW, deal_id=world.deal.pk, values={"confidential": True}, seen_version=None)
+    step = actions.add_step(
+        by=by, at=NOW, deal_id=world.deal.pk, what="Call them", owner_id=world.outsider.pk, due_on=None
+    )
+    given = world.viewer("outsider")
+    assert NextStep.objects.visible_to(given).filter(pk=step.pk).exists()
+    assert DealMember.objects.get(deal=world.deal, user=world.outsider).part == Part.OTHER
+    whats = list(Entry.objects.filter(thread_kind="deal").order_by("-id").values_list("what", "changes")[:2])
+    assert whats[1] == ("deal.team", [["team: Otto Outsider", None, "Supports"]])
+    actions.finish_step(by=given, at=NOW, step_id=step.pk)
+    other = actions.add_step(by=by, at=NOW, deal_id=world.deal.pk, what="Write", owner_id=None, due_on=None)
+    before = Deal.objects.get(pk=world.deal.pk).version
+    handed = {"owner_id": world.viewer_only.pk}
+    actions.change_step(by=by, at=NOW, step_id=other.pk, values=handed, seen_version=None)
+    assert NextStep.objects.visible_to(world.viewer("viewer_only")).filter(pk=other.pk).exists()
+    assert Deal.objects.get(pk=world.deal.pk).version == before + 1
+    actions.change_step(by=by, at=NOW, step_id=other.pk, values={"owner_id": world.engineer.pk}, seen_version=None)
+    assert DealMember.objects.get(deal=world.deal, user=world.engineer).part == Part.LEAD_ENGINEER

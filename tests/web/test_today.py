@@ -229,8 +229,9 @@ def test_nothing_of_a_closed_deal_comes_up_but_what_was_said(world: World) -> No
 
 
 def test_what_is_confidential_never_leaks(world: World) -> None:
-    """Not even to somebody a step was given to who may not see its deal."""
+    """Not even to somebody who was given a step and taken off the deal team since."""
     add_step(world, what="Secret step", owner_id=world.outsider.pk)
+    deals.remove_member(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, user_id=world.outsider.pk)
     add_step(world, what="Secret loose step", owner_id=None)
     promise(world, words="Secret words", ask=True)
     change = {"confidential": True}

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evener.deals.actions.held import hold_to_change, thing, touch
-from evener.deals.models import Deal, NextStep
+from evener.deals.actions.held import hold_to_change, save, thing, touch
+from evener.deals.models import Deal, DealMember, NextStep
+from evener.deals.rules import PART_NAMES, Part
 from evener.journal.actions import record
 from evener.journal.rules import Change, Thing, changed
 from evener.people.models import User
@@ -21,11 +22,15 @@ from evener.problems import Conflict, Invalid, NotThere, Refused, Text
 def add_step(
     *, by: Viewer, at: datetime, deal_id: int, what: str, owner_id: int | None, due_on: date | None
 ) -> NextStep:
-    """A new step. Without owner or date it is taken, and shows up as unowned on Today."""
+    """A new step. Without owner or date it is taken, and shows up as unowned on Today.
+
+    Whoever is given a step works on the deal: they join its team, so they see the step and can finish it.
+    """
     with transaction.atomic():
         deal = hold_to_change(by, deal_id)
         _check({"what": what, "owner_id": owner_id})
         step = NextStep.objects.create(deal=deal, what=what.strip(), owner_id=owner_id, due_on=due_on, created_at=at)
+        _seat(step, deal, by=by, at=at)
         _record(step, deal, by=by, at=at, what="step.added", changes=changed({}, _shown(step)))
     return step
 
@@ -33,7 +38,7 @@ def add_step(
 def change_step(
     *, by: Viewer, at: datetime, step_id: int, values: Mapping[str, Any], seen_version: int | None
 ) -> NextStep:
-    """Change `what`, `owner_id` or `due_on` of an open step."""
+    """Change `what`, `owner_id` or `due_on` of an open step. A new owner joins the deal team."""
     with transaction.atomic():
         step, deal = _hold(by, step_id)
         if step.done_at:
@@ -53,6 +58,7 @@ def change_step(
         step.version += 1
         step.save(force_update=True)
         step = NextStep.objects.select_related("owner").get(id=step.pk)
+        _seat(step, deal, by=by, at=at)
         _record(step, deal, by=by, at=at, what="step.changed", changes=changed(before, _shown(step)))
     return step
 
@@ -89,6 +95,15 @@ def _hold(by: Viewer, step_id: int) -> tuple[NextStep, Deal]:
         raise NotThere(_("There is no such step, or you are not on its deal."))
     deal = hold_to_change(by, step.deal_id)
     return NextStep.objects.select_related("owner").get(id=step_id), deal
+
+
+def _seat(step: NextStep, deal: Deal, *, by: Viewer, at: datetime) -> None:
+    """The step's owner is on the deal team, and the journal says since when."""
+    if step.owner is None or DealMember.objects.filter(deal=deal, user=step.owner).exists():
+        return
+    DealMember.objects.create(deal=deal, user=step.owner, part=Part.OTHER)
+    part = str(PART_NAMES[Part.OTHER])
+    save(deal, by=by, at=at, what="deal.team", changes=[(f"team: {step.owner.name}", None, part)])
 
 
 def _record(
