@@ -1,0 +1,111 @@
+"""Every main page in a browser: no wider than a phone, and nothing axe finds, in light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from playwright.sync_api import Page
+
+from evener.customers.actions import add_contact
+from evener.deals import actions as deals
+from evener.people import actions as people
+from evener.people.rules import NO_ADDRESS, Role
+from evener.promises import actions as promises
+from evener.promises.rules import Answer, VerdictKind
+from tests.browser.axe import assert_no_axe_violations
+from tests.browser.conftest import Visit
+from tests.world import NOW, World, make_world, promise
+
+PHONE = {"width": 390, "height": 844}
+FILE = b"""Opportunity Name,Account Name,Stage,Amount,Close Date
+Crane telemetry,Port of Sandholm,Prove,"480,000.00",2027-03-01
+Broken row,Brennholm Rail,Discover,a lot,2027-04-31
+"""
+STRANGERS = ("/sign-in/login/", "/sign-in/password/reset/", "/sign-in/signup/", "/link/")
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return make_world()
+
+
+def pages_of(world: World) -> list[str]:
+    """The addresses an admin opens, with something on every page."""
+    by, deal = world.viewer("owner"), world.deal.pk
+    asked = promise(world, ask=True, engineer_id=world.admin.pk)
+    answered = promise(world, ask=True, words="Nine sites on one invoice", services_minor=4_000_000)
+    answer = Answer(VerdictKind.NO, reason="No such interface", alternative="A nightly file with all nine sites")
+    promises.give_verdict(by=world.viewer("engineer"), at=NOW, promise_id=answered.pk, answer=answer)
+    deals.add_step(by=by, at=NOW, deal_id=deal, what="Call the plant", owner_id=world.admin.pk, due_on=None)
+    deals.add_note(by=by, at=NOW, deal_id=deal, text="They liked it.")
+    add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla", "email": "carla@nord.example"})
+    admin = world.viewer("admin")
+    people.make_team(by=admin, at=NOW, name="Donaudampfschifffahrtsgesellschaft", parent_id=world.north.pk)
+    deals.make_product(by=admin, at=NOW, name="Remote condition monitoring for pumps", price_minor=482_100)
+    person = people.make_person(by=admin, at=NOW, email=f"ida{NO_ADDRESS}", name="Ida Imported", role=Role.DELIVERY)
+    people.make_person(
+        by=admin, at=NOW, email="wolf@example.com", name="Wolf Steinhausenbergerdorffsson", role=Role.ENGINEER,
+        is_architect=True, active=False,
+    )  # fmt: skip
+    people.make_token(by=admin, at=NOW, name="Nightly sync to the data house", scopes=["read"], expires_at=None)
+    account = f"/accounts/{world.account.pk}/"
+    return [
+        "/", "/search/?q=pump", "/deals/", "/deals/board/", "/deals/new/", "/promises/", "/accounts/", "/accounts/new/",
+        account, f"{account}journal/",
+        f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/notes/", f"/deals/{deal}/journal/",
+        f"/deals/{deal}/close/", f"/promises/deal/{deal}/", f"/promises/deal/{deal}/new/",
+        f"/promises/{asked.pk}/", f"/promises/{answered.pk}/", f"/promises/{asked.pk}/verdict/",
+        "/settings/profile/", "/settings/tokens/", "/settings/people/", "/settings/people/?all=1",
+        f"/settings/people/{person.pk}/",
+        "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
+        "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
+    ]  # fmt: skip
+
+
+def imported(world: World) -> list[str]:
+    """The steps of an import that waits for its columns, and its preview."""
+    client = Client()
+    client.force_login(world.admin)
+    sent = client.post("/import/", {"file": SimpleUploadedFile("pipeline.csv", FILE, content_type="text/csv")})
+    batch = "/".join(sent.headers["Location"].split("/")[:3]) + "/"
+    return [f"{batch}columns/", f"{batch}preview/"]
+
+
+def opened(page: Page, path: str) -> str:
+    """What the page is after it was opened, '' where it was answered."""
+    answer = page.goto(path)
+    status = answer.status if answer else 0
+    return "" if status == 200 else f"{path} answered {status}"
+
+
+def too_wide(page: Page, path: str) -> str:
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return f"{path} is {wide} px wide" if wide > PHONE["width"] else ""
+
+
+def axe_on(page: Page, path: str) -> str:
+    try:
+        assert_no_axe_violations(page)
+    except AssertionError as error:
+        return str(error)
+    return ""
+
+
+def test_no_page_is_wider_than_a_phone(world: World, visit: Visit) -> None:
+    paths = pages_of(world)
+    page = visit(world.admin, "/", viewport=PHONE)
+    stranger = visit(None, "/link/", viewport=PHONE)
+    places = [*((page, path) for path in paths), *((stranger, path) for path in STRANGERS)]
+    found = [opened(at, path) or too_wide(at, path) for at, path in places]
+    assert not list(filter(None, found))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_keeps_anybody_out(world: World, visit: Visit, scheme: str) -> None:
+    paths = pages_of(world)
+    page = visit(world.admin, "/", color_scheme=scheme)
+    stranger = visit(None, "/link/", color_scheme=scheme)
+    places = [*((page, path) for path in paths), *((stranger, path) for path in STRANGERS)]
+    found = [opened(at, path) or axe_on(at, path) for at, path in places]
+    assert not any(found), "\n".join(filter(None, found))
