@@ -12,18 +12,17 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench import company, floor, pages, whole  # noqa: E402
 from bench.calls import Call, bare_sql, measure, measure_beside  # noqa: E402
 from evener.people.rules import Role  # noqa: E402
+from evener.upkeep.preparing import prepare  # noqa: E402
 
 
 def main(database: str, deals: int, parts: str, out: Path) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    prepare()
     began = time.perf_counter()
     company.build(deals)
     _say(f"loaded in {time.perf_counter() - began:.0f} s")

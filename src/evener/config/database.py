@@ -13,6 +13,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
 )
 
+# PostgreSQL takes a page out of order for four times as dear as the next one, as on a turning disk, and reads a whole
+# table rather than follow a person's thousand deals. And it compiles what is over sooner than the compiler.
+POSTGRES_SETTINGS = "-c random_page_cost=1.1 -c jit=off"
+
 
 def database(url: str, *, data_dir: Path) -> dict[str, Any]:
     """The `DATABASES["default"]` entry for `url`; empty means `data_dir/evener.sqlite3`."""
@@ -23,7 +27,7 @@ def database(url: str, *, data_dir: Path) -> dict[str, Any]:
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("EVENER_DATABASE_URL must start with postgresql:// or sqlite:///.")
-    query = dict(parse_qsl(parts.query))
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -33,7 +37,7 @@ def database(url: str, *, data_dir: Path) -> dict[str, Any]:
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {"options": POSTGRES_SETTINGS, **query},
     }
 
 

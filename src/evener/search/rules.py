@@ -10,7 +10,7 @@ SHIFT = 40
 
 
 class Kind(IntEnum):
-    """What can be found. The number is part of stored ids: never reuse one."""
+    """What can be found. The number is part of stored ids: never reuse one. A new kind brings an index (migration 0003)."""
 
     DEAL = 1
     PROMISE = 2
