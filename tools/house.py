@@ -39,7 +39,7 @@ ONLY_IN: dict[str, set[str]] = {
     "deals": {"board", "fields", "filters", "lists", "names", "of_accounts", "presenting", "tallies"},
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},
-    "people": {"access", "adapter", "backend", "mail", "tokens"},
+    "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"ledger", "presenting", "tallies"},
     "upkeep": {"backups", "doctor", "exports", "lines", "preparing", "replacing", "restores", "sample", "snapshot"},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The newest of many matches, on both databases: by the index for a rare word, by reading the newest for a common one."""
+"""The newest of many matches: by the index for a rare word, by reading the newest texts for a common one."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from django.db.models.expressions import RawSQL
 
 from evener.search.rules import Kind, span, terms
 
-
 # A word that so many texts have is common: then reading the newest texts finds its newest sooner than the index does.
 COMMON = 3000
 SQLITE = "SELECT rowid - %s FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"

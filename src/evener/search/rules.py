@@ -10,7 +10,10 @@ SHIFT = 40
 
 
 class Kind(IntEnum):
-    """What can be found. The number is part of stored ids: never reuse one. A new kind brings an index (migration 0003)."""
+    """What can be found. The number is part of stored ids: never reuse one.
+
+    A new kind brings its index, as in migration 0003.
+    """
 
     DEAL = 1
     PROMISE = 2
