@@ -31,7 +31,9 @@ class Account(models.Model):
     country = models.CharField(_("country"), max_length=80, blank=True, default="")
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     about = models.TextField(_("about"), blank=True, default="")
     external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
     folded_name = models.CharField(max_length=200, db_index=True, editable=False)
@@ -41,7 +43,12 @@ class Account(models.Model):
     objects = AccountQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="customers_account_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customers_account_name"),
+            # What the list is narrowed to, by name; the first also holds the industries there are.
+            models.Index(fields=["industry", "name", "id"], name="customers_by_industry"),
+            models.Index(fields=["owner", "name", "id"], name="customers_by_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.name
