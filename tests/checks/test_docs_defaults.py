@@ -17,6 +17,7 @@ from evener.deals import nudges as deals
 from evener.deals.rules import LOST_SHARE
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
+from evener.money import Money
 from evener.people import actions as people
 from evener.people.models import Organisation
 from evener.promises import nudges as promises
@@ -92,7 +93,7 @@ def test_written_out_figures_are_the_codes() -> None:
 
 def test_promises_have_the_same_limits_by_themselves() -> None:
     company = Organisation()
-    assert Limits() == Limits(company.architect_hours, company.architect_amount_minor)
+    assert Limits() == Limits(company.architect_hours, Money(company.architect_amount_minor, company.currency))
 
 
 def test_every_default_has_a_place_and_a_source() -> None:

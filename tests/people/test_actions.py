@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -99,3 +100,11 @@ def test_addresses_are_one_whatever_their_case(world: World) -> None:
     with pytest.raises(Invalid):
         actions.make_person(by=viewer_of(world.admin), at=NOW, email="OWNER@example.com", name="Twin", role=Role.SALES)
     assert User.objects.filter(email="owner@example.com").count() == 1
+
+
+def test_people_begin_with_the_usual_time_zone(world: World, settings: Any) -> None:
+    settings.TIME_ZONE, settings.LANGUAGE_CODE = "Europe/Oslo", "xx"
+    person = actions.make_person(
+        by=world.viewer("admin"), at=NOW, email="new@example.com", name="Nora", role=Role.SALES
+    )
+    assert (person.time_zone, person.language) == ("Europe/Oslo", "en")

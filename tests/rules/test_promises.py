@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from evener.deals.rules import Outcome
 from evener.deals.rules import Standing as DealStanding
+from evener.money import Money
 from evener.people.rules import VERDICT_ROLES, Role, Viewer, Visibility
 from evener.promises.rules import (
     ENDED,
@@ -306,7 +307,7 @@ def viewer(role: Role, *, architect: bool = False, scopes: tuple[str, ...] = ("r
 
 @pytest.mark.parametrize("role", list(Role))
 def test_verdicts_come_from_engineering(role: Role) -> None:
-    allowed_to = may_answer(viewer(role), Answer(VerdictKind.TODAY), services_minor=0, limits=Limits())
+    allowed_to = may_answer(viewer(role), Answer(VerdictKind.TODAY), services=Money(0, "EUR"), limits=Limits())
     assert bool(allowed_to) == (role in VERDICT_ROLES)
 
 
@@ -327,12 +328,12 @@ def test_over_the_limits_an_architect_answers(
 ) -> None:
     answer = Answer(kind, hours, hours, hours)
     who = viewer(role, architect=architect)
-    assert bool(may_answer(who, answer, services_minor=services, limits=Limits())) == may
+    assert bool(may_answer(who, answer, services=Money(services, "EUR"), limits=Limits())) == may
 
 
 def test_a_token_that_only_reads_answers_nothing() -> None:
     reads = viewer(Role.ENGINEER, scopes=("read",))
-    assert not may_answer(reads, Answer(VerdictKind.TODAY), services_minor=0, limits=Limits())
+    assert not may_answer(reads, Answer(VerdictKind.TODAY), services=Money(0, "EUR"), limits=Limits())
 
 
 @given(st.datetimes(timezones=st.just(UTC), max_value=datetime(2100, 1, 1)), st.integers(1, 400))
@@ -409,3 +410,12 @@ def test_how_overrides_ended_adds_up_to_the_overrides(found: list[tuple[Standing
 def test_without_promises_there_are_no_shares() -> None:
     none = rates([])
     assert (none.kept_share, none.blind_share, none.overridden_share) == (None, None, None)
+
+
+def test_services_in_another_currency_are_measured_by_their_hours() -> None:
+    """A limit of €50,000 says nothing about ¥6,000,000, nor about 64,000 crowns."""
+    engineer, yes = viewer(Role.ENGINEER), Answer(VerdictKind.TODAY)
+    for services in (Money(6_000_000, "JPY"), Money(6_400_000, "NOK")):
+        assert may_answer(engineer, yes, services=services, limits=Limits())
+    long = Answer(VerdictKind.WITH_WORK, 60, 81, 90)
+    assert not may_answer(engineer, long, services=Money(6_000_000, "JPY"), limits=Limits())

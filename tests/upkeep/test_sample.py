@@ -19,6 +19,7 @@ from evener.deals.rules import Closing, Outcome, Part, closing_faults
 from evener.deals.tallies import place, tally_key
 from evener.journal.models import Entry
 from evener.listing.models import Tally
+from evener.money import Money
 from evener.people.models import Team, User
 from evener.people.rules import VERDICT_ROLES, Role, Viewer
 from evener.promises.models import Promise, Verdict
@@ -196,7 +197,7 @@ def promises_keep_the_rules() -> None:
         assert promise.state == promise.standing.state
         assert promise.waiting == waits(promise.standing, Outcome(promise.deal.outcome)), promise.words
         assert (promise.team_id, promise.confidential) == (promise.deal.team_id, promise.deal.confidential)
-    for verdict in Verdict.objects.select_related("promise", "engineer__team", "engineer__organisation"):
+    for verdict in Verdict.objects.select_related("promise__deal", "engineer__team", "engineer__organisation"):
         answer = Answer(
             VerdictKind(verdict.kind), verdict.hours_low, verdict.hours_likely, verdict.hours_high, verdict.skill,
             verdict.conditions, verdict.reason, verdict.alternative,
@@ -204,7 +205,8 @@ def promises_keep_the_rules() -> None:
         by = verdict.engineer.viewer()
         assert by.role in VERDICT_ROLES
         assert not answer_faults(answer)
-        assert may_answer(by, answer, services_minor=verdict.promise.services_minor, limits=Limits()), verdict.words
+        services = Money(verdict.promise.services_minor, verdict.promise.deal.currency)
+        assert may_answer(by, answer, services=services, limits=Limits()), verdict.words
     assert Verdict.objects.filter(hours_high__gt=Limits().hours).exists()
 
 

@@ -19,8 +19,9 @@ def anew() -> Iterator[None]:
     frame.forget()
 
 
-def drawn(name: str, path: str = "/deals/", nav: str = "deals") -> str:
-    context = {"request": RequestFactory().get(path), "viewer": SimpleNamespace(name=name), "nav": nav, "theme": ""}
+def drawn(name: str, path: str = "/deals/", nav: str = "deals", *, writes: bool = True) -> str:
+    viewer = SimpleNamespace(name=name, may_write=writes)
+    context = {"request": RequestFactory().get(path), "viewer": viewer, "nav": nav, "theme": ""}
     return Template("{% load frame %}{% side %}{% palette %}").render(Context(context))
 
 
@@ -40,3 +41,8 @@ def test_a_token_is_filled_in_and_differs_from_request_to_request() -> None:
 def test_the_place_is_marked_and_names_are_escaped() -> None:
     assert drawn("Maya").count('aria-current="page"') == 1
     assert "<script>x" not in drawn("<script>x</script>")
+
+
+def test_who_only_reads_is_offered_no_import() -> None:
+    assert 'href="/import/"' in drawn("Maya")
+    assert 'href="/import/"' not in drawn("Maya", writes=False)

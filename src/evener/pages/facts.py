@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
+from evener.pages.telling import value_text
 from evener.people import queries as people
 from evener.people.models import User
 from evener.people.rules import Role, Viewer, address
@@ -145,7 +146,13 @@ class FactEdit:
 def clashes_of(conflict: Conflict) -> list[dict[str, Any]]:
     """A conflict's clashes as `pages/clash.html` shows them."""
     return [
-        {"field": each.field, "theirs": each.theirs, "yours": each.yours, "who": each.who, "at": _moment(each.when)}
+        {
+            "field": each.field,
+            "theirs": value_text(each.theirs),
+            "yours": value_text(each.yours),
+            "who": each.who,
+            "at": _moment(each.when),
+        }
         for each in conflict.clashes
     ]
 

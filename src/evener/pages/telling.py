@@ -81,11 +81,12 @@ def _worth(entry: Entry) -> list[Any]:
 def _change(entry: Entry, change: list[Any], *, unnamed: bool) -> ToldChange:
     name, before, after = change
     kind = entry.subject_kind
-    old, new = (_value(shown(kind, name, value)) for value in (before, after))
+    old, new = (value_text(shown(kind, name, value)) for value in (before, after))
     return ToldChange("" if unnamed else field_name(kind, name), old, new, long=max(len(old), len(new)) > LONG)
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value as the journal keeps it, in words: yes and no, and days as people write them."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

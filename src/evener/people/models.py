@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -46,6 +47,17 @@ class Team(models.Model):
         return self.name
 
 
+def usual_time_zone() -> str:
+    """Of people who have not chosen one: `EVENER_TIME_ZONE`."""
+    return settings.TIME_ZONE
+
+
+def usual_language() -> str:
+    """Of people who have not chosen one: `EVENER_LANGUAGE`, where Evener speaks it."""
+    code = settings.LANGUAGE_CODE
+    return code if code in dict(settings.LANGUAGES) else "en"
+
+
 class UserManager(BaseUserManager["User"]):
     """Only what the framework needs to find people; they are made by `people.actions`."""
 
@@ -62,8 +74,8 @@ class User(AbstractBaseUser):
     is_architect = models.BooleanField(_("architect"), default=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="people")
     organisation = models.ForeignKey(Organisation, models.PROTECT, default=1, related_name="people")
-    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
-    language = models.CharField(_("language"), max_length=8, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default=usual_time_zone)
+    language = models.CharField(_("language"), max_length=8, default=usual_language)
     preferences = models.JSONField(default=dict)
     is_active = models.BooleanField(_("can sign in"), default=True)
     created_at = models.DateTimeField()

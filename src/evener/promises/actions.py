@@ -127,6 +127,12 @@ def ask_verdict(*, by: Viewer, at: datetime, promise_id: int, engineer_id: int |
     return promise
 
 
+def limits() -> Limits:
+    """The organisation's own."""
+    company = organisation()
+    return Limits(company.architect_hours, money.Money(company.architect_amount_minor, company.currency))
+
+
 def give_verdict(
     *, by: Viewer, at: datetime, promise_id: int, answer: Answer, seen_version: int | None = None
 ) -> Verdict:
@@ -139,9 +145,8 @@ def give_verdict(
         raise Invalid(faults)
     with transaction.atomic():
         promise, deal = _hold(by, promise_id, to_answer=True)
-        company = organisation()
-        limits = Limits(company.architect_hours, company.architect_amount_minor)
-        require(may_answer(by, answer, services_minor=promise.services_minor, limits=limits))
+        services = money.Money(promise.services_minor, deal.currency)
+        require(may_answer(by, answer, services=services, limits=limits()))
         if seen_version is not None and seen_version != promise.version:
             raise Conflict(
                 _("This promise changed while you wrote the verdict. Read it again, then answer."),

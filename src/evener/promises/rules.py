@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evener.deals.rules import YES, Decision, Obstacle, Outcome, may_change, may_override, may_work_on, no
 from evener.deals.rules import Standing as DealStanding
+from evener.money import Money
 from evener.people.rules import VERDICT_ROLES, Viewer
 from evener.problems import Text
 
@@ -321,23 +322,30 @@ def answer_faults(answer: Answer) -> dict[str, Text]:
     return faults
 
 
+SERVICES = Money(5_000_000, "EUR")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """From where an architect must answer (GitLab handbook: over 80 hours or over $50k of services)."""
 
     hours: int = 80
-    services_minor: int = 5_000_000
+    services: Money = SERVICES
+
+    def exceeded_by(self, services: Money) -> bool:
+        """No exchange rates are kept: services in another currency are measured by their hours alone."""
+        return services.currency == self.services.currency and services.minor > self.services.minor
 
 
 NOT_ENGINEERING = _("Verdicts come from engineering. Ask an engineer on the deal.")
 
 
-def may_answer(viewer: Viewer, answer: Answer, *, services_minor: int, limits: Limits) -> Decision:
+def may_answer(viewer: Viewer, answer: Answer, *, services: Money, limits: Limits) -> Decision:
     """Who may give this verdict."""
     if not viewer.may_write or viewer.role not in VERDICT_ROLES:
         return no(NOT_ENGINEERING)
     large = answer.kind == VerdictKind.WITH_WORK and (answer.hours_high or 0) > limits.hours
-    large = large or (answer.kind != VerdictKind.NO and services_minor > limits.services_minor)
+    large = large or (answer.kind != VerdictKind.NO and limits.exceeded_by(services))
     if large and not (viewer.is_architect or viewer.leads):
         return no(
             _("Over %(hours)d hours, or this much in services, an architect answers. Hand it on to one.")

@@ -13,7 +13,6 @@ from evener import money
 from evener.deals.models import Deal
 from evener.deals.rules import Standing as DealStanding
 from evener.pages.access import whole_number
-from evener.people.queries import organisation
 from evener.people.rules import Viewer
 from evener.promises import actions, queries
 from evener.promises.forms import AskForm, EndForm, MadeForm, OverrideForm, PromiseForm, VerdictForm
@@ -102,13 +101,14 @@ def _verdict(at: At, form: VerdictForm, sent: Sent) -> str:
 
 def _verdict_facts(at: At) -> dict[str, Any]:
     """From where an architect answers, and whether this viewer may go beyond."""
-    company = organisation()
-    over = at.promise.services_minor > company.architect_amount_minor
+    limits = actions.limits()
+    services = money.Money(at.promise.services_minor, at.deal.currency)
     return {
-        "hours": company.architect_hours,
-        "amount": money.show(company.architect_amount_minor, company.currency),
+        "hours": limits.hours,
+        "amount": money.show(limits.services.minor, limits.services.currency),
         "beyond": at.viewer.is_architect or at.viewer.leads,
-        "over": over,
+        "over": limits.exceeded_by(services),
+        "incomparable": services.minor and services.currency != limits.services.currency,
         "services": money.show(at.promise.services_minor, at.deal.currency),
     }
 

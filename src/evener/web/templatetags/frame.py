@@ -23,8 +23,11 @@ TOKEN, BACK = "\x02token\x03", "\x02back\x03"
 
 
 @lru_cache(maxsize=512)
-def _side(language: str, nav: str, theme: str, name: str, signed_in: bool) -> str:  # noqa: FBT001 - a cache key
-    context = {"nav": nav, "theme": theme, "name": name, "signed_in": signed_in, "token": TOKEN, "back": BACK}
+def _side(language: str, nav: str, theme: str, name: str, signed_in: bool, writes: bool) -> str:  # noqa: FBT001 - a cache key
+    context = {
+        "nav": nav, "theme": theme, "name": name, "signed_in": signed_in, "writes": writes,
+        "token": TOKEN, "back": BACK,
+    }  # fmt: skip
     return render_to_string("web/side.html", context)
 
 
@@ -46,7 +49,9 @@ def side(context: template.Context) -> SafeString:
         forget()
     request, viewer = context["request"], context.get("viewer")
     name = viewer.name if viewer else ""
-    drawn = _side(get_language() or "", str(context.get("nav", "")), context.get("theme", ""), name, viewer is not None)
+    signed_in, writes = viewer is not None, viewer is not None and viewer.may_write
+    nav, theme = str(context.get("nav", "")), context.get("theme", "")
+    drawn = _side(get_language() or "", nav, theme, name, signed_in, writes)
     return mark_safe(drawn.replace(TOKEN, get_token(request)).replace(BACK, escape(request.get_full_path())))
 
 
