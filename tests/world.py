@@ -22,6 +22,7 @@ from evener.people.models import Team, User
 from evener.people.rules import Role, Viewer, Visibility
 from evener.promises import actions as promise_actions
 from evener.promises.models import Promise
+from tests.made_once import made_once
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -64,6 +65,11 @@ PEOPLE = {
 
 def make_world() -> World:
     """Two teams, seven people, one account and one open deal of Olga's."""
+    return made_once(found_world)
+
+
+def found_world() -> World:
+    """The same, by calling actions."""
     admin = people.found_organisation(at=NOW, name="Kestrel", email="admin@example.com", person="Ada Admin")
     by = viewer_of(admin)
     company = people.make_team(by=by, at=NOW, name="Company")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from evener.customers.models import Account
@@ -24,6 +25,8 @@ from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.problems import Clash, Conflict, Invalid, NotAllowed, Problem, Text
 
+Related = dict[str, Model]
+
 
 def create_deal(*, by: Viewer, at: datetime, values: Mapping[str, Any], external_id: str | None = None) -> Deal:
     """A new deal. `values` by field name of `deals.fields`; owner is `by` and stage the first unless given."""
@@ -36,17 +39,17 @@ def create_deal(*, by: Viewer, at: datetime, values: Mapping[str, Any], external
         if given.get("stage_id") is None:
             given["stage_id"] = Stage.objects.values_list("id", flat=True).first()
         deal = Deal(created_at=at, touched_at=at, stage_since=today, external_id=external_id)
-        wrong = faults(given) | _bad_references(by, deal, given)
-        wrong |= _unpaired(given)
+        related, strange = _referred(by, deal, given)
+        wrong = faults(given) | strange | _unpaired(given)
         if wrong:
             raise Invalid(wrong)
-        for name, value in given.items():
-            setattr(deal, name, value)
+        _set(deal, given, related)
         deal.team = deal.owner.team if deal.owner else None
         deal.save(force_insert=True)
-        _seat(deal)
-        if by.id not in (deal.owner_id, deal.lead_engineer_id) and not by.is_admin:
-            DealMember.objects.create(deal=deal, user_id=by.id)
+        seats = _seats(deal)
+        if not by.is_admin:
+            seats.setdefault(by.id, Part.OTHER)
+        DealMember.objects.bulk_create(DealMember(deal=deal, user_id=id, part=part) for id, part in seats.items())
         tally(moved(None, tally_key(deal), amount_after=deal.amount_minor))
         index(deal)
         changes: list[Change] = [(name, None, shown(deal, name)) for name in given if shown(deal, name)]
@@ -70,22 +73,22 @@ def change_deal(
         new = {name: value for name, value in values.items() if getattr(deal, name) != value}
         if not new:
             return deal
-        wrong = _bad_references(by, deal, new) | _unpaired(
+        related, strange = _referred(by, deal, new)
+        wrong = strange | _unpaired(
             {"technical_win_on": deal.technical_win_on, "technical_win_note": deal.technical_win_note, **new}
         )
         if wrong:
             raise Invalid(wrong)
         if seen_version is not None and seen_version != deal.version:
             _refuse_clashes(deal, new, seen_version=seen_version)
-        _write(deal, new, by=by, at=at, reason=reason)
+        _write(deal, new, related, by=by, at=at, reason=reason)
     return deal
 
 
-def _write(deal: Deal, new: Mapping[str, Any], *, by: Viewer, at: datetime, reason: str) -> None:
+def _write(deal: Deal, new: Mapping[str, Any], related: Related, *, by: Viewer, at: datetime, reason: str) -> None:
     counted = Counted(deal)
     before = {name: shown(deal, name) for name in new}
-    for name, value in new.items():
-        setattr(deal, name, value)
+    _set(deal, new, related)
     if "stage_id" in new:
         deal.stage_since = by.today(at)
     if "owner_id" in new:
@@ -125,14 +128,26 @@ def _seat(deal: Deal) -> None:
     DealMember.objects.filter(deal=deal, part__in=(Part.OWNER, Part.LEAD_ENGINEER)).exclude(
         user_id__in=[id for id in (deal.owner_id, deal.lead_engineer_id) if id]
     ).update(part=Part.OTHER)
+    for user_id, part in _seats(deal).items():
+        DealMember.objects.update_or_create(deal=deal, user_id=user_id, defaults={"part": part})
+
+
+def _seats(deal: Deal) -> dict[int, Part]:
+    """The parts that the deal itself gives; who sells and leads technically is its owner."""
     seats = {deal.lead_engineer_id: Part.LEAD_ENGINEER, deal.owner_id: Part.OWNER}
-    for user_id, part in seats.items():
-        if user_id:
-            DealMember.objects.update_or_create(deal=deal, user_id=user_id, defaults={"part": part})
+    return {user_id: part for user_id, part in seats.items() if user_id}
 
 
-def _bad_references(by: Viewer, deal: Deal, values: Mapping[str, Any]) -> dict[str, Text]:
-    """References that lead nowhere the viewer may go; the good ones are put on `deal`."""
+def _set(deal: Deal, values: Mapping[str, Any], related: Related) -> None:
+    for name, value in values.items():
+        setattr(deal, name, value)
+    for name, found in related.items():
+        setattr(deal, name.removesuffix("_id"), found)
+
+
+def _referred(by: Viewer, deal: Deal, values: Mapping[str, Any]) -> tuple[Related, dict[str, Text]]:
+    """What the references lead to, by field, and those that lead nowhere the viewer may go."""
+    related: Related = {}
     wrong: dict[str, Text] = {}
     sources: dict[str, Any] = {
         "account_id": Account.objects.visible_to(by),
@@ -149,7 +164,9 @@ def _bad_references(by: Viewer, deal: Deal, values: Mapping[str, Any]) -> dict[s
             wrong[name] = _("Choose one from the list.")
         elif isinstance(found, User) and not found.is_active and getattr(deal, name) != found.pk:
             wrong[name] = _("%(name)s does not work here any more. Choose someone else.") % {"name": found.name}
-    return wrong
+        else:
+            related[name] = found
+    return related, wrong
 
 
 def _unpaired(values: Mapping[str, Any]) -> dict[str, Text]:
