@@ -9,8 +9,9 @@ from __future__ import annotations
 import shutil
 import threading
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,50 +90,78 @@ def export_zip(target: Path, *, at: datetime, step: Step) -> Written:
 
 
 def _write(sink: Sink, *, at: datetime, step: Step) -> Written:
-    """Two readers of one moment, one for each spelling: the database does the work, and has two cores to do it."""
-    written = Written()
-    with snapshots(2) as [sheets, programs], ThreadPoolExecutor(1, thread_name_prefix="json") as other:
+    """Two readers of one moment, each taking the longest file that is left: the database has two cores to spell it."""
+    with snapshots(2) as [mine, others], ThreadPoolExecutor(1, thread_name_prefix="export") as pool:
         wanted = tables()
-        total = sum(count(sheets, table.model) for table in wanted)
+        written = Written({table.name: count(mine, table.model) for table in wanted})
+        both = [(table, spelt) for table in wanted for spelt in ("json", "csv")]
+        left = deque(sorted(both, key=lambda file: -written.rows[file[0].name]))
+        progress = Progress(2 * written.total, step)
+        other = pool.submit(_write_files, sink, others, left, progress.count)
+        try:
+            _write_files(sink, mine, left, progress.tell)
+            other.result()
+        finally:
+            left.clear()
+            progress.stopped.set()
         for table in wanted:
-            stop = threading.Event()
-            json = other.submit(_write_json, sink, programs, table, stop)
-            try:
-                written.rows[table.name] = _write_csv(sink, sheets, table, done=written.total, total=total, step=step)
-                json.result()
-            finally:
-                stop.set()
-            for name in (f"{table.name}.csv", f"{table.name}.json"):
-                sink.done(name)
             if table.files:
-                _add_files(sink, sheets, table, written)
+                _add_files(sink, mine, table, written)
     manifest = {"evener": __version__, "made_at": at.isoformat(), "rows": written.rows, "files": written.files}
     sink.spool("manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     sink.done("manifest.json")
     return written
 
 
-def _write_csv(sink: Sink, moment: Snapshot, table: Table, *, done: int, total: int, step: Step) -> int:
-    rows = 0
-    with sink.spool(f"{table.name}.csv").open("wb", buffering=1 << 20) as file:
-        file.write(header(table))
-        for chunk in moment.lines(table, spelt="csv"):
-            file.write(b"\n" + chunk.text)
-            rows += chunk.rows
-            step(done + rows, total, table.name)
-        file.write(b"\n")
-    return rows
+class Progress:
+    """Rows written by both threads; only the one that began may tell, as what it tells is kept in the database."""
+
+    def __init__(self, total: int, step: Step) -> None:
+        self.total, self.step, self.rows, self.stopped = total, step, 0, threading.Event()
+
+    def count(self, rows: int, table: str) -> None:
+        if self.stopped.is_set():
+            raise CancelledError
+        self.rows += rows  # a row too few in the sum, if both add at once, does no harm
+
+    def tell(self, rows: int, table: str) -> None:
+        self.rows += rows
+        self.step(min(self.rows, self.total), self.total, table)
 
 
-def _write_json(sink: Sink, moment: Snapshot, table: Table, stop: threading.Event) -> None:
-    with sink.spool(f"{table.name}.json").open("wb", buffering=1 << 20) as file:
-        before = b"[\n"
-        for chunk in moment.lines(table, spelt="json", between=",\n"):
-            if stop.is_set():
-                return
-            file.write(before + chunk.text)
-            before = b",\n"
-        file.write(b"\n]\n" if before == b",\n" else b"[]\n")
+def _write_files(
+    sink: Sink, moment: Snapshot, left: deque[tuple[Table, str]], wrote: Callable[[int, str], None]
+) -> None:
+    while left:
+        try:
+            table, spelt = left.popleft()
+        except IndexError:  # the other took the last one
+            return
+        name = f"{table.name}.{spelt}"
+        with sink.spool(name).open("wb", buffering=1 << 20) as file:
+            for rows, text in _csv(moment, table) if spelt == "csv" else _json(moment, table):
+                file.write(text)
+                if rows:
+                    wrote(rows, table.name)
+        sink.done(name)
+
+
+def _csv(moment: Snapshot, table: Table) -> Iterator[tuple[int, bytes]]:
+    """How many rows, and their text."""
+    yield 0, header(table)
+    for chunk in moment.lines(table, spelt="csv"):
+        yield 0, b"\n"
+        yield chunk.rows, chunk.text
+    yield 0, b"\n"
+
+
+def _json(moment: Snapshot, table: Table) -> Iterator[tuple[int, bytes]]:
+    before = b"[\n"
+    for chunk in moment.lines(table, spelt="json", between=",\n"):
+        yield 0, before
+        yield chunk.rows, chunk.text
+        before = b",\n"
+    yield 0, b"\n]\n" if before == b",\n" else b"[]\n"
 
 
 def header(table: Table) -> bytes:
@@ -175,6 +204,7 @@ class ZipSink:
     def __init__(self, archive: zipfile.ZipFile, spools: Path, pool: ThreadPoolExecutor) -> None:
         self.archive, self.spools, self.pool = archive, spools, pool
         self.pending: list[Future[None]] = []
+        self.lock = threading.Lock()
 
     def spool(self, name: str) -> Path:
         return self.spools / name
@@ -186,10 +216,12 @@ class ZipSink:
         self._later(lambda: self._pack(source, name, zipfile.ZIP_STORED, remove=False))
 
     def _later(self, pack: Callable[[], None]) -> None:
-        for future in [future for future in self.pending if future.done()]:
-            self.pending.remove(future)
+        with self.lock:
+            ready = [future for future in self.pending if future.done()]
+            self.pending = [future for future in self.pending if future not in ready]
+            self.pending.append(self.pool.submit(pack))
+        for future in ready:
             future.result()
-        self.pending.append(self.pool.submit(pack))
 
     def _pack(self, source: Path, name: str, method: int, *, remove: bool) -> None:
         entry = zipfile.ZipInfo.from_file(source, name, strict_timestamps=False)

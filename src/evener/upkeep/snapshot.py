@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -37,7 +38,10 @@ class Snapshot(Protocol):
     """One reader of one moment of the database; for one thread at a time."""
 
     def lines(self, table: Table, *, spelt: str, between: str = "\n") -> Iterator[Chunk]:
-        """The rows of `table` by id, spelt as `json` or `csv`, with `between` between two of them."""
+        """The rows of `table` by id, spelt as `json` or `csv`, with `between` between two of them.
+
+        In CSV that is a line break.
+        """
         ...
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -167,14 +171,9 @@ class PostgresSnapshot:
         marks = "" if spelt == "csv" else r", QUOTE E'\x01', DELIMITER E'\x02'"
         statement = f"COPY ({lines.select(self.wrapper, table, spelt=spelt)}) TO STDOUT (FORMAT csv{marks})"
         with self.wrapper.cursor() as cursor, cursor.copy(statement) as copy:
-            found: list[bytes] = []
-            for line in copy:
-                found.append(bytes(line)[:-1])
-                if len(found) == CHUNK:
-                    yield Chunk(CHUNK, between.encode().join(found))
-                    found = []
-            if found:
-                yield Chunk(len(found), between.encode().join(found))
+            while found := list(islice(copy, CHUNK)):
+                text = b"".join(found)[:-1]  # each line ends with the break that stands between two
+                yield Chunk(len(found), text if between == "\n" else text.replace(b"\n", between.encode()))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.wrapper.cursor() as cursor:
