@@ -22,8 +22,9 @@ def take_ids(model: type[models.Model], count: int) -> Sequence[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            numbers = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(numbers, [table, count])
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            numbers = "SELECT nextval(%s::regclass) FROM generate_series(1, %s)"
+            cursor.execute(numbers, [cursor.fetchone()[0], count])
             return [row[0] for row in cursor.fetchall()]
         # The transaction is immediate: no other writer takes ids between this and the insert.
         cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
@@ -75,8 +76,9 @@ def _prepared(model: type[models.Model], names: Sequence[str], rows: Iterable[Ro
     for row in rows:
         values = list(row)
         for place, convert in needed:
-            if values[place] is not None:
-                values[place] = convert(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = convert(value)
         yield values
 
 
@@ -85,11 +87,11 @@ def _converter(field: Any) -> Callable[[Any], Any] | None:
         return lambda value: orjson.dumps(value).decode()
     if connection.vendor == "postgresql":
         return None
+    # Rows of one action share a few moments and days.
     if isinstance(field, models.DateTimeField):
-        # Most rows of one action share one moment.
         return lru_cache(maxsize=256)(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField):
-        return str
+        return lru_cache(maxsize=4096)(str)
     return None
 
 

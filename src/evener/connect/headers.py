@@ -21,6 +21,8 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 THRESHOLD = 0.45
 SAMPLE = 100
+# What is known by its values alone, under whatever header.
+TELLING = (Holds.EMAIL, Holds.CURRENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,10 @@ def _by_values(kind: Kind, sample: Sequence[str], scores: dict[str, float]) -> d
     for one in FIELDS[kind]:
         if one.holds in (Holds.TEXT, Holds.NAME):
             continue
-        fits = share_that_looks(one.holds, sample)
         if one.name in corrected:
+            fits = share_that_looks(one.holds, sample)
             corrected[one.name] *= 1.0 if fits >= 0.5 else 0.9 if fits > 0 else 0.45
-        elif not scores and fits >= 0.9 and one.holds in (Holds.EMAIL, Holds.CURRENCY):
+        elif not scores and one.holds in TELLING and share_that_looks(one.holds, sample) >= 0.9:
             corrected[one.name] = 0.5
     return corrected
 

@@ -22,6 +22,7 @@ from evener.search.rules import fold
 
 CHUNK = 2_000
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+REFERENCES = frozenset({"owner_id", "lead_engineer_id", "product_id", "account_id", "team_id", "parent_id"})
 
 Ids = Sequence[int]
 
@@ -37,16 +38,19 @@ class Written:
 
     def real(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """`values` with the ids of what was added instead of the plan's."""
-        lists = {
-            "owner_id": self.people, "lead_engineer_id": self.people, "product_id": self.products,
-            "account_id": self.accounts, "team_id": self.teams, "parent_id": self.accounts,
-        }  # fmt: skip
         found = dict(values)
-        for name, ids in lists.items():
-            value = found.get(name)
+        for name in REFERENCES & found.keys():
+            value = found[name]
             if value is not None and value < 0:
-                found[name] = ids[-value - 1]
+                found[name] = self._ids(name)[-value - 1]
         return found
+
+    def _ids(self, name: str) -> Ids:
+        if name in ("account_id", "parent_id"):
+            return self.accounts
+        if name == "product_id":
+            return self.products
+        return self.teams if name == "team_id" else self.people
 
 
 def write(plan: Plan, *, by: Viewer, at: datetime, progress: Progress | None = None) -> None:

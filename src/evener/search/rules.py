@@ -29,11 +29,11 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 
 def fold(text: str) -> str:
     """Lower case without accents, words separated by single blanks: `Nørrebrø GmbH&Co` → `norrebro gmbh co`."""
-    lowered = text.casefold().translate(_LETTERS)
-    bare = lowered
-    if not lowered.isascii():
-        bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    return " ".join(word.replace("_", " ") for word in _WORD.findall(bare))
+    bare = text.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare.translate(_LETTERS))
+        bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(bare)).replace("_", " ")
 
 
 def terms(text: str) -> list[str]:

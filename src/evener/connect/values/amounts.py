@@ -31,6 +31,9 @@ WHOSE_DOLLARS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
     "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL",
 }  # fmt: skip
+# Most amounts, and no question about them: by the column's decimal sign.
+_WHOLE = re.compile(r"[0-9]{1,15}")
+_PLAIN = {"": _WHOLE, ",": _WHOLE, ".": re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?")}
 _DOLLARS = re.compile(r"(?:\b[A-Za-z]{1,2})?\$")
 _DIGITS = re.compile(r"[\d.,\s\u00a0\u202f'’]*\d")
 # Thousands in threes, and in twos as India writes them.
@@ -73,6 +76,8 @@ def number(cell: Cell, *, sign: str = "") -> Decimal | None:
     if isinstance(cell, int | float):
         return _finite(Decimal(repr(cell)), cell)
     text = clean(cell)
+    if _PLAIN[sign].fullmatch(text):
+        return Decimal(text)
     if is_nothing(text):
         return None
     unit = _UNITS.search(text)

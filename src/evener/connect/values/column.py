@@ -36,21 +36,16 @@ class Column(Generic[T]):
 
 def read(cells: Iterable[Cell], reader: Callable[[Cell], T | None]) -> Column[T]:
     """Apply `reader` to every cell; equal cells are read once, as columns repeat themselves."""
-    known: dict[tuple[type, Cell], tuple[T | None, str]] = {}
-    values: list[T | None] = []
-    bad: dict[int, str] = {}
-    for index, cell in enumerate(cells):
-        key = (cell.__class__, cell)
-        if key not in known:
-            try:
-                known[key] = (reader(cell), "")
-            except Unreadable as error:
-                known[key] = (None, str(error))
-        value, reason = known[key]
-        if reason:
-            bad[index] = reason
-        values.append(value)
-    return Column(values, bad)
+    keys = [(cell.__class__, cell) for cell in cells]  # 1 and True are equal, and not the same cell
+    known: dict[tuple[type, Cell], T | None] = dict.fromkeys(keys)
+    wrong: dict[tuple[type, Cell], str] = {}
+    for key in known:
+        try:
+            known[key] = reader(key[1])
+        except Unreadable as error:
+            wrong[key] = str(error)
+    bad = {index: wrong[key] for index, key in enumerate(keys) if key in wrong} if wrong else {}
+    return Column([known[key] for key in keys], bad)
 
 
 def name(cell: Cell) -> str | None:
