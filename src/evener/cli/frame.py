@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -24,12 +25,16 @@ def load_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evener.config.settings")
     import django  # noqa: PLC0415 - a second of start that `evener --help` does without
 
+    gc.disable()
     try:
         django.setup()
     except ValueError as error:
         wrong_use(str(setting_faults(error)))
     except OSError as error:
         wrong_use(data_folder_fault(error))
+    finally:
+        gc.enable()
+    gc.freeze()  # what was imported stays: no use looking through it again and again
 
 
 def data_folder_fault(error: OSError) -> str:

@@ -31,8 +31,9 @@ def fold(text: str) -> str:
     """Lower case without accents, words separated by single blanks: `Nørrebrø GmbH&Co` → `norrebro gmbh co`."""
     bare = text.casefold()
     if not bare.isascii():
-        letters = unicodedata.normalize("NFKD", bare.translate(_LETTERS))
-        bare = "".join(c for c in letters if not unicodedata.combining(c))
+        bare = unicodedata.normalize("NFKD", bare.translate(_LETTERS))
+        for mark in filter(unicodedata.combining, set(bare)):
+            bare = bare.replace(mark, "")
     return " ".join(_WORD.findall(bare)).replace("_", " ")
 
 

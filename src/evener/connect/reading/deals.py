@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evener.connect.cells import Cell, clean, clean_lines, is_nothing
 from evener.connect.reading.sheet import Sheet
-from evener.connect.values.column import Unreadable, limited, too_long
+from evener.connect.values.column import Unreadable, limited, read, too_long
 from evener.connect.values.words import StageChoice, StageFound, outcome, reason_key, stage
 from evener.deals.fields import LENGTHS
 from evener.deals.rules import OUTCOME_NAMES, Outcome
@@ -94,8 +94,8 @@ def _stages(sheet: Sheet, stages: Sequence[StageChoice]) -> list[StageFound | No
         return found
     names = {one.id: one for one in stages}
     taken: Counter[tuple[str, StageFound | None]] = Counter()
-    for cell, one in zip(sheet.cells("stage"), found, strict=True):
-        if text := clean(cell):
+    for text, one in zip(read(sheet.cells("stage"), clean).values, found, strict=True):
+        if text:
             taken[text, one] += 1
     for (text, one), count in taken.most_common():
         stage_name = names[one.stage_id].name if one and one.stage_id else ""

@@ -7,6 +7,7 @@ says the comma, `12.50` or `1,234.50` the point. Only where nothing says so is `
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
@@ -43,11 +44,11 @@ _GROUPED = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{2,3})+|)")
 def decimal_sign(cells: Iterable[Cell]) -> str:
     """`,` or `.` as most values that show it use it; empty when none does."""
     votes = {",": 0, ".": 0}
-    for cell in cells:
+    for cell, count in Counter(cells).items():
         if isinstance(cell, str):
             shown = _shows(cell)
             if shown:
-                votes[shown] += 1
+                votes[shown] += count
     if votes[","] == votes["."]:
         return ""
     return "," if votes[","] > votes["."] else "."

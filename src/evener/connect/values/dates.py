@@ -8,6 +8,7 @@ points, as in `03.04.2017`, and the month first otherwise, and the report says t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -86,7 +87,7 @@ def _majority(day: int, month: int) -> bool | None:
 
 def _count(cells: Iterable[Cell]) -> _Votes:
     votes = _Votes()
-    for cell in cells:
+    for cell, count in Counter(cells).items():
         if not isinstance(cell, str) or len(cell) < 5:
             continue
         match = _NUMERIC.fullmatch(cell.strip())
@@ -94,12 +95,12 @@ def _count(cells: Iterable[Cell]) -> _Votes:
             continue
         first, second = int(match["a"]), int(match["b"])
         if first > 12 >= second:
-            votes.day += 1
+            votes.day += count
         elif second > 12 >= first:
-            votes.month += 1
+            votes.month += count
         elif first != second:
-            votes.either += 1
-            votes.points += match["sign"] == "."
+            votes.either += count
+            votes.points += count * (match["sign"] == ".")
     return votes
 
 
