@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import threading
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -135,13 +136,42 @@ def test_a_taken_folder_is_refused(company: World, tmp_path: Path) -> None:
 
 def test_stopped_half_way_it_leaves_nothing(company: World, tmp_path: Path) -> None:
     def stop(done: int, total: int, message: str) -> None:
-        if message == "deals":
+        if done >= after:
             raise Cancelled
 
-    for write, name in ((exports.export_folder, "folder"), (exports.export_zip, "out.zip")):
-        with pytest.raises(Cancelled):
-            write(tmp_path / name, at=NOW, step=stop)
-        assert list(tmp_path.iterdir()) == []
+    for after in (0, 5):
+        for write, name in ((exports.export_folder, "folder"), (exports.export_zip, "out.zip")):
+            with pytest.raises(Cancelled):
+                write(tmp_path / name, at=NOW, step=stop)
+            assert list(tmp_path.iterdir()) == []
+
+
+def test_it_can_be_stopped_while_the_other_thread_writes_on(
+    company: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = threading.Event()
+
+    def slowly(sink: Any, moment: Any, left: Any, wrote: Any) -> None:
+        if threading.current_thread() is threading.main_thread():
+            started.wait(5)
+            return
+        started.set()
+        while True:
+            wrote(1, "deals")
+            time.sleep(0.01)
+
+    seen: list[int] = []
+
+    def stop(done: int, total: int, message: str) -> None:
+        seen.append(done)
+        if done > 2:
+            raise Cancelled
+
+    monkeypatch.setattr(exports, "BREATH", 0.02)
+    monkeypatch.setattr(exports, "_write_files", slowly)
+    with pytest.raises(Cancelled):
+        exports.export_folder(tmp_path / "out", at=NOW, step=stop)
+    assert seen[-1] > 2 and list(tmp_path.iterdir()) == []
 
 
 def test_the_archive_holds_the_same(company: World, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import threading
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +29,8 @@ from evener.tables import Table
 from evener.upkeep.snapshot import Snapshot, count, snapshots
 
 Step = Callable[[int, int, str], None]
+# Seconds between two looks at whether the export is still wanted, while the other thread writes the last file.
+BREATH = 0.2
 
 
 def tables() -> list[Table]:
@@ -96,10 +98,13 @@ def _write(sink: Sink, *, at: datetime, step: Step) -> Written:
         written = Written({table.name: count(mine, table.model) for table in wanted})
         both = [(table, spelt) for table in wanted for spelt in ("json", "csv")]
         left = deque(sorted(both, key=lambda file: -written.rows[file[0].name]))
-        progress = Progress(2 * written.total, step)
+        progress = Progress(2 * written.total, step, table=left[0][0].name)
         other = pool.submit(_write_files, sink, others, left, progress.count)
         try:
+            progress.tell(0, progress.table)
             _write_files(sink, mine, left, progress.tell)
+            while not wait([other], timeout=BREATH).done:
+                progress.tell(0, progress.table)
             other.result()
         finally:
             left.clear()
@@ -116,13 +121,14 @@ def _write(sink: Sink, *, at: datetime, step: Step) -> Written:
 class Progress:
     """Rows written by both threads; only the one that began may tell, as what it tells is kept in the database."""
 
-    def __init__(self, total: int, step: Step) -> None:
-        self.total, self.step, self.rows, self.stopped = total, step, 0, threading.Event()
+    def __init__(self, total: int, step: Step, *, table: str) -> None:
+        self.total, self.step, self.rows, self.table, self.stopped = total, step, 0, table, threading.Event()
 
     def count(self, rows: int, table: str) -> None:
         if self.stopped.is_set():
             raise CancelledError
         self.rows += rows  # a row too few in the sum, if both add at once, does no harm
+        self.table = table
 
     def tell(self, rows: int, table: str) -> None:
         self.rows += rows
