@@ -41,7 +41,9 @@ ONLY_IN: dict[str, set[str]] = {
     "listing": {"bar", "prepared", "reach"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"ledger", "presenting", "tallies"},
-    "upkeep": {"backups", "doctor", "exports", "lines", "preparing", "replacing", "restores", "sample", "snapshot"},
+    "upkeep": {
+        "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",
+    },
 }  # fmt: skip
 # Rooms made of other things than business: the frame around the rest.
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}

@@ -14,10 +14,10 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from evener.tables import Table, field_at
+from evener.upkeep.reader import IN_UNITS, NEUTRAL
 
 # The functions of SQLite take at most 127 arguments, two to each column.
 WIDEST = 60
-NEUTRAL, IN_UNITS = "evener_neutral", "evener_in_units"
 
 KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.DateTimeField, "moment"),

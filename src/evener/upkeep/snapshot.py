@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
@@ -18,11 +19,10 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from evener import money
-from evener.connect.cells import neutral
 from evener.tables import Table
 from evener.upkeep import lines
+from evener.upkeep.reader import CHUNK, Elsewhere, Piece, opened, pieces
 
-CHUNK = 4000
 HUNDREDTHS = 2
 
 
@@ -80,57 +80,41 @@ def snapshots(readers: int, *, alias: str = DEFAULT_DB_ALIAS) -> Iterator[list[S
 
 
 def sqlite_readers(readers: int, alias: str, stack: ExitStack) -> list[Snapshot]:
+    """The first reads here, the others in processes of their own."""
     wrapper = connections.create_connection(alias)
-
-    def opened() -> sqlite3.Connection:
-        name = wrapper.settings_dict["NAME"]
-        return sqlite3.connect(name, timeout=20, isolation_level=None, check_same_thread=False)
-
-    found: list[Snapshot] = []
+    path = str(wrapper.settings_dict["NAME"])
+    others = [stack.enter_context(closing(Elsewhere(path))) for _ in range(readers - 1)]
     # Nobody writes between the first reader's first look and the last one's.
-    with wrapper.wrap_database_errors, closing(opened()) as gate:
-        if readers > 1:
+    with wrapper.wrap_database_errors, closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as gate:
+        if others:
             gate.execute("BEGIN IMMEDIATE")
-        found.extend(SqliteSnapshot(wrapper, stack.enter_context(closing(opened()))) for _ in range(readers))
-    return found
+        here = stack.enter_context(closing(opened(path)))
+        for each in others:
+            each.begin()
+    return [
+        SqliteSnapshot(wrapper, here, partial(pieces, here)),
+        *(SqliteSnapshot(wrapper, here, each.pieces) for each in others),
+    ]
 
 
 class SqliteSnapshot:
+    """`link` reads here; `spelt` gives lines, perhaps from elsewhere."""
+
     vendor = "sqlite"
 
-    def __init__(self, wrapper: BaseDatabaseWrapper, link: sqlite3.Connection) -> None:
-        self.wrapper, self.link = wrapper, link
-        link.create_function(lines.NEUTRAL, 1, lambda text: neutral(text) if text else "", deterministic=True)
-        link.create_function(lines.IN_UNITS, 2, in_units, deterministic=True)
-        link.execute("PRAGMA query_only=ON")
-        link.execute("PRAGMA mmap_size=134217728")
-        link.execute("BEGIN")
-        link.execute("SELECT count(*) FROM sqlite_master")  # the first read fixes the moment
+    def __init__(
+        self, wrapper: BaseDatabaseWrapper, link: sqlite3.Connection, spelt: Callable[[str, str], Iterator[Piece]]
+    ) -> None:
+        self.wrapper, self.link, self.spelt = wrapper, link, spelt
 
     def lines(self, table: Table, *, spelt: str, between: str = "\n") -> Iterator[Chunk]:
-        """SQLite joins the lines itself: one answer for thousands of rows leaves Python to other threads meanwhile."""
-        statement = lines.select_chunk(self.wrapper, table, spelt=spelt)
-        last = -(2**63)
-        while True:
-            with self.wrapper.wrap_database_errors:
-                rows, last, text = self.link.execute(statement, (between, last, CHUNK)).fetchone()
-            if not rows:
-                return
-            yield Chunk(rows, text.encode())
+        with self.wrapper.wrap_database_errors:
+            for rows, text in self.spelt(lines.select_chunk(self.wrapper, table, spelt=spelt), between):
+                yield Chunk(rows, text)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.wrapper.wrap_database_errors:
             return self.link.execute(sql).fetchall()
-
-
-def in_units(minor: int | None, currency: str | None) -> str | None:
-    """`125050`, `EUR` → `1250.50`; exact, without going through a float."""
-    if minor is None or not currency:
-        return None
-    places = money.digits(currency)
-    whole, rest = divmod(abs(minor), 10**places)
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
 def postgres_readers(readers: int, alias: str, stack: ExitStack) -> list[Snapshot]:
