@@ -33,7 +33,8 @@ from tests.access.addresses import (
     PROMISE_VERDICTS,
     WRITERS,
 )
-from tests.world import NOW, World, promise
+from tests.made_once import made_once
+from tests.world import NOW, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
 QUERIES = {"deals:edit": "?field=name", "customers:edit": "?field=name"}
@@ -66,7 +67,12 @@ def argument_kind(name: str, argument: str) -> str:
 
 
 @pytest.fixture
-def place(world: World) -> Place:
+def place(db: None) -> Place:
+    return made_once(furnished)
+
+
+def furnished() -> Place:
+    world = found_world()
     by, admin = world.viewer("owner"), world.viewer("admin")
     deal = world.deal.pk
     step = deals.add_step(by=by, at=NOW, deal_id=deal, what="Call", owner_id=None, due_on=None)

@@ -60,7 +60,7 @@ def token(db: Shared) -> str:
 
 
 @schema.parametrize()
-@settings(max_examples=THOROUGH or 12, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=THOROUGH or 7, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_documented(case: Any, db: Shared, token: str) -> None:
     for name, value in case.path_parameters.items():
         if isinstance(value, int) and 0 < value < 2**63:
