@@ -15,6 +15,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from bench import report
+
 HERE = Path(__file__).parent
 
 
@@ -24,7 +26,7 @@ def main() -> int:
     parser.add_argument("--deals", type=int, default=100_000)
     parser.add_argument("--small", type=int, default=20_000, help="the smaller size growth is measured from; 0: none")
     parser.add_argument("--only", default="pages,import,export,whole")
-    parser.add_argument("--out", type=Path, default=HERE / "latest.json")
+    parser.add_argument("--out", type=Path, default=report.LATEST)
     given = parser.parse_args()
     results: list[dict[str, Any]] = []
     for database in given.database or ["sqlite", "postgres"]:
@@ -32,9 +34,9 @@ def main() -> int:
             parts = given.only if deals == given.deals else "pages"
             results += _one(database, deals, parts)
     given.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    from bench.report import table
-
-    print(table(results, deals=given.deals, small=given.small))
+    print(report.table(results, deals=given.deals, small=given.small))
+    if given.out == report.LATEST and (given.deals, given.small) == (report.LARGE, report.SMALL):
+        report.main()
     return 0
 
 

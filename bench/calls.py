@@ -88,20 +88,37 @@ def measure(application: Callable[..., Any], call: Call, *, seconds: float = 2.5
     return _cost(_times(application, call, seconds=seconds, most=most), statements, body)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What was measured in turns with a call: medians of the yardstick and of `pace`, in milliseconds."""
+
+    yardstick: float
+    pace: float
+
+
 def measure_beside(
     application: Callable[..., Any], call: Call, *, yardstick: Callable[[float], list[float]], turns: int = 6
-) -> tuple[Cost, float]:
+) -> tuple[Cost, Beside]:
     """The same, in turns with a yardstick: a shared machine's speed drifts within seconds, and a ratio must not.
 
-    `yardstick(seconds)` gives its own times; the second value is their median.
+    `yardstick(seconds)` gives its own times.
     """
     statements, body = _warm(application, call)
     times: list[float] = []
     beside: list[float] = []
+    paces: list[float] = []
     for turn in range(turns):
         beside += yardstick(0.25)
+        paces += [pace() for _ in range(5)]
         times += _times(application, call, seconds=0.45, most=60, first=turn * 1000)
-    return _cost(times, statements, body), statistics.median(beside)
+    return _cost(times, statements, body), Beside(statistics.median(beside), statistics.median(paces))
+
+
+def pace() -> float:
+    """Milliseconds of a fixed piece of work that knows no database: how quick the machine is at this moment."""
+    began = time.perf_counter()
+    sum(len(str(number)) for number in range(12_000))
+    return (time.perf_counter() - began) * 1000
 
 
 def _warm(application: Callable[..., Any], call: Call) -> tuple[tuple[str, ...], bytes]:

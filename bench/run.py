@@ -55,7 +55,8 @@ def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
     rows = [_row(f.work, database, deals, cost, cost.p50)]
     for call in [*pages.reads(application), *pages.writes()]:
         cost, beside = measure_beside(application, call, yardstick=yardstick)
-        row = _row(call.work, database, deals, cost, beside)
+        row = _row(call.work, database, deals, cost, beside.yardstick)
+        row["pace_ms"] = round(beside.pace, 3)
         if call.method == "GET":
             floor.kept["page"] = cost.body
             with floor.routes():
