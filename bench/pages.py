@@ -55,11 +55,11 @@ def reads(application: Callable[..., Any]) -> list[Call]:
 
     return [
         page("deals list, first page", "/deals/"),
-        page("deals list, all", "/deals/?status=all"),
+        page("deals list, all", "/deals/?outcome=all"),
         page("deals list, deep page", deep(application, headers)),
         # “pump” stands in every fourteenth deal, “bluebridge” in a few hundred.
-        page("deals list, text search", "/deals/?status=all&q=pump"),
-        page("deals list, rarer words", "/deals/?status=all&q=bluebridge+pump"),
+        page("deals list, text search", "/deals/?outcome=all&q=pump"),
+        page("deals list, rarer words", "/deals/?outcome=all&q=bluebridge+pump"),
         page("deals list, filtered", f"/deals/?owner={member.pk}&sort=-amount"),
         page("deals list, admin", "/deals/", admin),
         page("board", "/deals/board/"),
@@ -79,10 +79,10 @@ def deep(application: Callable[..., Any], headers: dict[str, str]) -> str:
     from evener.listing.rules import Cursor, encode
 
     row = Deal.objects.order_by("close_order", "id").values_list("close_order", "id")[5000:5001].get()
-    url = "/deals/?" + urlencode({"status": "all", "sort": "close", "cursor": encode(Cursor("close", tuple(row)))})
+    url = "/deals/?" + urlencode({"outcome": "all", "sort": "close", "cursor": encode(Cursor("close", tuple(row)))})
     answer = send(application, Call("deep", "GET", url, headers))
-    if answer.status != 200:
-        raise RuntimeError(f"deep page: {answer.status}")
+    if answer.status != 200 or answer.body.count(b'class="row-check"') < 50:
+        raise RuntimeError(f"deep page: {answer.status}, not a page of 50 deals")
     return url
 
 
