@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 
-from evener.connect.plan.people import PLACEHOLDER
 from evener.deals.models import Deal
 from evener.journal.models import Entry
 from evener.listing.models import Tally
 from evener.people import actions
 from evener.people.models import ApiToken, SignInLink, User
-from evener.people.rules import NO_ADDRESS, Role
+from evener.people.rules import Role
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
 from tests.world import NOW, World, viewer_of
 
@@ -79,10 +78,6 @@ def test_an_address_is_ones_own_and_one(world: World, email: str, said: str) -> 
         actions.change_person(by=world.viewer("admin"), at=NOW, user_id=world.owner.pk, values={"email": email})
     assert said in str(refused.value.fields["email"])
     assert User.objects.get(pk=world.owner.pk).email == "owner@example.com"
-
-
-def test_the_import_makes_up_the_address_this_room_knows_for_none() -> None:
-    assert PLACEHOLDER == NO_ADDRESS
 
 
 def test_deals_and_their_sums_move_with_their_owner(world: World) -> None:

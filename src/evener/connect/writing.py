@@ -11,13 +11,12 @@ from typing import Any
 
 from evener.connect.pipeline import Progress
 from evener.connect.plan.parts import Changed, NewCompany, NewPerson, Plan
-from evener.connect.plan.people import PLACEHOLDER
 from evener.customers.bulk import AccountChange, NewAccount, change_accounts, create_accounts
 from evener.deals import actions as deals
 from evener.deals.actions.bulk import NewDeal, create_deals
 from evener.deals.actions.bulk_changes import DealChange, change_deals
 from evener.people import actions as people
-from evener.people.rules import Viewer
+from evener.people.rules import NO_ADDRESS, Viewer
 from evener.search.rules import fold
 
 CHUNK = 2_000
@@ -125,7 +124,7 @@ def _make_person(person: NewPerson, written: Written, *, by: Viewer, at: datetim
 def _placeholder(name: str) -> str:
     """An address nobody can have, for somebody a file only names."""
     plain = _NOT_PLAIN.sub("-", fold(name)).strip("-")[:40] or "person"
-    return f"{plain}.{secrets.token_hex(4)}{PLACEHOLDER}"
+    return f"{plain}.{secrets.token_hex(4)}{NO_ADDRESS}"
 
 
 def _write_accounts(plan: Plan, written: Written, *, by: Viewer, at: datetime) -> Ids:

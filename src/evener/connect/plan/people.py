@@ -17,7 +17,7 @@ from evener.connect.plan.planner import Planner
 from evener.connect.reading.others import PersonRow
 from evener.connect.reading.sheet import Sheet
 from evener.connect.values.column import Unreadable
-from evener.people.rules import Role
+from evener.people.rules import Role, address
 
 
 def plan_people(planner: Planner, sheet: Sheet, rows: Sequence[PersonRow]) -> None:
@@ -79,10 +79,7 @@ def _has_no_address(planner: Planner, ref: int) -> bool:
     """Whether the person found by name was only named so far, and may be the one of this address."""
     if ref < 0:
         return not planner.plan.people[-ref - 1].email
-    return planner.people_by_id[ref].email.endswith(PLACEHOLDER)
-
-
-PLACEHOLDER = "@imported.invalid"
+    return not address(planner.people_by_id[ref].email)
 
 
 def _changes(planner: Planner, id: int, row: PersonRow, team: int | None) -> dict[str, object]:
