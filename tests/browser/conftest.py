@@ -31,6 +31,8 @@ REPORT_POLICY = """
 document.addEventListener('securitypolicyviolation', event => console.error(
     'Content-Security-Policy: ' + event.violatedDirective + ' refused ' + (event.blockedURI || event.sample)));
 """
+# htmx takes the links over one tick after the page has loaded; until then a click is a plain one, which no hand sees.
+TAKEN_OVER = "new Promise(done => setTimeout(done))"
 SECONDS = 10
 
 
@@ -96,6 +98,8 @@ def visit(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterator[V
         page.on("console", watch.on_console)
         page.on("pageerror", watch.on_script_error)
         page.goto(path)
+        if options.get("java_script_enabled", True):
+            page.evaluate(TAKEN_OVER)
         return page
 
     yield open_page

@@ -116,6 +116,13 @@ def test_an_account_is_found_while_typing(world: World, visit: Visit, watch: Wat
     expect(page.locator("#fact-account a.edit")).to_contain_text("Nordhafen Pumps")
 
 
+def test_a_field_that_opens_as_a_page_of_its_own_is_selected_too(world: World, visit: Visit) -> None:
+    page = visit(world.owner, f"/deals/{world.deal.pk}/edit/?field=account")
+    expect(page.locator("#edit-account")).to_be_focused()
+    page.keyboard.type("nord")
+    expect(page.locator("#edit-account")).to_have_value("nord")
+
+
 def test_everything_works_without_javascript(world: World, visit: Visit) -> None:
     page = visit(world.owner, f"/deals/{world.deal.pk}/", java_script_enabled=False)
     page.locator("#fact-source a").click()

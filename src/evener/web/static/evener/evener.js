@@ -145,12 +145,14 @@
     const control = one("[aria-invalid='true'], input:not([type=hidden]), select, textarea", place) ?? one("a, button", place);
     control?.focus({ preventScroll: true });
   });
-  // Selected as the focus comes, whoever brings it (the browser's autofocus may be first): a little later somebody
-  // may be typing there already.
-  document.addEventListener("focusin", (event) => {
-    const control = event.target;
-    if (control.matches("[data-edit] input:not([type=file], [type=checkbox], [type=radio])")) control.select();
-  });
+  // Selected as the focus comes, whoever brings it (the browser's autofocus may be first, even before this script);
+  // once somebody has typed there, the text stays as it is.
+  function selectUntouched(control) {
+    const text = control?.matches("[data-edit] input:not([type=file], [type=checkbox], [type=radio])");
+    if (text && control.value === control.defaultValue) control.select();
+  }
+  document.addEventListener("focusin", (event) => selectUntouched(event.target));
+  selectUntouched(document.activeElement);
 
   // Forms marked data-auto are sent when a choice is made; their plain button is for pages without JavaScript.
   document.addEventListener("change", (event) => {
