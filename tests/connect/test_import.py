@@ -207,6 +207,19 @@ def test_a_closed_deal_stays_as_it_is(world: World, import_: Import) -> None:
     assert Deal.objects.get(external_id="A1").version == 1
 
 
+def test_a_row_that_is_left_out_leaves_nothing_behind_that_it_names(world: World, import_: Import) -> None:
+    admin = world.viewer("admin")
+    closed = {"stage": "Closed Won", "close": "2026-02-01"}
+    import_(admin, HEAD + row(**closed))
+    before = everything()
+    report = import_(admin, HEAD + row(**closed | {"account": "Nobody Ltd", "product": "Neverware", "owner": "No One"}))
+    assert report.problems[0].column == "owner"
+    assert "Reopen it first" in report.problems[0].reason
+    assert counted(report) == {"deals": (0, 0, 0, 1)}
+    its_own = {"ImportBatch": before["ImportBatch"] + 1, "Entry": before["Entry"] + 1}
+    assert everything() == before | its_own
+
+
 def test_a_deal_closed_by_hand_is_not_opened_by_an_old_file(world: World, import_: Import) -> None:
     admin = world.viewer("admin")
     import_(admin, HEAD + row())

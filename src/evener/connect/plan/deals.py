@@ -153,28 +153,35 @@ class DealPlanner:
 
     def _compare(self, row: DealRow, known: KnownDeal) -> None:
         counts = self.planner.plan.counts[Kind.DEALS]
-        given = _plain(row) | self._references(row)
-        values = {name: value for name, value in given.items() if getattr(known, name) != value}
+        values = _differences(_plain(row), known)
         closing = self._new_closing(row, known)
         new_step = row.next_step and not is_closed(known) and row.next_step not in self.steps.get(known.id, ())
+        refused = self._refused(closing, known)
+        if refused:
+            with self.planner.only_known():  # a row that is left out adds nothing it refers to
+                values |= _differences(self._references(row), known)
+        else:
+            self._check(values)
+            values |= _differences(self._references(row), known)
         if not (values or closing or new_step):
             counts.unchanged += 1
             return
-        if is_closed(known):
-            text = _("This deal is closed here (%(outcome)s, %(day)s). Reopen it first, or leave the row out.")
-            words = {"outcome": OUTCOME_NAMES[Outcome(known.outcome)], "day": known.closed_on}
-            raise _Refusal({self._first_field(values, closing): text % words})
-        if not known.may_work:
-            text = _("Only the deal team and its leaders change this deal. Ask the sales owner to add you.")
-            raise _Refusal({"": text})
-        self._check(values | ({"currency": given["currency"]} if "currency" in given else {}))
-        if closing.get("outcome") == Outcome.WON and known.promises_open:
-            reason = gate_reason(known.id, mode=self.planner.known.gate)
-            if reason:
-                raise _Refusal({"outcome" if self.sheet.has("outcome") else "stage": reason})
+        if refused:
+            raise _Refusal({self._first_field(values, closing): refused})
         step = NewStep(str(row.next_step), row.next_step_on) if new_step and not closing else None
         self.planner.plan.deal_changes.append(DealChange(known.id, known.version, values, closing, step))
         counts.updated += 1
+
+    def _refused(self, closing: Mapping[str, Any], known: KnownDeal) -> Text | None:
+        """Why nothing of this deal can be changed here, or why it cannot be closed so."""
+        if is_closed(known):
+            text = _("This deal is closed here (%(outcome)s, %(day)s). Reopen it first, or leave the row out.")
+            return text % {"outcome": OUTCOME_NAMES[Outcome(known.outcome)], "day": known.closed_on}
+        if not known.may_work:
+            return _("Only the deal team and its leaders change this deal. Ask the sales owner to add you.")
+        if closing.get("outcome") == Outcome.WON and known.promises_open:
+            return gate_reason(known.id, mode=self.planner.known.gate)
+        return None
 
     def _new_closing(self, row: DealRow, known: KnownDeal) -> dict[str, Any]:
         """The outcome columns the row gives and the deal has otherwise; a row that says “open” reopens nothing."""
@@ -189,12 +196,13 @@ class DealPlanner:
         return {}
 
     def _first_field(self, values: Mapping[str, Any], closing: Mapping[str, Any]) -> str:
-        """Where the difference shows in the file."""
+        """Where the difference shows in the file. A stage may say the outcome."""
         for name in (*closing, *values):
             field = SHOWN_AT.get(name, name)
-            if self.sheet.has(field):
-                return field
-        return "stage" if closing and self.sheet.has("stage") else ""
+            for place in (field, "stage") if field == "outcome" else (field,):
+                if self.sheet.has(place):
+                    return place
+        return ""
 
     # Both.
 
@@ -257,6 +265,10 @@ class DealPlanner:
         }
         for rule, text in texts.items():
             self.sheet.count_note(rule, text, self.noted[rule])
+
+
+def _differences(given: Mapping[str, Any], known: KnownDeal) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if getattr(known, name) != value}
 
 
 def _plain(row: DealRow) -> dict[str, Any]:

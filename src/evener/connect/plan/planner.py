@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,10 @@ from evener.connect.values.column import Unreadable
 from evener.people.rules import Role, Viewer
 
 _LOCAL = re.compile(r"[._\-+]+")
+
+
+# What a reference is that would have to be added where nothing may be: the id of nothing.
+NOWHERE = 0
 
 
 class Planner:
@@ -40,6 +45,16 @@ class Planner:
         self.by_account_id: dict[str, int] = {one.external_id: one.id for one in known.accounts if one.external_id}
         self._refused: dict[tuple[Kind, str, str], str] = {}
         self._claimed: dict[tuple[Kind, int | str], tuple[str, int]] = {}
+        self._adds = True
+
+    @contextmanager
+    def only_known(self) -> Iterator[None]:
+        """Within this block a reference to something that is not here is `NOWHERE`, and nothing is added."""
+        self._adds = False
+        try:
+            yield
+        finally:
+            self._adds = True
 
     # References of rows. Each raises Unreadable with the reason when there is no such thing and none may be added.
 
@@ -75,6 +90,8 @@ class Planner:
             raise Unreadable(_("More than one person is called “%(name)s”. Give the e-mail address.") % words)
         if not self.by.may_administer:
             raise Unreadable(_("There is no “%(name)s” here. Ask an admin to add them.") % {"name": text})
+        if not self._adds:
+            return NOWHERE
         self.plan.mentioned[Kind.PEOPLE] += 1
         return self.add_person(NewPerson(_name_of(text) if is_email else text, text.lower() if is_email else "", role))
 
@@ -84,6 +101,8 @@ class Planner:
             return found
         if not self.by.may_administer:
             raise Unreadable(_("There is no product “%(name)s”. Ask an admin to add it.") % {"name": text})
+        if not self._adds:
+            return NOWHERE
         self.plan.mentioned[Kind.PRODUCTS] += 1
         return self.add_product(NewProduct(text))
 
@@ -101,6 +120,8 @@ class Planner:
         if found is None and self.accounts.is_ambiguous(name) and not external_id:
             words = {"name": name}
             raise Unreadable(_("More than one account is called “%(name)s”. Give its id.") % words)
+        if not self._adds:
+            return NOWHERE
         self.plan.mentioned[Kind.ACCOUNTS] += 1
         return self.add_account({"name": name, "external_id": external_id})
 
@@ -142,8 +163,6 @@ class Planner:
             self.by_account_id[str(values["external_id"])] = ref
         return ref
 
-    # What is said in the end.
-
     # Rows and what they are about.
 
     def claim(self, kind: Kind, key: int | str, sheet: Sheet, index: int) -> bool:
@@ -161,6 +180,8 @@ class Planner:
         """A row describes something the plan added because another row named it: it counts as that row's."""
         self.plan.mentioned[kind] -= 1
         self.plan.counts[kind].created += 1
+
+    # What is said in the end.
 
     def close_sheet(self, sheet: Sheet, kind: Kind) -> None:
         """Take over a sheet's problems and notes, and what was found by other spellings on it."""
