@@ -127,12 +127,19 @@ RISKY = r"^[\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000'']*[
 PLAIN_NUMBER = r"^[+-]?[\d.,\u00a0'' ]*\d%?$"
 
 
+# Most texts begin with a letter (A is 65, z is 122) or are empty: they are safe, and no pattern is tried on them.
+POSTGRES_TEXT = (
+    "CASE WHEN ascii({0}) BETWEEN 65 AND 122 OR {0} = '' THEN {0} "
+    "WHEN {0} ~ '" + RISKY + "' AND {0} !~ '" + PLAIN_NUMBER + "' THEN '''' || {0} ELSE {0} END"
+)
+
+
 def postgres_csv(columns: Columns, money: Money) -> str:
     spelt = {
         "moment": "replace({0}::text, ' ', 'T') || ':00'",
         "truth": "CASE WHEN {0} THEN 'yes' WHEN NOT {0} THEN 'no' END",
         "json": "{0}::text",
-        "text": "CASE WHEN {0} ~ '" + RISKY + "' AND {0} !~ '" + PLAIN_NUMBER + "' THEN '''' || {0} ELSE {0} END",
+        "text": POSTGRES_TEXT,
     }
     cells = [spelt.get(kind_, "{0}").replace("{0}", source) for source, kind_ in columns.values()]
     cells += [_postgres_units(columns[minor][0], columns[code][0]) for minor, code in money.values()]

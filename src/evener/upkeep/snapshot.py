@@ -151,13 +151,26 @@ class PostgresSnapshot:
             cursor.execute("SELECT set_config('evener.digits', %s, true)", [json.dumps(unusual)])
 
     def lines(self, table: Table, *, spelt: str, between: str = "\n") -> Iterator[Chunk]:
-        # JSON holds no raw control character, so these marks leave its lines as they are.
-        marks = "" if spelt == "csv" else r", QUOTE E'\x01', DELIMITER E'\x02'"
-        statement = f"COPY ({lines.select(self.wrapper, table, spelt=spelt)}) TO STDOUT (FORMAT csv{marks})"
-        with self.wrapper.cursor() as cursor, cursor.copy(statement) as copy:
+        statement = lines.select(self.wrapper, table, spelt=spelt)
+        return self._copied(statement) if spelt == "csv" else self._fetched(statement, between.encode())
+
+    def _copied(self, statement: str) -> Iterator[Chunk]:
+        """COPY puts the cells' quotes where they belong."""
+        with self.wrapper.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as copy:
             while found := list(islice(copy, CHUNK)):
-                text = b"".join(found)[:-1]  # each line ends with the break that stands between two
-                yield Chunk(len(found), text if between == "\n" else text.replace(b"\n", between.encode()))
+                yield Chunk(len(found), b"".join(found)[:-1])  # each line ends with the break that stands between two
+
+    def _fetched(self, statement: str, between: bytes) -> Iterator[Chunk]:
+        """Thousands of rows an answer and no Python object for what surrounds them: a fifth of COPY's work here."""
+        with self.wrapper.cursor() as cursor:
+            cursor.execute(f"DECLARE lines NO SCROLL CURSOR FOR {statement}")
+            while True:
+                cursor.execute(f"FETCH {CHUNK} FROM lines")
+                result = cursor.pgresult
+                if not result.ntuples:
+                    break
+                yield Chunk(result.ntuples, between.join(result.get_value(row, 0) for row in range(result.ntuples)))
+            cursor.execute("CLOSE lines")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.wrapper.cursor() as cursor:
