@@ -19,7 +19,7 @@ from django.utils import timezone
 from evener.upkeep.exports import export_zip
 
 EVENER = Path(sys.executable).with_name("evener")
-IMPORT_ROWS = 20_000
+IMPORT_ROWS = 50_000
 RUNS = 3
 
 

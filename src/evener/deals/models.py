@@ -133,7 +133,7 @@ class Deal(models.Model):
     promises_blind = models.PositiveIntegerField(default=0)
     promises_stale = models.PositiveIntegerField(default=0)
 
-    external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    external_id = models.CharField(max_length=120, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     touched_at = models.DateTimeField()
@@ -142,6 +142,8 @@ class Deal(models.Model):
 
     class Meta:
         constraints = [
+            # Not `unique=True`: on PostgreSQL that makes a second index for LIKE, which nobody asks.
+            models.UniqueConstraint(fields=["external_id"], name="deals_external_id"),
             models.CheckConstraint(
                 condition=Q(outcome="", closed_on=None) | (~Q(outcome="") & Q(closed_on__isnull=False)),
                 name="deals_closed_has_date",
