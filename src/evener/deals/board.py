@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import BigIntegerField
 from django.db.models.functions import RowNumber
@@ -22,6 +22,7 @@ from evener.deals.models import Deal, DealMember, DealQuerySet, team_tree
 from evener.deals.rules import Outcome
 from evener.deals.tallies import WHAT
 from evener.listing.models import Tally
+from evener.listing.prepared import Question, rows
 from evener.people.rules import Role, Viewer, Visibility
 
 SHOWN = 25
@@ -31,7 +32,6 @@ FIELDS = (
     "id", "name", "account_id", "owner_id", "stage_id", "amount_minor", "currency", "close_on", "close_order",
     "confidential", "promises_blind", "promises_stale", "version",
 )  # fmt: skip
-Cards = QuerySet[Deal, dict[str, Any]]
 # Stands for a stage's id in a query that is made once for all of them.
 ANY_STAGE = -1
 
@@ -66,14 +66,14 @@ def board(viewer: Viewer, *, asked: Filter) -> Board:
     """The board as the viewer sees it. `asked` may name an owner, a team and words. Three queries."""
     if asked.q:
         hits = newest_hits(asked, viewer)
-        rows = Deal.objects.visible_to(viewer).filter(outcome=Outcome.OPEN)
-        rows = rows.filter(condition(asked, viewer=viewer, hits=hits))
-        piles = _piled(_grouped(rows))
-        _deal_out(piles, _first_of_all(rows))
+        found = Deal.objects.visible_to(viewer).filter(outcome=Outcome.OPEN)
+        found = found.filter(condition(asked, viewer=viewer, hits=hits))
+        piles = _piled(_sums(_grouped(found)))
+        _deal_out(piles, _first_of_all(found, SHOWN))
         return Board(piles, hits is not None and len(hits) == SEARCHED)
     piles = _piled([*_tallied(viewer, asked), *_beyond(viewer, asked)])
     if sum(pile.count for pile in piles.values()) <= GATHERED:
-        cards = _first_of_all(_open(viewer, asked))
+        cards: Iterable[Mapping[str, Any]] = rows(gathered, viewer, SHOWN, by=asked)
     else:
         cards = _first_of_each(viewer, asked, [id for id, pile in piles.items() if pile.count])
     _deal_out(piles, cards)
@@ -112,58 +112,70 @@ def tally_sight(viewer: Viewer) -> Q | None:
 
 def _tallied(viewer: Viewer, asked: Filter) -> Sums:
     """`(stage, currency, count, minor units)` of the deals that tallies alone show to be visible. One query."""
-    rows = Tally.objects.filter(what=WHAT)
+    return _sums(rows(tallied, viewer, 0, by=asked))
+
+
+def tallied(viewer: Viewer, limit: int, *, by: Filter) -> Question:
+    found = Tally.objects.filter(what=WHAT)
     sight = tally_sight(viewer)
     if sight is not None:
-        rows = rows.filter(sight)
-    if asked.owner:
-        rows = rows.filter(owner_id=0 if asked.owner == NOBODY else person_id(asked.owner, viewer))
-    if asked.team is not None:
-        rows = rows.filter(team_id__in=teams_below(asked.team))
-    summed = rows.values_list("key", "currency").annotate(Sum("count"), Sum("amount_minor")).filter(count__sum__gt=0)
-    return [(int(key), currency, count, minor) for key, currency, count, minor in summed]
+        found = found.filter(sight)
+    if by.owner:
+        found = found.filter(owner_id=0 if by.owner == NOBODY else person_id(by.owner, viewer))
+    if by.team is not None:
+        found = found.filter(team_id__in=teams_below(by.team))
+    summed = found.values("currency", stage_id=F("key")).annotate(deals=Sum("count"), minor=Sum("amount_minor"))
+    return summed.filter(deals__gt=0)
 
 
 def _beyond(viewer: Viewer, asked: Filter) -> Sums:
     """The same for open deals visible only because the viewer works on them. One query, none where all is visible."""
-    sight = tally_sight(viewer)
-    if sight is None:
-        return []
+    return _sums(rows(beyond, viewer, 0, by=asked)) if tally_sight(viewer) is not None else []
+
+
+def beyond(viewer: Viewer, limit: int, *, by: Filter) -> Question:
     mine = DealMember.objects.filter(user_id=viewer.id)
-    rows = Deal.objects.filter(outcome=Outcome.OPEN)
+    found = Deal.objects.filter(outcome=Outcome.OPEN)
     if viewer.visibility == Visibility.COMPANY:  # what is not confidential is counted already
-        rows = rows.filter(Exists(mine.filter(deal_id=OuterRef("id"))), confidential=True)
+        found = found.filter(Exists(mine.filter(deal_id=OuterRef("id"))), confidential=True)
     else:
-        rows = rows.filter(id__in=mine.values("deal_id"))
-    return _grouped(_narrowed(rows, viewer, asked).exclude(sight))
+        found = found.filter(id__in=mine.values("deal_id"))
+    return _grouped(_narrowed(found, viewer, by).exclude(tally_sight(viewer) or Q()))
 
 
-def _grouped(rows: DealQuerySet) -> Sums:
-    """One query."""
-    return rows.order_by().values_list("stage_id", "currency").annotate(Count("id"), Sum("amount_minor"))
+def _grouped(found: DealQuerySet) -> Question:
+    grouped = found.order_by().values("stage_id", "currency")
+    return grouped.annotate(deals=Count("id"), minor=Sum("amount_minor"))
+
+
+def _sums(found: Iterable[Mapping[str, Any]]) -> Sums:
+    return [(int(row["stage_id"]), row["currency"], row["deals"], row["minor"]) for row in found]
 
 
 def _open(viewer: Viewer, asked: Filter, *, walk: bool = False) -> DealQuerySet:
     return _narrowed(Deal.objects.visible_to(viewer, walk=walk).filter(outcome=Outcome.OPEN), viewer, asked)
 
 
-def _narrowed(rows: DealQuerySet, viewer: Viewer, asked: Filter) -> DealQuerySet:
+def _narrowed(found: DealQuerySet, viewer: Viewer, asked: Filter) -> DealQuerySet:
     wanted = condition(asked, viewer=viewer)
-    return rows.filter(wanted) if wanted != Q() else rows
+    return found.filter(wanted) if wanted != Q() else found
 
 
-def _first_of_all(rows: DealQuerySet) -> Cards:
-    """The first `SHOWN` of each stage of `rows`, ranked together. One query."""
+def gathered(viewer: Viewer, limit: int, *, by: Filter) -> Question:
+    return _first_of_all(_open(viewer, by), limit)
+
+
+def _first_of_all(found: DealQuerySet, limit: int) -> Question:
+    """The first `limit` of each stage, ranked together. One query."""
     rank = Window(RowNumber(), partition_by=[F("stage_id")], order_by=[F("close_order").asc(), F("id").asc()])
-    ranked: Cards = rows.annotate(rank=rank).filter(rank__lte=SHOWN).values(*FIELDS)
-    return ranked
+    return found.annotate(rank=rank).filter(rank__lte=limit).values(*FIELDS)
 
 
-def _first_of_each(viewer: Viewer, asked: Filter, stage_ids: Sequence[int]) -> Cards:
+def _first_of_each(viewer: Viewer, asked: Filter, stage_ids: Sequence[int]) -> Question:
     """The first `SHOWN` of each stage, each read along the index of stage and expected close. One query."""
     one = _open(viewer, asked, walk=True).filter(stage_id=ANY_STAGE)
     sql, params = one.order_by("close_order", "id").values("id")[:SHOWN].query.sql_with_params()
     each = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS s{place}" for place in range(len(stage_ids)))  # noqa: S608
     given = [stage_id if value == ANY_STAGE else value for stage_id in stage_ids for value in params]
-    firsts: Cards = Deal.objects.filter(id__in=RawSQL(each, given, BigIntegerField())).values(*FIELDS)  # noqa: S611
+    firsts: Question = Deal.objects.filter(id__in=RawSQL(each, given, BigIntegerField())).values(*FIELDS)  # noqa: S611
     return firsts
