@@ -70,7 +70,7 @@ def act(request: HttpRequest, viewer: Viewer, promise_id: int, name: str) -> Htt
         return again(request, viewer, promise_id, name, form, problem)
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
-    return back(request, tab_of(at))
+    return back(request, reverse("promises:page", args=[promise_id]))
 
 
 def stand(viewer: Viewer, id: int) -> At:
@@ -107,10 +107,6 @@ def opened(request: HttpRequest, name: str, form: Any, doing: Doing, at: At, *, 
     target = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return Opened(name, form, doing.facts(at), target if safe else "", conflict)
-
-
-def tab_of(at: At) -> str:
-    return f"{reverse('promises:of_deal', args=[at.deal.pk])}#promise-{at.promise.pk}"
 
 
 def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: int = 200) -> HttpResponse:
