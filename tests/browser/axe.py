@@ -13,6 +13,8 @@ SCRIPT: str = Axe().axe_script
 
 # What a page drawn in other colours may get wrong that it did not before.
 COLOURS = ("color-contrast",)
+# What a page on a small screen may get wrong that it did not on a large one.
+SIZES = ("target-size", "scrollable-region-focusable", "empty-heading", "landmark-one-main", "link-name", "button-name")
 RUN = """([within, rules]) => axe.run(within || document, {
     resultTypes: ['violations'], ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {})
 }).then(found => found.violations)"""

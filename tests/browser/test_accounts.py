@@ -12,12 +12,6 @@ from tests.browser.conftest import Visit, Watch
 from tests.world import NOW, World
 
 
-@pytest.mark.parametrize("path", ["/accounts/", "/accounts/new/", "/accounts/?q=zzz"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible(world: World, visit: Visit, path: str, scheme: str) -> None:
-    assert_no_axe_violations(visit(world.owner, path, color_scheme=scheme))
-
-
 def test_two_people_change_one_fact(world: World, visit: Visit, watch: Watch) -> None:
     watch.expect("status of 409")
     page = visit(world.owner, f"/accounts/{world.account.pk}/", viewport={"width": 390, "height": 844})

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from evener.deals import actions
 from evener.deals.models import Deal, Stage
-from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit, Watch
 from tests.deals.pipeline import make_pipeline
 from tests.world import NOW, World, make_world
@@ -110,11 +109,3 @@ def test_the_list_is_narrowed_while_typing_and_remembered(world: World, visit: V
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".views [aria-current]")).to_have_text("Pumps")
     expect(page.locator(".pager")).to_contain_text("1 deal")
-
-
-@pytest.mark.parametrize("path", ["/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/"])
-def test_nothing_stands_in_anybodys_way_on_a_phone(world: World, visit: Visit, path: str) -> None:
-    make_pipeline(world, count=6)
-    page = visit(world.owner, path, viewport={"width": 390, "height": 844})
-    assert_no_axe_violations(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from evener.deals import actions
 from evener.deals.models import Deal, NextStep
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit, Watch
-from tests.world import NOW, World, make_world, promise
+from tests.world import World, make_world, promise
 
 PHONE = {"width": 390, "height": 844}
 
@@ -166,30 +165,6 @@ def test_a_leader_takes_a_win_through_the_gate(world: World, visit: Visit) -> No
     page.get_by_label("Why is it opened again?").fill("Not signed after all")
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator("#ending")).to_have_count(0)
-
-
-@pytest.mark.parametrize("look", ["dark", "phone"])
-def test_for_every_eye(world: World, visit: Visit, look: str) -> None:
-    promise(world, ask=True)
-    by = world.viewer("owner")
-    actions.add_step(by=by, at=NOW, deal_id=world.deal.pk, what="Visit", owner_id=None, due_on=NOW.date())
-    actions.add_note(by=by, at=NOW, deal_id=world.deal.pk, text="A note")
-    pages = (
-        "",
-        "people/",
-        "people/add/",
-        "notes/",
-        "journal/",
-        "steps/",
-        "edit/?field=technical_win",
-        "close/?outcome=won",
-    )
-    options = {"viewport": PHONE} if look == "phone" else {"color_scheme": look}
-    page = visit(world.leader, f"/deals/{world.deal.pk}/", **options)
-    for path in pages:
-        page.goto(f"/deals/{world.deal.pk}/{path}")
-        assert_no_axe_violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than the window"
 
 
 def test_whoever_only_reads_is_told_why(world: World, visit: Visit) -> None:
