@@ -133,3 +133,28 @@ def test_stages_and_products(admin: Client, world: World) -> None:
     assert admin.post("/deals/setup/stages/add/", {"name": "Trial", "prior_won": 60, "position": 3}).status_code == 302
     in_use = world.deal.stage_id
     assert admin.post(f"/deals/setup/stages/{in_use}/remove/").status_code == 409
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client: Client, world: World) -> None:
+    client.post("/sign-in/password/reset/", {"email": "owner@example.com"})
+    link = re.search(r"/sign-in/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link
+    form = client.get(link.group(), follow=True)
+    assert "New password" in form.content.decode()
+    password = {"password1": "a quite long one", "password2": "a quite long one"}
+    done = client.post(form.request["PATH_INFO"], password, follow=True)
+    assert "Your password is changed" in done.content.decode()
+    assert client.login(email="owner@example.com", password="a quite long one")
+    assert "This link does not work" in Client().get(link.group(), follow=True).content.decode()
+
+
+def test_a_password_is_changed_by_whoever_knows_it(world: World) -> None:
+    world.owner.set_password("a quite long one")
+    world.owner.save()
+    client = Client()
+    client.force_login(world.owner, backend="evener.people.backend.PeopleBackend")
+    assert "Change the password" in client.get("/sign-in/password/change/").content.decode()
+    values = {"oldpassword": "a wrong one", "password1": "another long one", "password2": "another long one"}
+    assert client.post("/sign-in/password/change/", values).status_code == 200
+    assert client.post("/sign-in/password/change/", values | {"oldpassword": "a quite long one"}).status_code == 302
+    assert Client().login(email="owner@example.com", password="another long one")

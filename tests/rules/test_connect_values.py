@@ -215,6 +215,16 @@ def test_what_is_no_number_says_so(text: Any) -> None:
         ("¥ 5,000", "JPY", "", Money(5000, "JPY")),
         (5000.0, "JPY", "", Money(5000, "JPY")),
         ("234.5670 KWD", "EUR", "", Money(234567, "KWD")),
+        ("1 200 kr", "SEK", "", Money(120000, "SEK")),
+        ("kr. 1.200,50", "DKK", ",", Money(120050, "DKK")),
+        ("1.200,- kr", "NOK", ",", Money(120000, "NOK")),
+        ("12,5 mio. kr.", "DKK", ",", Money(1250000000, "DKK")),
+        ("12 500,00 zł", "EUR", ",", Money(1250000, "PLN")),
+        ("25 000 Kč", "EUR", "", Money(2500000, "CZK")),
+        ("300 Ft", "EUR", "", Money(30000, "HUF")),
+        ("1'200.-", "CHF", "", Money(120000, "CHF")),
+        ("Fr. 1'200.50", "EUR", ".", Money(120050, "CHF")),
+        ("Rs. 1,20,000", "EUR", ".", Money(12000000, "INR")),
         ("0", "EUR", "", Money(0, "EUR")),
         ("", "EUR", "", None),
         ("n/a", "EUR", "", None),
@@ -222,6 +232,15 @@ def test_what_is_no_number_says_so(text: Any) -> None:
 )
 def test_money(text: Any, currency: str, sign: str, expected: Money | None) -> None:
     assert amounts.money(text, currency=currency, sign=sign) == expected
+
+
+def test_crowns_are_somebodys() -> None:
+    with pytest.raises(Unreadable, match="Whose crowns"):
+        amounts.money("1 200 kr", currency="EUR")
+
+
+def test_a_name_before_an_amount_is_no_decimal_sign() -> None:
+    assert amounts.decimal_sign(["Fr. 1'200.50", "Rs.500"]) == "."
 
 
 def test_money_too_large_to_keep() -> None:

@@ -32,6 +32,14 @@ WHOSE_DOLLARS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD",
     "SG$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL",
 }  # fmt: skip
+# What stands beside an amount where it is not a sign: whole words, a point after them or not. A krone may be anybody's.
+LOCAL_NAMES = {
+    "zł": "PLN", "kč": "CZK", "ft": "HUF", "lei": "RON", "rs": "INR", "fr": "CHF", "sfr": "CHF", "kr": "",
+}  # fmt: skip
+CROWNS = ("DKK", "ISK", "NOK", "SEK")
+_LOCAL = re.compile(rf"(?<![^\W\d_])({'|'.join(LOCAL_NAMES)})(?![^\W\d_])\.?", re.IGNORECASE)
+# `1'200.-` and `1.200,–`: no cents, and nothing less than nothing.
+_NO_CENTS = re.compile(r"[.,]\s?[-–—]+$")
 # Most amounts, and no question about them: by the column's decimal sign.
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _PLAIN = {"": _WHOLE, ",": _WHOLE, ".": re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?")}
@@ -56,7 +64,7 @@ def decimal_sign(cells: Iterable[Cell]) -> str:
 
 def _shows(text: str) -> str:
     """The decimal sign a number must have: the last of two different ones, or one not before three digits."""
-    match = _DIGITS.search(text)
+    match = _DIGITS.search(text if text[:1].isdigit() else _LOCAL.sub("", text))
     body = _GROUPING.sub("", match.group()) if match else ""
     comma, point = body.rfind(","), body.rfind(".")
     if comma >= 0 and point >= 0:
@@ -92,7 +100,7 @@ def number(cell: Cell, *, sign: str = "") -> Decimal | None:
 
 def _pointed(text: str, sign: str) -> Decimal:
     """The number in `text`; a trailing minus and brackets mean less than nothing."""
-    body = _GROUPING.sub("", text)
+    body = _NO_CENTS.sub("", _GROUPING.sub("", text))
     negative = (body.startswith("(") and body.endswith(")")) or body.endswith("-")
     body = body.strip("()") if negative else body
     body = body.rstrip("-")
@@ -148,7 +156,18 @@ def _written_currency(text: str, currency: str) -> tuple[str, str]:
     for sign, code in SIGNS.items():
         if sign in text:
             return code, text.replace(sign, "").strip()
+    local = _LOCAL.search(text)
+    if local:
+        body = (text[: local.start()] + text[local.end() :]).strip()
+        return LOCAL_NAMES[local[1].casefold()] or _whose_crowns(text, currency), body
     return currency, text
+
+
+def _whose_crowns(text: str, currency: str) -> str:
+    if currency in CROWNS:
+        return currency
+    words = {"value": text, "codes": ", ".join(CROWNS)}
+    raise Unreadable(_("Whose crowns are “%(value)s”? Choose the file's currency, or write one of %(codes)s.") % words)
 
 
 @cache
