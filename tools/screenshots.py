@@ -83,6 +83,12 @@ def verdict(page: Page) -> None:
     page.get_by_label("Note").fill("A gateway on their side of the wall. I tried it with the same model.")
 
 
+def capability(page: Page) -> None:
+    page.goto("/capabilities/?q=alarm")
+    page.get_by_role("link", name="Alarm from sensor").first.click()
+    page.wait_for_url("**/capabilities/*/")
+
+
 def account(page: Page) -> None:
     deal()(page)
     page.locator("ol.crumbs").get_by_role("link", name=ACCOUNT).click()
@@ -144,6 +150,7 @@ PICTURES = (
     Picture("deal", "clara", deal()),
     Picture("promises", "clara", deal("Promises")),
     Picture("verdict", "pavel", verdict),
+    Picture("capability", "anneke", capability),
     Picture("ledger", "helene", at("/promises/")),
     Picture("gate", "clara", gate),
     Picture("journal", "clara", deal("Journal")),

@@ -27,6 +27,8 @@ MEMBERS = [
     "deals:list",
     "deals:board",
     "deals:columns",
+    "capabilities:list",
+    "capabilities:page",
     "customers:hits",
     "customers:list",
     "customers:page",
@@ -89,6 +91,9 @@ DEAL_WRITES = [
     "promises:new",
     "promises:override",
 ]
+
+# The catalogue: people from engineering, whatever deal they are on.
+KEEPERS = ["capabilities:edit", "capabilities:new"]
 
 # Giving a verdict: people from engineering who see the deal.
 PROMISE_VERDICTS = ["promises:verdict"]

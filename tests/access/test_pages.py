@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from evener.capabilities.actions import create_capability
 from evener.connect.models import ImportBatch
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
@@ -27,6 +28,7 @@ from tests.access.addresses import (
     DEAL_READS,
     DEAL_WRITES,
     ELSEWHERE,
+    KEEPERS,
     MEMBERS,
     OPEN,
     OWN,
@@ -37,7 +39,7 @@ from tests.made_once import made_once
 from tests.world import NOW, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
-QUERIES = {"deals:edit": "?field=name", "customers:edit": "?field=name"}
+QUERIES = dict.fromkeys(("deals:edit", "customers:edit", "capabilities:edit"), "?field=name")
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -80,6 +82,7 @@ def furnished() -> Place:
     file = deals.add_file(by=by, at=NOW, deal_id=deal, upload=upload)
     token, _secret = people.make_token(by=by, at=NOW, name="t", scopes=["read"], expires_at=None)
     product = deals.make_product(by=admin, at=NOW, name="Pump")
+    capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
@@ -88,7 +91,7 @@ def furnished() -> Place:
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
-        "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
+        "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
         "deals:product id": product.pk, "work_id": work.pk,
@@ -146,14 +149,14 @@ def status_of(place: Place, who: str | None, method: str, name: str) -> int:
 
 
 def test_no_address_is_forgotten() -> None:
-    known = {*OPEN, *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS}
+    known = {*OPEN, *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS}
     listed = {name for name in names() if not name.startswith(ELSEWHERE)}
     assert listed - known == set(), "not in tests/access/addresses.py"
     assert known - listed == set(), "in tests/access/addresses.py and gone"
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS})
+    "name", sorted({*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS})
 )
 def test_strangers_are_sent_to_sign_in(place: Place, name: str) -> None:
     for method in ("get", "post"):
@@ -236,6 +239,14 @@ def test_verdicts_come_from_engineering(place: Place, name: str) -> None:
     for who, status in everybody(place, "post", name):
         assert (status in (200, 302)) == (who in {"engineer", "leader", "admin"}), (who, status)
         assert status in (200, 302, 403), (who, status)
+
+
+@pytest.mark.parametrize("name", KEEPERS)
+def test_engineering_keeps_the_catalogue(place: Place, name: str) -> None:
+    for method in ("get", "post"):
+        for who, status in everybody(place, method, name):
+            able = who in {"engineer", "leader", "admin"}
+            assert status in ((200, 302, 422) if able else (403,)), (who, method, status)
 
 
 @pytest.mark.parametrize("name", WRITERS)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Page
 
+from evener.capabilities.actions import create_capability
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.people import actions as people
@@ -36,7 +37,16 @@ def world(transactional_db: None) -> World:
 def pages_of(world: World) -> list[str]:
     """The addresses an admin opens, with something on every page."""
     by, deal = world.viewer("owner"), world.deal.pk
-    asked = promise(world, ask=True, engineer_id=world.admin.pk)
+    texts = {
+        "wording": "They sign in as they do today.",
+        "evidence": "https://docs.example/a-rather-long-address/of/it",
+    }
+    capability = create_capability(
+        by=world.viewer("engineer"),
+        at=NOW,
+        values={"name": "Single sign-on with the customer's own directory", **texts},
+    )
+    asked = promise(world, ask=True, engineer_id=world.admin.pk, capability_id=capability.pk)
     answered = promise(world, ask=True, words="Nine sites on one invoice", services_minor=4_000_000)
     answer = Answer(VerdictKind.NO, reason="No such interface", alternative="A nightly file with all nine sites")
     promises.give_verdict(by=world.viewer("engineer"), at=NOW, promise_id=answered.pk, answer=answer)
@@ -55,7 +65,9 @@ def pages_of(world: World) -> list[str]:
     account = f"/accounts/{world.account.pk}/"
     return [
         "/", "/search/?q=pump", "/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/",
-        "/promises/", "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
+        "/promises/", "/capabilities/", "/capabilities/new/", f"/capabilities/{capability.pk}/",
+        f"/capabilities/{capability.pk}/edit/?field=status", f"/capabilities/{capability.pk}/edit/?field=evidence",
+        "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
         f"/deals/{deal}/close/?outcome=won", f"/promises/deal/{deal}/", f"/promises/deal/{deal}/new/",

@@ -87,6 +87,30 @@ def test_accounts_and_contacts(owner: Caller, world: World) -> None:
     assert [row["id"] for row in rows] == [contact["id"]]
 
 
+def test_the_catalogue(caller: Callable[..., Caller], owner: Caller, world: World) -> None:
+    engineer = caller("engineer")
+    planned = {"name": "Offline mode", "status": "planned", "planned_for": "2026-09-01", "wording": "From autumn."}
+    row = engineer.post("/capabilities", planned).json()
+    assert (row["owner_name"], row["planned_for"], row["version"]) == ("Egon Engineer", "2026-09-01", 1)
+    refused = engineer.post("/capabilities", {"name": "Magic", "status": "planned"})
+    assert refused.json()["errors"][0]["field"] == "planned_for"
+    made = {"deal_id": world.deal.pk, "words": "It runs without a network", "capability_id": row["id"]}
+    assert owner.post("/promises", made).json()["capability_name"] == "Offline mode"
+    for query, count in (
+        ("q=autumn", 1),
+        ("status=planned", 1),
+        ("status=beta", 0),
+        (f"owner_id={row['owner_id']}", 1),
+    ):
+        assert len(owner.get(f"/capabilities?{query}").json()["items"]) == count
+    address = f"/capabilities/{row['id']}"
+    shipped = engineer.patch(address, {"version": 1, "status": "shipped"}).json()
+    assert (shipped["status"], shipped["planned_for"], shipped["version"]) == ("shipped", None, 2)
+    assert engineer.patch(address, {"version": 1, "status": "beta"}).status_code == 409
+    with_queries = owner.get(address).json()
+    assert with_queries == shipped
+
+
 def test_letting_somebody_in(admin: Caller, world: World) -> None:
     new = {"email": "nadia@example.com", "name": "Nadia New", "role": "engineer", "team_id": world.north.pk}
     person = admin.post("/people", new).json()

@@ -37,6 +37,12 @@ def writes(status: int = 200) -> Expected:
     return everybody(status) | {"viewer_only": 403, "read_only": 403, "write_only": status}
 
 
+def keeps(status: int = 200) -> Expected:
+    """Who keeps the catalogue: engineering and those who lead."""
+    keepers = dict.fromkeys(("engineer", "leader", "admin"), status)
+    return dict.fromkeys((*ACTORS, *TOKENS), 403) | {"anonymous": 401} | keepers
+
+
 def works(status: int = 200) -> Expected:
     """Who works on the confidential deal."""
     return writes(status) | {"outsider": 404}
@@ -123,6 +129,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/promises/{promise_id}/make"): Row(works(), {"told": "Nora"}),
     ("POST", "/promises/{promise_id}/end"): Row(works(), {"how": "keep"}, path="/promises/{told}/end"),
+    ("GET", "/capabilities"): Row(everybody()),
+    ("POST", "/capabilities"): Row(keeps(201), {"name": "Offline mode"}),
+    ("GET", "/capabilities/{capability_id}"): Row(everybody()),
+    ("PATCH", "/capabilities/{capability_id}"): Row(keeps(), {"version": 1, "limits": "Up to 500 people."}),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
     ("GET", "/accounts/{account_id}"): Row(everybody()),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from evener.capabilities.actions import create_capability
 from evener.connect import actions as imports
 from evener.connect.files import Limits
 from evener.customers.actions import add_contact
@@ -49,9 +50,11 @@ def make_things(world: World) -> Things:
     contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Nora"})
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
+    capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
     ids = {
-        "deal_id": deal_id, "account_id": world.account.pk, "contact_id": contact.pk, "step_id": step.pk,
-        "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk, "person_id": world.outsider.pk,
+        "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
+        "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
+        "person_id": world.outsider.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {

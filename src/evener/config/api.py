@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evener.capabilities import api as capabilities
 from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
@@ -11,5 +12,14 @@ from evener.rest import people
 from evener.rest.api import Api
 
 api = Api(
-    [*deals.rooms, promises.routes, customers.routes, connect.routes, pages.routes, people.routes, people.organisation]
+    [
+        *deals.rooms,
+        promises.routes,
+        capabilities.routes,
+        customers.routes,
+        connect.routes,
+        pages.routes,
+        people.routes,
+        people.organisation,
+    ]
 )

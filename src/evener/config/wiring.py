@@ -11,6 +11,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "deals.gate": ("evener.promises.gate.open_promises",),
     # A deal's owner, team, account name or confidentiality changed. (deals.asks.DealFollower)
     "deals.followers": ("evener.promises.follow.deal_moved",),
+    # A capability's status or day changed; what was said on the strength of it? (capabilities.asks.CapabilityFollower,
+    # RestingOn)
+    "capabilities.followers": ("evener.promises.resting.capability_changed",),
+    "capabilities.resting": ("evener.promises.resting.resting_on",),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -26,6 +30,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "search": (
         "evener.deals.find.find",
         "evener.promises.find.find",
+        "evener.capabilities.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
@@ -36,6 +41,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.people.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
+        "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
@@ -45,6 +51,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.people.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
+        "evener.capabilities.export.tables",
         "evener.promises.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from evener import money
+from evener.capabilities.models import Capability
 from evener.deals.actions.held import hold, hold_to_change, require, thing
 from evener.deals.actions.promised import set_promise_counts
 from evener.deals.models import Deal, DealMember
@@ -45,7 +46,7 @@ from evener.promises.tallies import tally_key
 from evener.search.actions import put
 from evener.search.rules import Kind
 
-FIELDS = ("words", "scope", "due_on", "services_minor", "told", "engineer_id", "owner_id")
+FIELDS = ("words", "scope", "due_on", "services_minor", "told", "capability_id", "engineer_id", "owner_id")
 # What a verdict rests on: changing one of these makes it stale.
 GROUNDS = frozenset({"words", "scope", "due_on", "services_minor"})
 
@@ -382,6 +383,7 @@ def _shown(promise: Promise, deal: Deal) -> dict[str, object]:
         "due_on": promise.due_on,
         "services_minor": money.show(promise.services_minor, deal.currency) if promise.services_minor else None,
         "told": promise.told,
+        "capability": str(promise.capability) if promise.capability_id else None,
         "engineer": people.get(promise.engineer_id or 0),
         "owner": people.get(promise.owner_id or 0),
     }
@@ -413,6 +415,9 @@ def _check(values: Mapping[str, Any]) -> None:
         wrong["words"] = _("Write what the customer would hear, in those words.")
     if values.get("services_minor", 0) < 0:
         wrong["services_minor"] = _("Services cannot be negative.")
+    capability = values.get("capability_id")
+    if capability and not Capability.objects.filter(id=capability).exists():
+        wrong["capability_id"] = _("There is no such capability.")
     engineer = values.get("engineer_id")
     if engineer and not User.objects.filter(id=engineer, is_active=True, role__in=list(VERDICT_ROLES)).exists():
         wrong["engineer_id"] = _("Choose somebody from engineering.")

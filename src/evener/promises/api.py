@@ -103,6 +103,8 @@ class PromiseShown(PromiseRow):
     """A promise with everything written on it."""
 
     scope: str
+    capability_id: int | None = Field(description="What it rests on.")
+    capability_name: str | None
     asked_by_id: int | None
     overridden_at: datetime | None
     overridden_by_id: int | None
@@ -120,6 +122,7 @@ class NewPromise(Given):
     due_on: Day | None = LEFT_OUT
     services_minor: Minor = LEFT_OUT
     told: Title = LEFT_OUT
+    capability_id: Id | None = Field(default_factory=lambda: None, description="What it rests on.")
     engineer_id: Id | None = Field(
         default_factory=lambda: None, description="The lead engineer, unless said otherwise."
     )
@@ -135,6 +138,7 @@ class PromiseChange(Given):
     due_on: Day | None = LEFT_OUT
     services_minor: Minor = LEFT_OUT
     told: Title = LEFT_OUT
+    capability_id: Id | None = LEFT_OUT
     engineer_id: Id | None = LEFT_OUT
     owner_id: Id | None = LEFT_OUT
 
@@ -176,8 +180,8 @@ ROW = (
     "blind", "stale", "asked_at", "verdict_due_at", "made_on", "ended_on", "version", "created_at",
 )  # fmt: skip
 WRITTEN = (
-    "scope", "asked_by_id", "overridden_at", "overridden_by_id", "override_reason", "made_by_id", "ended_by_id",
-    "ended_note",
+    "scope", "capability_id", "asked_by_id", "overridden_at", "overridden_by_id", "override_reason", "made_by_id",
+    "ended_by_id", "ended_note",
 )  # fmt: skip
 VERDICT = (
     "kind", "engineer_id", "given_at", "words", "scope", "due_on", "hours_low", "hours_likely", "hours_high", "skill",
@@ -193,6 +197,7 @@ def _promise(row: Promise) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*ROW, *WRITTEN)} | {
         "deal_name": row.deal.name,
         "currency": row.deal.currency,
+        "capability_name": row.capability.name if row.capability else None,
         "engineer_name": row.engineer.name if row.engineer else None,
         "owner_name": row.owner.name if row.owner else None,
         "verdict": _verdict(row.verdict) if row.verdict else None,

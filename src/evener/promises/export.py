@@ -7,6 +7,7 @@ from evener.tables import Table, table
 
 NAMED = {
     "deal": "deal__name",
+    "capability": "capability__name",
     "engineer": "engineer__name",
     "owner": "owner__name",
     "asked_by": "asked_by__name",

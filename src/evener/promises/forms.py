@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from evener import money
+from evener.capabilities import queries as catalogue
+from evener.capabilities.rules import STATUS_NAMES, Status
 from evener.pages.facts import NO_ADDRESS, choice_field, day_field
 from evener.people.models import User
 from evener.people.rules import VERDICT_ROLES, Role
@@ -64,10 +66,17 @@ def _grouped(people: People, *, others: Text) -> Choices:
     return groups + ([(lazy("On this deal"), team)] if team else []) + ([(others, rest)] if rest else [])
 
 
+def capabilities(*, product_id: int | None, keep: int | None) -> Choices:
+    """What a promise may rest on, each with its status."""
+    rows = catalogue.offered(product_id=product_id, keep=keep)
+    names = [(str(row.pk), f"{row.name} ({STATUS_NAMES[Status(row.status)]})") for row in rows]
+    return [("", lazy("Nothing in the catalogue")), *names]
+
+
 class PromiseForm(forms.Form):
     """What the customer would hear, and who answers for it. `currency` is the deal's."""
 
-    NAMES = ("words", "scope", "due_on", "told", "services_minor", "engineer_id", "owner_id")
+    NAMES = ("words", "scope", "due_on", "told", "services_minor", "capability_id", "engineer_id", "owner_id")
 
     words = forms.CharField(
         label=lazy("The words, as the customer will hear them"),
@@ -87,7 +96,7 @@ class PromiseForm(forms.Form):
 
     def __init__(
         self, data: Any = None, *, people: People, currency: str, promise: Promise | None = None,
-        lead_id: int | None = None,
+        lead_id: int | None = None, product_id: int | None = None,
     ) -> None:  # fmt: skip
         self.currency = currency
         initial: dict[str, Any] = {"engineer_id": lead_id, "owner_id": lead_id}
@@ -100,7 +109,13 @@ class PromiseForm(forms.Form):
         answers = engineers(people, keep=keep.engineer_id)
         self.fields["engineer_id"] = choice_field(answers, label=lazy("Who answers"))
         self.fields["owner_id"] = choice_field(owners(people, keep=keep.owner_id), label=lazy("Who keeps it"))
-        self.order_fields(["words", "due_on", "told", "engineer_id", "owner_id", "scope", "services_minor"])
+        self.fields["capability_id"] = choice_field(
+            capabilities(product_id=product_id, keep=keep.capability_id), label=lazy("Rests on")
+        )
+        self.fields["capability_id"].help_text = _("What the product can. When that changes, the verdict is stale.")
+        self.order_fields(
+            ["words", "due_on", "told", "capability_id", "engineer_id", "owner_id", "scope", "services_minor"]
+        )
 
     def clean_services_minor(self) -> int:
         text = self.cleaned_data["services_minor"].strip()

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from evener.capabilities.models import Capability
 from evener.deals.models import FAR, Deal, DealMember, team_tree
 from evener.people.models import Team
 from evener.people.rules import Role, Viewer, Visibility
@@ -60,6 +61,9 @@ class Promise(models.Model):
         expression=Coalesce(F("due_on"), Value(FAR)), output_field=models.DateField(), db_persist=True
     )
     services_minor = models.BigIntegerField(_("services"), default=0)
+    capability = models.ForeignKey(
+        Capability, models.PROTECT, null=True, blank=True, related_name="promises", db_index=False
+    )
     told = models.CharField(_("told to"), max_length=120, blank=True, default="")
     engineer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -134,6 +138,12 @@ class Promise(models.Model):
             models.Index(fields=["deal", "due_order", "id"], condition=Q(waiting=True), name="promises_open_by_deal"),
             models.Index(
                 fields=["review", "verdict_due_at", "id"], condition=Q(waiting=True), name="promises_by_verdict"
+            ),
+            # What rests on a line of the catalogue; most promises rest on none.
+            models.Index(
+                fields=["capability", "due_order", "id"],
+                condition=Q(capability__isnull=False),
+                name="promises_by_capability",
             ),
             # What Today asks: whose verdict is out, and what is to be kept.
             models.Index(

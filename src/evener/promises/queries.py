@@ -16,7 +16,9 @@ from evener.promises.models import Promise, Verdict
 from evener.promises.rules import ENDED
 
 # What a card names: people and the verdict in force.
-NAMED = ("deal", "engineer", "owner", "asked_by", "made_by", "ended_by", "overridden_by", "verdict__engineer")
+NAMED = (
+    "deal", "capability", "engineer", "owner", "asked_by", "made_by", "ended_by", "overridden_by", "verdict__engineer",
+)  # fmt: skip
 MOST_OF_A_DEAL = 200
 
 

@@ -20,6 +20,7 @@ class Kind(IntEnum):
     ACCOUNT = 3
     CONTACT = 4
     PERSON = 5
+    CAPABILITY = 6
 
 
 # Letters that decomposition leaves alone.

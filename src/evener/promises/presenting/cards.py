@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evener import money
+from evener.capabilities.presenting import TONES, status_text
+from evener.capabilities.rules import Status
 from evener.deals.models import Deal
 from evener.deals.queries import standing as deal_standing
 from evener.pages.templatetags.evener import day
@@ -55,6 +57,8 @@ class Card:
     pills: list[Pill]
     why_blocked: Text
     facts: list[str]
+    capability: Pill | None
+    capability_url: str
     owner: str
     engineer: str
     waits_for: str
@@ -93,6 +97,8 @@ def card(
         pills=pills(stands, late=promise.is_late(today)),
         why_blocked=(obstacle(stands) or "") if not deal.is_closed else "",
         facts=_facts(promise, deal),
+        capability=_capability(promise, today=today),
+        capability_url=reverse("capabilities:page", args=[promise.capability_id]) if promise.capability_id else "",
         owner=promise.owner.name if promise.owner else "",
         engineer=promise.engineer.name if promise.engineer else "",
         waits_for=_waits_for(promise, at=at),
@@ -159,6 +165,15 @@ def _facts(promise: Promise, deal: Deal) -> list[str]:
     if promise.services_minor:
         facts.append(_("services %(amount)s") % {"amount": money.show(promise.services_minor, deal.currency)})
     return facts
+
+
+def _capability(promise: Promise, *, today: date) -> Pill | None:
+    """What it rests on, in the tone of its status."""
+    if promise.capability is None:
+        return None
+    status = status_text(promise.capability.status, promise.capability.planned_for, today=today)
+    words = {"name": promise.capability.name, "status": status}
+    return Pill(_("%(name)s: %(status)s") % words, TONES[Status(promise.capability.status)])
 
 
 def _waits_for(promise: Promise, *, at: datetime) -> str:

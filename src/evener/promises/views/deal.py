@@ -68,6 +68,7 @@ def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
         people=people,
         currency=deal.currency,
         lead_id=deal.lead_engineer_id,
+        product_id=deal.product_id,
     )
     if request.method != "POST":
         return show(request, viewer, deal, begin=Beginning("new", form))

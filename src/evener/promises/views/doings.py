@@ -49,7 +49,9 @@ class Doing:
 
 def _change_form(at: At, data: Any, query: Sent) -> PromiseForm:
     people = queries.people_for(at.deal.pk)
-    return PromiseForm(data, people=people, currency=at.deal.currency, promise=at.promise)
+    return PromiseForm(
+        data, people=people, currency=at.deal.currency, promise=at.promise, product_id=at.deal.product_id
+    )
 
 
 def _change(at: At, form: PromiseForm, sent: Sent) -> str:

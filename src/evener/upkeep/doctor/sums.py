@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from evener import bulk
+from evener.capabilities.models import Capability
 from evener.customers.models import Account, Contact
 from evener.deals.asks import Place
 from evener.deals.models import Deal
@@ -189,6 +190,7 @@ KINDS: dict[Kind, Found] = {
         lambda row: (row.name, str(row.account or ""), str(row.product or ""), row.external_id or ""),
     ),
     Kind.PROMISE: Found(Promise, (), lambda row: (row.words, row.scope)),
+    Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),

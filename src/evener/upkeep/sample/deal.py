@@ -12,6 +12,7 @@ from evener.deals import actions
 from evener.deals.rules import Closing, Outcome, Part
 from evener.people.rules import Viewer
 from evener.promises import actions as promise_actions
+from evener.upkeep.sample.capabilities import resting
 from evener.upkeep.sample.promise import PromiseLine
 from evener.upkeep.sample.scene import Act, Event, Scene
 
@@ -249,6 +250,9 @@ class DealLine:
             "services_minor": self.minor(services),
             "told": told,
         }
+        rests_on = resting(words)
+        if rests_on:
+            values["capability_id"] = scene.capabilities[rests_on]
         if owner:
             values["owner_id"] = scene.person(owner)
         if engineer:

@@ -12,6 +12,7 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
+from evener.upkeep.sample import capabilities
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -41,6 +42,7 @@ def make(*, at: datetime) -> None:
     with transaction.atomic():
         _set_up(scene)
         story.aside.extend(_known(story.deals))
+        story.aside.extend(capabilities.events())
         for moment, event in story.told(scene.days):
             event.act(scene, scene.people[event.who], moment)
 

@@ -19,6 +19,7 @@ class Scene:
     stages: dict[str, int] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
+    capabilities: dict[str, int] = field(default_factory=dict)
 
     def person(self, key: str | None) -> int | None:
         return self.people[key].id if key else None

@@ -1,0 +1,126 @@
+"""Reading the catalogue. Everybody who is signed in may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from evener.asks import answers
+from evener.capabilities.asks import Resting
+from evener.capabilities.models import Capability
+from evener.capabilities.rules import Status
+from evener.deals.models import Product
+from evener.journal.models import Entry
+from evener.listing.queries import page
+from evener.listing.reach import AnyOf, Found, look
+from evener.listing.rules import Ask, Order, Page
+from evener.people import queries as people
+from evener.people.rules import Viewer
+from evener.problems import NotThere
+from evener.search.queries import newest_ids
+from evener.search.rules import Kind
+
+ORDERS: Mapping[str, Order] = {
+    order.name: order
+    for order in (Order("name", lazy("Name"), ("name", "id")), Order("created", lazy("Added"), ("id",)))
+}
+FIELDS = ("id", "name", "status", "planned_for", "product__name", "owner__name", "wording")
+NOBODY = "nobody"
+SEARCHED, RESTING, ENTRIES, OFFERED = 1000, 100, 50, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the catalogue is narrowed to. `owner` is "", an id as text, or "nobody"."""
+
+    q: str = ""
+    status: Status | None = None
+    product: int | None = None
+    owner: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page as dicts of `FIELDS`, and how many there are in all."""
+
+    page: Page[dict[str, Any]]
+    found: Found
+
+
+def capabilities(*, asked: Filter, ask: Ask) -> Listed:
+    """The page of `asked`. Two queries, three with a text search."""
+    rows = Capability.objects.all()
+    wanted = _condition(asked)
+    found = look(rows.filter(wanted))
+    if found.ids is not None:
+        rows = rows.filter(AnyOf(found.ids))
+    elif wanted != Q():
+        rows = rows.filter(wanted)
+    return Listed(page(rows.values(*FIELDS), ask=ask, orders=ORDERS), found)
+
+
+def _condition(asked: Filter) -> Q:
+    wanted = Q()
+    if asked.q:
+        wanted &= Q(AnyOf(newest_ids(Kind.CAPABILITY, asked.q, limit=SEARCHED)))
+    if asked.status is not None:
+        wanted &= Q(status=asked.status)
+    if asked.product is not None:
+        wanted &= Q(product_id=asked.product)
+    if asked.owner:
+        wanted &= Q(owner_id=None if asked.owner == NOBODY else int(asked.owner))
+    return wanted
+
+
+def products() -> list[tuple[int, str]]:
+    """Every product by name."""
+    return list(Product.objects.order_by("name", "id").values_list("id", "name"))
+
+
+def owners() -> list[people.Named]:
+    """Everybody active, by name."""
+    return people.named()
+
+
+def capability(id: int) -> Capability:
+    """One line of the catalogue with its product and owner, or NotThere."""
+    found = Capability.objects.select_related("product", "owner").filter(id=id).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def missing() -> NotThere:
+    return NotThere(_("There is no such capability."))
+
+
+def journal(capability: Capability) -> list[Entry]:
+    """What was written about it, newest first."""
+    entries = Entry.objects.filter(thread_kind="capability", thread_id=capability.pk)
+    return list(entries.select_related("actor").order_by("-id")[:ENTRIES])
+
+
+def resting(viewer: Viewer, capability: Capability) -> list[Resting]:
+    """What was said on the strength of it, as far as the viewer may see: one more than a page shows where there is."""
+    return [
+        each
+        for ask in answers("capabilities.resting")
+        for each in ask(viewer=viewer, capability_id=capability.pk, limit=RESTING + 1)
+    ]
+
+
+def offered(*, product_id: int | None, keep: int | None) -> QuerySet[Capability, Capability]:
+    """What a promise may rest on: everything of the deal's product and of none, and what it rests on already."""
+    rows = Capability.objects.only("id", "name", "status", "planned_for").order_by("name", "id")
+    if product_id is not None:
+        rows = rows.filter(Q(product_id=product_id) | Q(product=None) | Q(id=keep))
+    return rows[:OFFERED]

@@ -1,0 +1,1 @@
+"""Pages of capabilities: the catalogue, one capability, what is changed on it."""

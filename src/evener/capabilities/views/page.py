@@ -1,0 +1,95 @@
+"""The page of one capability, with whatever fact is being changed on it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evener.capabilities import presenting, queries
+from evener.capabilities.actions import change_capability
+from evener.capabilities.forms import FORMS
+from evener.capabilities.models import Capability
+from evener.capabilities.rules import may_keep
+from evener.pages.access import signed_in, whole_number
+from evener.pages.facts import FactEdit, clashes_of
+from evener.pages.telling import tell
+from evener.people.rules import Viewer
+from evener.problems import Conflict, Invalid, NotAllowed, NotThere
+
+
+@require_safe
+@signed_in
+def page(request: HttpRequest, viewer: Viewer, capability_id: int) -> HttpResponse:
+    return show(request, viewer, queries.capability(capability_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def edit(request: HttpRequest, viewer: Viewer, capability_id: int) -> HttpResponse:
+    """`?field=` names the fact; the form comes with the version it was filled from and brings it back."""
+    key = request.GET.get("field", "")
+    if key not in FORMS:
+        raise NotThere(_("A capability has no such field."))
+    capability = editable(viewer, capability_id)
+    if request.method != "POST":
+        form = FORMS[key](thing=capability, viewer=viewer)
+        return show(request, viewer, capability, fact=FactEdit(key, form, capability.version))
+    version = whole_number(request.POST.get("version"))
+    form = FORMS[key](request.POST, thing=capability, viewer=viewer)
+    if version is None or not form.is_valid():
+        edited = FactEdit(key, form, version or capability.version)
+        return show(request, viewer, capability, fact=edited, status=422)
+    try:
+        change_capability(
+            by=viewer, at=timezone.now(), capability_id=capability_id, values=form.values(), seen_version=version
+        )
+    except Invalid as problem:
+        form.refuse(problem)
+        return show(request, viewer, capability, fact=FactEdit(key, form, version), status=422)
+    except Conflict as conflict:
+        return _conflict(request, viewer, capability_id, key, conflict)
+    return HttpResponseRedirect(f"{reverse('capabilities:page', args=[capability_id])}#fact-{key}")
+
+
+def editable(viewer: Viewer, capability_id: int) -> Capability:
+    """The capability, where the viewer may change it; refused in words otherwise."""
+    capability = queries.capability(capability_id)
+    if not may_keep(viewer):
+        raise NotAllowed(_("Engineering keeps the catalogue. Ask an engineer to change it."))
+    return capability
+
+
+def _conflict(request: HttpRequest, viewer: Viewer, capability_id: int, key: str, conflict: Conflict) -> HttpResponse:
+    """Theirs beside yours: the form keeps yours and now carries the version that writes it over theirs."""
+    capability = editable(viewer, capability_id)
+    form = FORMS[key](request.POST, thing=capability, viewer=viewer)
+    form.is_valid()
+    edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
+    return show(request, viewer, capability, fact=edited, status=409)
+
+
+def show(
+    request: HttpRequest, viewer: Viewer, capability: Capability, *, fact: FactEdit | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a capability read by `queries.capability`, with one fact open for change."""
+    if fact and not request.headers.get("HX-Request"):
+        fact.form.focus()
+    today = viewer.today(timezone.now())
+    resting = queries.resting(viewer, capability)
+    context = {
+        "nav": "capabilities",
+        "capability": capability,
+        "here": reverse("capabilities:page", args=[capability.pk]),
+        "may_change": may_keep(viewer),
+        "facts": presenting.facts(capability, today=today),
+        "longs": presenting.longs(capability),
+        "resting": resting[: queries.RESTING],
+        "more": len(resting) > queries.RESTING,
+        "fact": fact,
+        "entries": tell(queries.journal(capability), on="capability"),
+    }
+    return render(request, "capabilities/page.html", context, status=status)
