@@ -42,8 +42,10 @@ class StatusForm(CapabilityFact):
     """The status and, where it is planned, by when: the one makes no sense without the other."""
 
     names: ClassVar[tuple[str, ...]] = ("status", "planned_for")
+    inline = True
     status = forms.ChoiceField(choices=[(status.value, name) for status, name in STATUS_NAMES.items()])
     planned_for = day_field()
+    planned_for.help_text = lazy("By when, where it is planned.")
 
     def clean(self) -> dict[str, Any]:
         """A day left over from when it was planned is not an error: it goes."""

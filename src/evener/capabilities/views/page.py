@@ -13,7 +13,7 @@ from evener.capabilities import presenting, queries
 from evener.capabilities.actions import change_capability
 from evener.capabilities.forms import FORMS
 from evener.capabilities.models import Capability
-from evener.capabilities.rules import may_keep
+from evener.capabilities.rules import Status, may_keep
 from evener.pages.access import signed_in, whole_number
 from evener.pages.facts import FactEdit, clashes_of
 from evener.pages.telling import tell
@@ -84,6 +84,8 @@ def show(
         "nav": "capabilities",
         "capability": capability,
         "here": reverse("capabilities:page", args=[capability.pk]),
+        "status": presenting.status_text(capability.status, capability.planned_for, today=today),
+        "tone": presenting.TONES[Status(capability.status)],
         "may_change": may_keep(viewer),
         "facts": presenting.facts(capability, today=today),
         "longs": presenting.longs(capability),
