@@ -34,6 +34,7 @@ MEMBERS = [
     "customers:page",
     "customers:journal",
     "promises:list",
+    "promises:similar",
     "promises:save_view",
     "promises:start_view",
     "deals:save_view",

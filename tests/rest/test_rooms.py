@@ -107,8 +107,9 @@ def test_the_catalogue(caller: Callable[..., Caller], owner: Caller, world: Worl
     shipped = engineer.patch(address, {"version": 1, "status": "shipped"}).json()
     assert (shipped["status"], shipped["planned_for"], shipped["version"]) == ("shipped", None, 2)
     assert engineer.patch(address, {"version": 1, "status": "beta"}).status_code == 409
-    with_queries = owner.get(address).json()
-    assert with_queries == shipped
+    assert owner.get(address).json() == shipped
+    like = owner.get("/promises/similar?words=works+without+networks").json()
+    assert [row["words"] for row in like["promises"]] == ["It runs without a network"]
 
 
 def test_letting_somebody_in(admin: Caller, world: World) -> None:

@@ -110,6 +110,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/products/{product_id}"): Row(admins(), {"series": "Watch"}),
     ("GET", "/promises"): Row(everybody()),
     ("GET", "/promises/rates"): Row(everybody()),
+    ("GET", "/promises/similar"): Row(everybody(), query="?words=offline"),
     ("POST", "/promises"): Row(
         works(201), lambda things: {"deal_id": things.ids["deal_id"], "words": "It runs offline"}
     ),

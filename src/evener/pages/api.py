@@ -37,7 +37,12 @@ class SearchAsked(BaseModel):
     limit: Few = Field(6, description="At most so many of each kind, 1 to 20.")
 
 
-@routes.on("GET", "/search", gives=HitList, summary="Deals, promises, accounts, contacts and people by their words")
+@routes.on(
+    "GET",
+    "/search",
+    gives=HitList,
+    summary="Everything with a name, by its words",
+)
 def search(request: Call, asked: Query[SearchAsked]) -> HttpResponse:
     finders: tuple[Finder, ...] = answers("search")
     hits = [hit for find in finders for hit in find(viewer=request.viewer, text=asked.q, limit=asked.limit)]

@@ -9,13 +9,15 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
+from evener.capabilities.rules import Status
 from evener.deals.names import Person, names_for
 from evener.problems import Invalid
 from evener.promises import actions, ledger, queries
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import Answer, Event, Life, Review, State, VerdictKind
+from evener.promises.similar import similar
 from evener.rest.answers import answer, list_of, made, page_of
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
@@ -175,6 +177,32 @@ class Ending(Given):
     note: Text = Field("", description="Needed unless it was kept.")
 
 
+class CapabilityLike(Shown):
+    id: int
+    name: str
+    status: Status
+    wording: str = Field(description="What sales may say.")
+
+
+class PromiseLike(Shown):
+    id: int
+    deal_id: int
+    deal_name: str
+    words: str
+    state: State
+    verdict: VerdictKind | None
+    ended_note: str
+
+
+class SimilarShown(Shown):
+    capabilities: list[CapabilityLike]
+    promises: list[PromiseLike]
+
+
+class SimilarAsked(BaseModel):
+    words: QueryText = Field(description="The words of a promise, as the customer would hear them.")
+
+
 ROW = (
     "id", "deal_id", "words", "due_on", "services_minor", "told", "engineer_id", "owner_id", "state", "life", "review",
     "blind", "stale", "asked_at", "verdict_due_at", "made_on", "ended_on", "version", "created_at",
@@ -277,6 +305,24 @@ def rates(request: Call) -> HttpResponse:
     found = asdict(sums.rates)
     found |= {name: getattr(sums.rates, name) for name in ("kept_share", "blind_share", "overridden_share")}
     return answer(found | {"overrides": {state.value: count for state, count in sums.overrides.items()}})
+
+
+@routes.on("GET", "/promises/similar", gives=SimilarShown, summary="What was said like this before")
+def similar_to(request: Call, asked: Query[SimilarAsked]) -> HttpResponse:
+    """The nearest first: lines of the catalogue, and promises you see with their verdict and how they ended."""
+    found = similar(request.viewer, asked.words)
+    lines = [
+        {"id": row.pk, "name": row.name, "status": row.status, "wording": row.wording} for row in found.capabilities
+    ]
+    return answer({"capabilities": lines, "promises": [_like(row) for row in found.promises]})
+
+
+def _like(row: Promise) -> dict[str, Any]:
+    verdict = row.verdict.kind if row.verdict else None
+    return {
+        "id": row.pk, "deal_id": row.deal_id, "deal_name": row.deal.name, "words": row.words, "state": row.state,
+        "verdict": verdict, "ended_note": row.ended_note,
+    }  # fmt: skip
 
 
 @routes.on("POST", "/promises", gives=PromiseShown, summary="Write down a promise")

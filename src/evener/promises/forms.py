@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -105,6 +106,12 @@ class PromiseForm(forms.Form):
             initial["services_minor"] = money.typed(promise.services_minor, currency) if promise.services_minor else ""
         super().__init__(data, initial=initial, auto_id="promise-%s", label_suffix="")
         self.fields["services_minor"].help_text = _("In %(currency)s; 0 or empty: none.") % {"currency": currency}
+        # What was said like this before appears below while somebody types; it is not needed to send the form.
+        look = reverse("promises:similar") + (f"?promise={promise.pk}" if promise else "")
+        self.fields["words"].widget.attrs |= {
+            "hx-get": look, "hx-trigger": "input changed delay:300ms, focus once", "hx-target": "#similar",
+            "hx-swap": "innerHTML", "hx-sync": "this:replace",
+        }  # fmt: skip
         keep = promise or Promise()
         answers = engineers(people, keep=keep.engineer_id)
         self.fields["engineer_id"] = choice_field(answers, label=lazy("Who answers"))

@@ -7,6 +7,8 @@ import unicodedata
 from enum import IntEnum
 
 SHIFT = 40
+# Words shorter than this say little.
+SHORTEST = 4
 
 
 class Kind(IntEnum):
@@ -41,6 +43,20 @@ def fold(text: str) -> str:
 def terms(text: str) -> list[str]:
     """At most eight folded words to look for; all must occur, each as the beginning of a word."""
     return fold(text).split()[:8]
+
+
+def telling(text: str, *, most: int = 5) -> list[str]:
+    """The words that say most: the longest, as long words are rare.
+
+    `Your pumps report every minute` → `report`, `minute`, `pumps`, `every`, `your`.
+    """
+    words = dict.fromkeys(word for word in fold(text).split() if len(word) >= SHORTEST)
+    return sorted(words, key=lambda word: -len(word))[:most]
+
+
+def stem(word: str) -> str:
+    """Three quarters of a word, four letters at least: what stays when its ending changes."""
+    return word[: max(SHORTEST, -(-len(word) * 3 // 4))]
 
 
 def span(kind: Kind) -> tuple[int, int]:

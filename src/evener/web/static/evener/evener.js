@@ -154,6 +154,15 @@
   document.addEventListener("focusin", (event) => selectUntouched(event.target));
   selectUntouched(document.activeElement);
 
+  // A button that chooses in a list of the same form.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-choose]");
+    const list = button && document.getElementById(button.dataset.choose);
+    if (!list) return;
+    list.value = button.value;
+    list.focus();
+  });
+
   // Forms marked data-auto are sent when a choice is made; their plain button is for pages without JavaScript.
   document.addEventListener("change", (event) => {
     event.target.closest("form[data-auto]")?.requestSubmit();
