@@ -74,6 +74,15 @@ def test_the_same_is_not_written_twice(world: World) -> None:
         change(world, of_a_product, product_id=None)
 
 
+def test_the_same_at_once_is_written_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogued(world)
+    nothing = Capability.objects.none()
+    monkeypatch.setattr("evener.capabilities.actions.same_named", lambda capability: nothing)
+    with pytest.raises(Invalid, match="has this already"):
+        catalogued(world)
+    assert Capability.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "values", [{"product_id": 4711}, {"owner_id": 4711}, {"status": "soon"}, {"planned_for": TODAY}]
 )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evener.asks import answers
@@ -32,7 +33,7 @@ def create_capability(*, by: Viewer, at: datetime, values: Mapping[str, Any]) ->
     capability = Capability(created_at=at, created_by_id=by.id, owner_id=by.id)
     with transaction.atomic():
         _take(capability, values)
-        capability.save(force_insert=True)
+        _save(capability)
         _index(capability)
         changes: list[Change] = [(name, None, shown(capability, name)) for name in FIELDS if shown(capability, name)]
         record(by=by, at=at, what="capability.created", subject=thing(capability), changes=changes, version=1)
@@ -62,7 +63,7 @@ def change_capability(
         before = {name: shown(capability, name) for name in new if name in NAMES}
         _take(capability, new)
         capability.version += 1
-        capability.save(force_update=True)
+        _save(capability)
         _index(capability)
         changes: list[Change] = [(name, before[name], shown(capability, name)) for name in new]
         record(
@@ -101,9 +102,26 @@ def _take(capability: Capability, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(capability, name, value.strip() if isinstance(value, str) else value)
     capability.folded_name = fold(capability.name)[:200]
-    same = Capability.objects.filter(folded_name=capability.folded_name).exclude(id=capability.pk)
-    if capability.product_id in same.values_list("product_id", flat=True):
-        raise Invalid({"name": _("The catalogue has this already. Look for it, and change it there.")})
+    if capability.product_id in same_named(capability).values_list("product_id", flat=True):
+        raise _twice()
+
+
+def same_named(capability: Capability) -> QuerySet[Capability]:
+    """Others that are called so, of whatever product."""
+    return Capability.objects.filter(folded_name=capability.folded_name).exclude(id=capability.pk)
+
+
+def _save(capability: Capability) -> None:
+    """Two people may write the same at once: then the database tells the second one."""
+    try:
+        with transaction.atomic():
+            capability.save()
+    except IntegrityError as error:
+        raise _twice() from error
+
+
+def _twice() -> Invalid:
+    return Invalid({"name": _("The catalogue has this already. Look for it, and change it there.")})
 
 
 def _missing_references(values: Mapping[str, Any]) -> dict[str, Text]:
