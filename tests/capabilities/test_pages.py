@@ -115,6 +115,23 @@ def test_a_promise_rests_on_it_and_is_looked_at_again_when_it_changes(
     assert Entry.objects.filter(what="promise.unsettled").count() == 1
 
 
+def test_everybody_on_the_deal_is_told_for_a_fortnight(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    row, by = catalogued(world), world.viewer("engineer")
+    made = promise(world, ask=True, words="They sign in as today", capability_id=row.pk)
+    promises.give_verdict(by=by, at=NOW, promise_id=made.pk, answer=Answer(VerdictKind.TODAY))
+    told = "“Single sign-on” changed, and this promise to Pump monitoring, Nordhafen Pumps rests on it."
+    engineer = signed_in(world.engineer)
+    assert told not in words(engineer.get("/"))
+    change_capability(
+        by=by, at=NOW + timedelta(minutes=1), capability_id=row.pk, values={"status": "beta"}, seen_version=None
+    )
+    assert told in words(engineer.get("/"))
+    assert told not in words(signed_in(world.owner).get("/"))  # who is asked to settle it
+    assert "They sign in as today" not in words(signed_in(world.outsider).get("/"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=15))
+    assert told not in words(engineer.get("/"))
+
+
 def test_what_one_may_not_see_is_not_shown_as_resting(world: World) -> None:
     row = catalogued(world)
     promise(world, words="A secret one", capability_id=row.pk)

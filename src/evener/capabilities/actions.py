@@ -30,7 +30,7 @@ FIELDS = tuple(NAMES)
 def create_capability(*, by: Viewer, at: datetime, values: Mapping[str, Any]) -> Capability:
     """A new line of the catalogue; whoever writes it owns it unless said otherwise."""
     _keeper(by)
-    capability = Capability(created_at=at, created_by_id=by.id, owner_id=by.id)
+    capability = Capability(created_at=at, settled_at=at, created_by_id=by.id, owner_id=by.id)
     with transaction.atomic():
         _take(capability, values)
         _save(capability)
@@ -63,6 +63,8 @@ def change_capability(
         before = {name: shown(capability, name) for name in new if name in NAMES}
         _take(capability, new)
         capability.version += 1
+        if not GROUNDS.isdisjoint(new):
+            capability.settled_at = at
         _save(capability)
         _index(capability)
         changes: list[Change] = [(name, before[name], shown(capability, name)) for name in new]

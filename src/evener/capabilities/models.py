@@ -27,6 +27,8 @@ class Capability(models.Model):
     limits = models.TextField(_("limits"), blank=True, default="")
     evidence = models.TextField(_("evidence"), blank=True, default="")
     folded_name = models.CharField(max_length=200, editable=False)
+    # Since when the status and the planned day are what they are.
+    settled_at = models.DateTimeField(db_index=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from evener.capabilities.models import Capability
 from evener.deals.models import DealMember, team_tree
 from evener.deals.nudges import leads
 from evener.deals.rules import Outcome
 from evener.listing.prepared import Question, rows
-from evener.listing.reach import either
+from evener.listing.reach import Walked, either
 from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import due
@@ -25,17 +26,20 @@ from evener.promises.rules import Life, Review
 
 # How far ahead a promise to keep shows up.
 AHEAD = timedelta(days=14)
+# So long it is news to everybody on a deal that what a promise rests on changed.
+NEWS = timedelta(days=14)
 Row = Mapping[str, Any]
 PLACE = ("id", "words", "due_on", "deal_id", "deal__name", "deal__account__name")
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
-    """Verdicts to give, promises to keep, and one's own that changed, were refused or said blind. Three queries."""
+    """Verdicts to give, promises to keep, one's own to settle, and what changed below them. Four queries."""
     today = viewer.today(at)
     return [
         *_verdicts(viewer, at=at, limit=limit),
         *_to_keep(viewer, today=today, limit=limit),
         *_to_settle(viewer, today=today, limit=limit),
+        *_unsettled(viewer, at=at, today=today, limit=limit),
     ]
 
 
@@ -204,4 +208,42 @@ def _settle(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         icon="alert",
         more=more,
         more_url=address("promises:list") + query,
+    )
+
+
+def unsettled(viewer: Viewer, limit: int, *, since: datetime) -> Question:
+    """On deals one works on and does not own: what a promise rests on changed after its verdict, a short while ago.
+
+    The few lines of the catalogue that changed lead to the promises; everything else is asked of those.
+    """
+    mine = DealMember.objects.filter(deal_id=OuterRef("deal_id"), user_id=viewer.id)
+    recent = Capability.objects.filter(settled_at__gte=since).values("id")
+    stands = Q(stale=True, waiting=True, capability__settled_at__gt=F("verdict__given_at"))
+    others = Q(deal__outcome=Outcome.OPEN) & ~Q(deal__owner_id=viewer.id)
+    found = Promise.objects.filter(capability_id__isnull=False, capability_id__in=recent)
+    found = found.filter(Walked(stands & others & Q(Exists(mine))))
+    return found.order_by("id").values(*PLACE, "capability__name")[:limit]
+
+
+def _unsettled(viewer: Viewer, *, at: datetime, today: date, limit: int) -> list[Nudge]:
+    since = at - NEWS
+    return [_news(row, viewer=viewer, today=today) for row in rows(unsettled, viewer, limit, since=since)]
+
+
+def _news(row: Row, *, viewer: Viewer, today: date) -> Nudge:
+    when = due(row["due_on"], viewer=viewer, today=today)
+    text = _("“%(name)s” changed, and this promise to %(deal)s rests on it.")
+    return Nudge(
+        kind="unsettled",
+        what=_quoted(row["words"]),
+        why=text % {"name": row["capability__name"], "deal": _of(row)},
+        url=_to("page", row),
+        due=when.at,
+        when=when.words if when.at else "",
+        late=when.late,
+        action=_("Look at it"),
+        action_url=_to("page", row),
+        icon="capabilities",
+        more=_("promises that changed"),
+        more_url=address("promises:list") + "?stale=yes",
     )

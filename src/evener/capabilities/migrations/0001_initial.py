@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('limits', models.TextField(blank=True, default='', verbose_name='limits')),
                 ('evidence', models.TextField(blank=True, default='', verbose_name='evidence')),
                 ('folded_name', models.CharField(editable=False, max_length=200)),
+                ('settled_at', models.DateTimeField(db_index=True, editable=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
