@@ -33,8 +33,11 @@ def kept(alias: str = "default") -> Iterator[None]:
     try:
         yield
     finally:
+        leave(connection)
         with administration(connection) as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}"')
+            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            # Django drops the other one without FORCE, which a session left open by a server's thread would refuse.
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
 
 
 def restore(alias: str = "default") -> None:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evener.deals.models import LOOSE, Deal, DealMember, NextStep, team_tree
 from evener.deals.rules import REASONS, Outcome
 from evener.listing.prepared import Question, rows
+from evener.listing.reach import Walked
 from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import Due, due
@@ -183,10 +184,15 @@ def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: dateti
 
 
 def ownerless(viewer: Viewer, limit: int) -> Question:
-    """Open deals nobody owns: for whoever works on them; as they belong to no team, for every leader who sees them."""
-    mine = Exists(DealMember.objects.filter(deal_id=OuterRef("id"), user_id=viewer.id))
-    seen = Deal.objects.visible_to(viewer, walk=True) if viewer.leads else Deal.objects.filter(mine)
-    found = seen.filter(owner__isnull=True, outcome=Outcome.OPEN)
+    """Open deals nobody owns: for whoever works on them; as they belong to no team, for every leader who sees them.
+
+    An import without owners leaves more of them than anybody works on, so one's own deals lead to them.
+    """
+    nobodys = Q(owner__isnull=True, outcome=Outcome.OPEN)
+    if viewer.leads:
+        found = Deal.objects.visible_to(viewer, walk=True).filter(nobodys)
+    else:
+        found = Deal.objects.filter(Walked(nobodys), id__in=works_on(viewer))
     return found.order_by("close_order", "id").values("id", "name", "account__name", "close_on")[:limit]
 
 
