@@ -115,6 +115,19 @@ def test_a_promise_rests_on_it_and_is_looked_at_again_when_it_changes(
     assert Entry.objects.filter(what="promise.unsettled").count() == 1
 
 
+def test_what_the_deal_is_about_is_offered_first_and_the_rest_too(world: World) -> None:
+    admin = world.viewer("admin")
+    ours, theirs = (deals.make_product(by=admin, at=NOW, name=name) for name in ("Pump Watch", "Valve Watch"))
+    by = world.viewer("owner")
+    deals.change_deal(by=by, at=NOW, deal_id=world.deal.pk, values={"product_id": ours.pk}, seen_version=None)
+    catalogued(world, "Alarms", product_id=theirs.pk)
+    catalogued(world, "Reports", product_id=ours.pk)
+    catalogued(world, "Sign-in")
+    form = signed_in(world.owner).get(f"/promises/deal/{world.deal.pk}/new/").content.decode()
+    places = [form.index(f"{name} (Shipped)") for name in ("Reports", "Sign-in", "Alarms")]
+    assert places == sorted(places)
+
+
 def test_everybody_on_the_deal_is_told_for_a_fortnight(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row, by = catalogued(world), world.viewer("engineer")
     made = promise(world, ask=True, words="They sign in as today", capability_id=row.pk)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -118,9 +118,8 @@ def resting(viewer: Viewer, capability: Capability) -> list[Resting]:
     ]
 
 
-def offered(*, product_id: int | None, keep: int | None) -> QuerySet[Capability, Capability]:
-    """What a promise may rest on: everything of the deal's product and of none, and what it rests on already."""
-    rows = Capability.objects.only("id", "name", "status", "planned_for").order_by("name", "id")
-    if product_id is not None:
-        rows = rows.filter(Q(product_id=product_id) | Q(product=None) | Q(id=keep))
-    return rows[:OFFERED]
+def offered(*, product_id: int | None, keep: int | None) -> list[Capability]:
+    """What a promise may rest on: first what it rests on already, then what the deal's product can, then the rest."""
+    first = Case(When(id=keep or 0, then=0), When(Q(product_id=product_id or 0) | Q(product=None), then=1), default=2)
+    rows = Capability.objects.only("id", "name", "status", "planned_for").order_by(first, "name", "id")
+    return list(rows[:OFFERED])
