@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,11 @@ def catalogued(world: World, name: str = "Single sign-on", **values: Any) -> Cap
 
 def change(world: World, capability: Capability, *, seen: int | None = None, **values: Any) -> Capability:
     return actions.change_capability(
-        by=world.viewer("engineer"), at=NOW, capability_id=capability.pk, values=values, seen_version=seen
+        by=world.viewer("engineer"),
+        at=NOW + timedelta(hours=1),
+        capability_id=capability.pk,
+        values=values,
+        seen_version=seen,
     )
 
 
@@ -116,6 +120,7 @@ def test_two_people_change_one_line(world: World) -> None:
 
 def test_a_new_status_makes_the_verdicts_stale_that_rest_on_it(world: World) -> None:
     row, other = catalogued(world), catalogued(world, "Offline mode")
+    touched = Deal.objects.get(pk=world.deal.pk).touched_at
     resting, unasked = cleared(world, row), promise(world, words="Later", capability_id=row.pk)
     elsewhere = cleared(world, other, "It runs without a network")
     change(world, row, status="beta")
@@ -124,6 +129,7 @@ def test_a_new_status_makes_the_verdicts_stale_that_rest_on_it(world: World) -> 
     assert (resting.review, resting.state) == ("cleared", "cleared")
     deal = Deal.objects.get(pk=world.deal.pk)
     assert (deal.promises_open, deal.promises_stale) == (3, 1)
+    assert deal.touched_at == touched  # nobody worked on it
     entry = Entry.objects.filter(thread_kind="deal", thread_id=deal.pk).latest("id")
     assert (entry.what, entry.subject_id, entry.actor) == ("promise.unsettled", resting.pk, world.engineer)
     assert ["capability", None, "Single sign-on"] in entry.changes

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.capabilities.models import Capability
 from evener.capabilities.rules import NAMES, STATUS_HELP, STATUS_NAMES, Status, links
+from evener.pages.facts import Fact
 from evener.pages.templatetags.evener import day_text, face_html, locale_of
 from evener.problems import Text
 
@@ -22,22 +23,6 @@ NOTHING = '<span class="muted">–</span>'
 TONES = {
     Status.SHIPPED: "ok", Status.BETA: "info", Status.PLANNED: "info", Status.CUSTOM: "warn", Status.WILL_NOT: "danger",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line: `text` is the value ('' when there is none, then `unset` says what to do). The names are those that
-    `pages/fact.html` reads.
-    """
-
-    key: str
-    label: Text
-    text: str
-    unset: Text
-    note: str = ""
-    person: bool = False
-    tone: str = ""
-    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from evener import money
 from evener.customers.asks import DealSum
 from evener.customers.fields import ACCOUNT
 from evener.customers.models import Account
+from evener.pages.facts import Fact
 from evener.pages.templatetags.evener import day_text, face_html, locale_of
 from evener.people.rules import Viewer
 from evener.problems import Text
@@ -27,22 +28,6 @@ from evener.problems import Text
 NOTHING = '<span class="muted">–</span>'
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#][^\s]*)?", re.IGNORECASE)
 MOST_SUMS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line: `text` is the value ('' when there is none, then `unset` says what to do). The names are those that
-    `deals/fact.html` reads.
-    """
-
-    key: str
-    label: Text
-    text: str
-    unset: Text
-    note: str = ""
-    person: bool = False
-    tone: str = ""
-    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,22 @@ class FactForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: `text` is the value ('' when there is none, then `unset` says what to do). The names are those that
+    `pages/fact.html` reads.
+    """
+
+    key: str
+    label: Text
+    text: str
+    unset: Text
+    note: str = ""
+    person: bool = False
+    tone: str = ""
+    press: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FactEdit:
     """The fact under change. `version` goes into the form; `clashes` are what somebody else wrote meanwhile."""
 

@@ -67,10 +67,10 @@ def capability_changed(*, by: Viewer, at: datetime, capability_id: int, name: st
     Promise.objects.bulk_update(promises, ["stale", "state", "version"], batch_size=500)
     tally({key: (count, 0) for key, count in sums.items() if count})
     record_all(entries)
-    _count(deals, at=at)
+    _count(deals)
 
 
-def _count(deal_ids: Iterable[int], *, at: datetime) -> None:
+def _count(deal_ids: Iterable[int]) -> None:
     live = ~Q(life__in=list(ENDED))
     rows = Promise.objects.filter(deal_id__in=list(deal_ids)).order_by().values("deal_id")
     counted = rows.annotate(
@@ -79,4 +79,4 @@ def _count(deal_ids: Iterable[int], *, at: datetime) -> None:
         stale=Count("id", filter=Q(stale=True) & live),
     )
     for row in counted:
-        set_promise_counts(at=at, **row)
+        set_promise_counts(at=None, **row)

@@ -19,7 +19,7 @@ EACH = 100
 FEW = 4
 # Of a kind there are few of, at most so many texts are read.
 FEW_TEXTS = 3000
-SQLITE = "SELECT rowid - %s FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
+SQLITE = "SELECT rowid - %s AS id FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
 POSTGRES = "SELECT id - %s FROM search_entry WHERE words @@ to_tsquery('simple', %s) AND id BETWEEN %s AND %s"
 
 
@@ -55,7 +55,7 @@ def newest_postgres(limit: int, *, common: int = COMMON) -> str:
 newest AS MATERIALIZED (
   SELECT id FROM search_entry WHERE (SELECT count(*) FROM some_of_them) = {common} AND {matches}
   ORDER BY id DESC LIMIT {limit})
-SELECT id - %s FROM (
+SELECT id - %s AS id FROM (
   SELECT id FROM some_of_them WHERE (SELECT count(*) FROM some_of_them) < {common} UNION ALL SELECT id FROM newest
 ) AS found ORDER BY id DESC LIMIT {limit}"""  # noqa: S608 - whole numbers
 
@@ -77,7 +77,7 @@ def near(kind: Kind, text: str, *, each: int = EACH) -> dict[int, float]:
     looked for by its beginning: near wording ends otherwise. At most two queries.
     """
     words = telling(text)
-    exact = _with_each(kind, [f'"{word}"' if connection.vendor == "sqlite" else f"'{word}'" for word in words], each)
+    exact = _with_each(kind, [_exactly(word) for word in words], each)
     rare = [place for place in range(len(words)) if len(exact[place]) < each // FEW]
     begun = _with_each(kind, [_beginning(stem(words[place])) for place in rare], each)
     having = exact | {place: {*exact[place], *begun[at]} for at, place in enumerate(rare)}
@@ -107,8 +107,12 @@ def _in_common(having: Iterable[set[int]]) -> dict[int, float]:
     return found
 
 
+def _exactly(word: str) -> str:
+    return f'"{word}"' if connection.vendor == "sqlite" else f"'{word}'"
+
+
 def _beginning(word: str) -> str:
-    return f'"{word}"*' if connection.vendor == "sqlite" else f"'{word}':*"
+    return _exactly(word) + ("*" if connection.vendor == "sqlite" else ":*")
 
 
 def _with_each(kind: Kind, wanted: Sequence[str], each: int) -> dict[int, set[int]]:
@@ -129,7 +133,5 @@ def _newest(kind: Kind, wanted: str, each: int) -> tuple[str, tuple[int | str, .
     """The newest ids that match, in a column `id`."""
     first, last = span(kind)
     if connection.vendor == "sqlite":
-        sql = SQLITE.replace("- %s FROM", "- %s AS id FROM") + f" ORDER BY rowid DESC LIMIT {each}"
-        return sql, (first, wanted, first, last)
-    sql = newest_postgres(each, common=5 * each).replace("SELECT id - %s FROM (", "SELECT id - %s AS id FROM (")
-    return sql, (wanted, first, last) * 2 + (first,)
+        return f"{SQLITE} ORDER BY rowid DESC LIMIT {each}", (first, wanted, first, last)
+    return newest_postgres(each, common=5 * each), (wanted, first, last) * 2 + (first,)

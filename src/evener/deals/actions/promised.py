@@ -7,8 +7,7 @@ from datetime import datetime
 from evener.deals.models import Deal
 
 
-def set_promise_counts(*, deal_id: int, at: datetime, open: int, blind: int, stale: int) -> None:
-    """Called inside the transaction of every change to a promise."""
-    Deal.objects.filter(id=deal_id).update(
-        promises_open=open, promises_blind=blind, promises_stale=stale, touched_at=at
-    )
+def set_promise_counts(*, deal_id: int, at: datetime | None, open: int, blind: int, stale: int) -> None:
+    """Called inside the transaction of every change to a promise. `at` None: nobody worked on the deal by it."""
+    touched = {"touched_at": at} if at else {}
+    Deal.objects.filter(id=deal_id).update(promises_open=open, promises_blind=blind, promises_stale=stale, **touched)
