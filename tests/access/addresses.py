@@ -29,6 +29,9 @@ MEMBERS = [
     "deals:columns",
     "capabilities:list",
     "capabilities:page",
+    "capacity:load",
+    "capacity:person",
+    "capacity:skills",
     "customers:hits",
     "customers:list",
     "customers:page",
@@ -37,6 +40,8 @@ MEMBERS = [
     "promises:similar",
     "promises:save_view",
     "promises:start_view",
+    "engineering:kinds",
+    "engineering:queue",
     "deals:save_view",
     "deals:start_view",
     "web:search",
@@ -62,6 +67,8 @@ ADMINS = [
 DEAL_READS = [
     "promises:of_deal",
     "promises:page",
+    "engineering:of_deal",
+    "engineering:request",
     "deals:page",
     "deals:people",
     "deals:notes",
@@ -91,6 +98,9 @@ DEAL_WRITES = [
     "promises:made",
     "promises:new",
     "promises:override",
+    "engineering:act",
+    "engineering:new",
+    "engineering:open_door",
 ]
 
 # The catalogue: people from engineering, whatever deal they are on.
@@ -98,6 +108,19 @@ KEEPERS = ["capabilities:edit", "capabilities:new"]
 
 # Giving a verdict: people from engineering who see the deal.
 PROMISE_VERDICTS = ["promises:verdict"]
+
+# For some roles, whatever deal they are on.
+BY_ROLE: dict[str, set[str]] = {
+    "capacity:leave": {"engineer", "leader", "admin"},
+    "capacity:remove_leave": {"engineer", "leader", "admin"},
+    "capacity:remove_skill": {"engineer", "leader", "admin"},
+    "capacity:skill": {"engineer", "leader", "admin"},
+    "capacity:skill_of": {"engineer", "leader", "admin"},
+    "capacity:week": {"engineer", "leader", "admin"},
+    "engineering:kind": {"leader", "admin"},
+    "engineering:log": {"engineer", "leader", "admin"},
+    "engineering:unplace": {"leader", "admin"},
+}
 
 # Making something new: everybody but those who only read.
 WRITERS = [

@@ -48,6 +48,16 @@ def works(status: int = 200) -> Expected:
     return writes(status) | {"outsider": 404}
 
 
+def answers(status: int = 200) -> Expected:
+    """Engineering and those who lead, of those who see the confidential deal."""
+    return works(403) | dict.fromkeys(("engineer", "leader", "admin"), status)
+
+
+def leads(status: int = 200) -> Expected:
+    """Those who lead, whatever it is about."""
+    return dict.fromkeys((*ACTORS, *TOKENS), 403) | {"anonymous": 401, "leader": status, "admin": status}
+
+
 def oneself(status: int = 200) -> Expected:
     return everybody(status) | {"read_only": 403, "write_only": status}
 
@@ -134,6 +144,58 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/capabilities"): Row(keeps(201), {"name": "Offline mode"}),
     ("GET", "/capabilities/{capability_id}"): Row(everybody()),
     ("PATCH", "/capabilities/{capability_id}"): Row(keeps(), {"version": 1, "limits": "Up to 500 people."}),
+    ("GET", "/requests"): Row(everybody()),
+    ("GET", "/requests/queue"): Row(everybody()),
+    ("POST", "/requests"): Row(
+        works(201),
+        lambda things: {
+            "deal_id": things.ids["deal_id"],
+            "kind_id": things.ids["kind_id"],
+            "decides": "If",
+            "needed_by": "2199-01-01",
+        },
+    ),
+    ("GET", "/requests/{request_id}"): Row(sees()),
+    ("PATCH", "/requests/{request_id}"): Row(works(), {"version": 2, "wants": "For the board"}),
+    ("POST", "/requests/{request_id}/accept"): Row(answers(), {}),
+    ("POST", "/requests/{request_id}/offer"): Row(answers(), {"what": "A call", "minutes": 30, "why": "No time"}),
+    ("POST", "/requests/{request_id}/decline"): Row(answers(), {"why": "No time"}),
+    ("POST", "/requests/{request_id}/agree"): Row(works(), {}, path="/requests/{offered}/agree"),
+    ("POST", "/requests/{request_id}/insist"): Row(works(), {"why": "All"}, path="/requests/{offered}/insist"),
+    ("POST", "/requests/{request_id}/withdraw"): Row(works(), {}),
+    ("POST", "/requests/{request_id}/hand-back"): Row(answers(), {"why": "Ill"}, path="/requests/{accepted}/hand-back"),
+    ("POST", "/requests/{request_id}/finish"): Row(answers(), {}, path="/requests/{accepted}/finish"),
+    ("POST", "/requests/{request_id}/time"): Row(answers(), {"minutes": 30}, path="/requests/{accepted}/time"),
+    ("PUT", "/requests/{request_id}/place"): Row(
+        answers() | {"engineer": 403}, {"position": 1, "why": "The board asked"}
+    ),
+    ("DELETE", "/requests/{request_id}/place"): Row(answers() | {"engineer": 403}, path="/requests/{placed}/place"),
+    ("POST", "/deals/{deal_id}/open-door"): Row(
+        answers(204) | {"engineer": 403}, {"why": "They changed"}, path="/deals/{unfit}/open-door"
+    ),
+    ("GET", "/request-kinds"): Row(everybody()),
+    ("POST", "/request-kinds"): Row(
+        leads(201), {"name": "Training", "low_minutes": 60, "likely_minutes": 60, "high_minutes": 60}
+    ),
+    ("PATCH", "/request-kinds/{kind_id}"): Row(leads(), {"lift": 7}),
+    ("GET", "/skills"): Row(everybody()),
+    ("POST", "/skills"): Row(keeps(201), {"name": "Profinet"}),
+    ("PATCH", "/skills/{skill_id}"): Row(keeps(), {"about": "Over the wire"}),
+    ("DELETE", "/skills/{skill_id}"): Row(keeps(204), path="/skills/{spare_skill}"),
+    ("GET", "/people/{person_id}/skills"): Row(everybody()),
+    ("PUT", "/people/{person_id}/skills/{skill_id}"): Row(
+        keeps(), {"level": 2}, path="/people/{engineer}/skills/{skill_id}"
+    ),
+    ("GET", "/people/{person_id}/week"): Row(everybody()),
+    ("PUT", "/people/{person_id}/week"): Row(
+        keeps(), {"minutes": [480, 480, 480, 480, 240, 0, 0]}, path="/people/{engineer}/week"
+    ),
+    ("GET", "/people/{person_id}/leave"): Row(everybody()),
+    ("POST", "/people/{person_id}/leave"): Row(
+        keeps(201), {"first_on": "2026-04-01", "last_on": "2026-04-03"}, path="/people/{engineer}/leave"
+    ),
+    ("DELETE", "/people/{person_id}/leave/{leave_id}"): Row(keeps(204), path="/people/{engineer}/leave/{leave_id}"),
+    ("GET", "/load"): Row(everybody()),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
     ("GET", "/accounts/{account_id}"): Row(everybody()),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evener.capabilities.actions import create_capability
+from evener.capacity.actions import add_leave, make_skill
 from evener.connect import actions as imports
 from evener.connect.files import Limits
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome, Part
+from evener.engineering import actions as requests
+from evener.engineering.models import RequestKind
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from tests.world import NOW, TODAY, World, promise
@@ -51,14 +54,28 @@ def make_things(world: World) -> Things:
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
+    skill, spare = (make_skill(by=engineer, at=NOW, name=name) for name in ("Modbus", "OPC UA"))
+    leave = add_leave(by=engineer, at=NOW, person_id=engineer.id, first_on=TODAY, last_on=TODAY)
+    kind = RequestKind.objects.order_by("position").first()
+    assert kind
+    values = {"kind_id": kind.pk, "decides": "Whether we stay in", "needed_by": TODAY + timedelta(days=900)}
+    asking, accepted, offered, placed = (
+        requests.ask(by=owner, at=NOW, deal_id=deal_id, values=values) for _each in range(4)
+    )
+    requests.accept(by=engineer, at=NOW, request_id=accepted.pk)
+    requests.offer(by=engineer, at=NOW, request_id=offered.pk, what="A call", minutes=30, why="No time")
+    requests.place(by=world.viewer("leader"), at=NOW, request_id=placed.pk, position=1, why="The board asked")
     ids = {
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
-        "person_id": world.outsider.pk,
+        "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
+        "request_id": asking.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
+        "engineer": engineer.id, "spare_skill": spare.pk, "accepted": accepted.pk, "offered": offered.pk,
+        "placed": placed.pk, "unfit": unfit_deal(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
@@ -73,6 +90,21 @@ def closed_deal(world: World) -> int:
         deals.add_member(by=owner, at=NOW, deal_id=deal.pk, user_id=user.pk, part=Part.SALES)
     closing = Closing(Outcome.LOST, "price", "", date(2026, 3, 1))
     deals.close_deal(by=owner, at=NOW, deal_id=deal.pk, closing=closing)
+    return int(deal.pk)
+
+
+def unfit_deal(world: World) -> int:
+    """Another confidential deal of the same people, which engineering says does not fit."""
+    owner = world.viewer("owner")
+    values = {"name": "Wrong machine", "account_id": world.account.pk, "lead_engineer_id": world.engineer.pk}
+    deal = deals.create_deal(by=owner, at=NOW, values={**values, "confidential": True})
+    for user in (world.teammate, world.viewer_only):
+        deals.add_member(by=owner, at=NOW, deal_id=deal.pk, user_id=user.pk, part=Part.SALES)
+    kind = RequestKind.objects.order_by("position").first()
+    assert kind
+    asked = {"kind_id": kind.pk, "decides": "Whether we stay in", "needed_by": TODAY + timedelta(days=9)}
+    row = requests.ask(by=owner, at=NOW, deal_id=deal.pk, values=asked)
+    requests.decline(by=world.viewer("engineer"), at=NOW, request_id=row.pk, why="Another machine", no_fit=True)
     return int(deal.pk)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from evener.capabilities import api as capabilities
+from evener.capacity import api as capacity
 from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
+from evener.engineering import api as engineering
 from evener.pages import api as pages
 from evener.promises import api as promises
 from evener.rest import people
@@ -16,6 +18,8 @@ api = Api(
         *deals.rooms,
         promises.routes,
         capabilities.routes,
+        engineering.routes,
+        capacity.routes,
         customers.routes,
         connect.routes,
         pages.routes,

@@ -10,7 +10,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # May this deal be won? (deals.asks.Gate)
     "deals.gate": ("evener.promises.gate.open_promises",),
     # A deal's owner, team, account name or confidentiality changed. (deals.asks.DealFollower)
-    "deals.followers": ("evener.promises.follow.deal_moved",),
+    "deals.followers": ("evener.promises.follow.deal_moved", "evener.engineering.follow.deal_moved"),
+    # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)
+    "capacity.titles": ("evener.engineering.titles.titles",),
     # A capability's status or day changed; what was said on the strength of it? (capabilities.asks.CapabilityFollower,
     # RestingOn)
     "capabilities.followers": ("evener.promises.resting.capability_changed",),
@@ -25,7 +27,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # A person changed team. (people.asks.PersonFollower)
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
-    "today": ("evener.promises.nudges.nudges", "evener.deals.nudges.nudges"),
+    "today": ("evener.promises.nudges.nudges", "evener.engineering.nudges.nudges", "evener.deals.nudges.nudges"),
     # What does the palette find? (pages.asks.Finder)
     "search": (
         "evener.deals.find.find",
@@ -39,20 +41,24 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
+        "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
+        "evener.engineering.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",
+        "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
+        "evener.engineering.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",

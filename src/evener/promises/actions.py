@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from evener import money
 from evener.capabilities.models import Capability
-from evener.deals.actions.held import hold, hold_to_change, require, thing
+from evener.deals.actions.held import hold, hold_to_change, require, seat, thing
 from evener.deals.actions.promised import set_promise_counts
 from evener.deals.models import Deal, DealMember
 from evener.deals.queries import standing as deal_standing
@@ -277,9 +277,7 @@ def _seat(promise: Promise, deal: Deal) -> None:
         parts[promise.owner_id] = Part.OTHER
     if promise.engineer_id is not None and promise.standing.asked:
         parts[promise.engineer_id] = Part.ENGINEER
-    seated = DealMember.objects.filter(deal=deal, user_id__in=list(parts)).values_list("user_id", flat=True)
-    missing = parts.keys() - set(seated)
-    DealMember.objects.bulk_create([DealMember(deal=deal, user_id=id, part=parts[id]) for id in sorted(missing)])
+    seat(deal, parts)
 
 
 def _write_verdict(promise: Promise, answer: Answer, *, by: Viewer, at: datetime, due_at: datetime | None) -> Verdict:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from evener.asks import answers
 from evener.deals import queries
-from evener.deals.models import Deal
-from evener.deals.rules import Decision, Standing, join_reasons, may_change, may_work_on
+from evener.deals.models import Deal, DealMember
+from evener.deals.rules import Decision, Part, Standing, join_reasons, may_change, may_work_on
 from evener.deals.tallies import place, tally_key
 from evener.journal.actions import record
 from evener.journal.rules import Change, Thing
@@ -74,6 +75,13 @@ def save(
     deal.touched_at = at
     deal.save(force_update=True)
     record(by=by, at=at, what=what, subject=thing(deal), changes=changes, reason=reason, version=deal.version)
+
+
+def seat(deal: Deal, parts: Mapping[int, Part]) -> None:
+    """Whoever answers for something on a deal works on it, and so sees it: joins its team in this part."""
+    seated = DealMember.objects.filter(deal=deal, user_id__in=list(parts)).values_list("user_id", flat=True)
+    absent = parts.keys() - set(seated)
+    DealMember.objects.bulk_create([DealMember(deal=deal, user_id=id, part=parts[id]) for id in sorted(absent)])
 
 
 def touch(deal: Deal, *, at: datetime) -> None:

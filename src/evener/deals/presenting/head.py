@@ -108,6 +108,7 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
         Tab("plan", _("Plan"), here, "1"),
         Tab("people", _("People"), f"{here}people/", "2"),
         Tab("promises", _("Promises"), reverse("promises:of_deal", args=[deal.pk]), "3", deal.promises_open or None),
+        Tab("requests", _("Requests"), reverse("engineering:of_deal", args=[deal.pk]), "6"),
         Tab("notes", _("Notes & files"), f"{here}notes/", "4"),
         Tab("journal", _("Journal"), f"{here}journal/", "5"),
     ]

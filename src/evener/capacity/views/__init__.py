@@ -1,0 +1,1 @@
+"""Pages of capacity: the load of everybody, one person's week and skills, the skills there are."""

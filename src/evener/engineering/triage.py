@@ -1,0 +1,48 @@
+"""The queue in its order: requests as they were read, worth as the engine has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from evener.capacity.rules import HOUR, expected_minutes
+from evener.engineering.engine import Ask, Place
+from evener.engineering.engine import order as ordered
+from evener.engineering.models import Request
+from evener.engineering.queries import Queued, queue
+from evener.people.rules import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A request, its place, and those its hours would buy instead."""
+
+    row: Queued
+    place: Place
+    instead: tuple[Queued, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stands elsewhere because of a hand, its own or another's."""
+        return self.row.placed is not None and self.place.position != self.place.computed
+
+
+def order(rows: Sequence[Queued], *, today: date) -> list[Placed]:
+    """The whole queue, the first first."""
+    known = {row.id: row for row in rows}
+    return [
+        Placed(known[place.ask.id], place, tuple(known[id] for id in place.instead_ids))
+        for place in ordered([_ask(row, today) for row in rows])
+    ]
+
+
+def placed(viewer: Viewer, request: Request, *, today: date) -> Placed | None:
+    """One request in the queue as the viewer sees it, None when it is not there."""
+    return next((each for each in order(queue(viewer), today=today) if each.row.id == request.pk), None)
+
+
+def _ask(row: Queued, today: date) -> Ask:
+    hours = expected_minutes(row.low, row.likely, row.high) / HOUR
+    days_left = (row.needed_by - today).days
+    return Ask(row.id, row.amount_minor, row.currency, row.prior_won, row.lift, hours, days_left, row.placed)

@@ -1,0 +1,1 @@
+"""Pages of engineering: the queue, a request, those of a deal, kinds, proposals, the report."""
