@@ -75,7 +75,7 @@ class Level:
     high: float = TAIL
 
     def learn(self, *, error: float, width: float, below: bool, above: bool) -> None:
-        """A miss opens the tail it fell into, a hit closes both a little: they come to miss 10 % each, whatever drifts."""
+        """A miss opens its tail, a hit closes both a little: each comes to miss 10 % of blocks, whatever drifts."""
         self.errors.append(error)
         self.widths.append(width)
         self.low = float(np.clip(self.low + STEP * (TAIL - below), *TAILS))
@@ -146,9 +146,7 @@ def independent(tasks: Tasks, *, begin: int, block: int = BLOCK, seed: int = 1) 
         rng = np.random.default_rng([seed, start])
         totals = now.estimates @ past[rng.integers(0, SLOTS, (block, DRAWS))]
         p10, p50, p90 = np.quantile(totals, [0.1, 0.5, 0.9])
-        found.append(
-            Prediction(start, start + block - 1, float(p10), float(p50), float(p90), float(now.actuals.sum()))
-        )
+        found.append(Prediction(start, start + block - 1, float(p10), float(p50), float(p90), float(now.actuals.sum())))
     return found
 
 
@@ -160,9 +158,7 @@ def learn(tasks: Tasks, *, seed: int = 1) -> RatioModel:
     warm_from = max(0, len(tasks) - LEVEL_MEMORY * BLOCK)
     _, level = walk(tasks, begin=len(tasks), seed=seed, warm_from=warm_from)
     mean, spread = level.mean_and_spread()
-    return learnt(
-        estimates=tasks.estimates, actuals=tasks.actuals, groups=tasks.groups, level=mean, spread=spread
-    )
+    return learnt(estimates=tasks.estimates, actuals=tasks.actuals, groups=tasks.groups, level=mean, spread=spread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,4 +165,5 @@ def hours_of(
     said = np.where(NORMAL < 0, down[:, None], up[:, None]) * NORMAL
     seen = model.ratios(likely, groups)
     widest = np.where(NORMAL < 0, np.minimum(said, seen), np.maximum(said, seen))
-    return np.exp(widest + middle[:, None]).astype(np.float32)
+    hours: NDArray[np.float32] = np.exp(widest + middle[:, None]).astype(np.float32)
+    return hours

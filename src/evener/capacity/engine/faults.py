@@ -54,17 +54,18 @@ class NoSuchPool(CannotTell):
 
 @dataclass(slots=True)
 class NoHours(CannotTell):
-    """The pool has no working hour on any day given, or a day of it is no number, or below 0, or over 24 a person."""
+    """The pool has no working hour on any day given, or nobody in it."""
 
     pool: str
 
 
 @dataclass(slots=True)
-class BadDay(CannotTell):
-    """A day before the first one: works start on day 0 or later."""
+class BadCalendar(CannotTell):
+    """Day `day` of the pool has hours that are no number, below 0, or over 24 for each of its people."""
 
-    id: str
+    pool: str
     day: int
+    hours: float
 
 
 class Stopped(CannotTell):
