@@ -168,7 +168,7 @@ def _tell(run: Run, out: Path | None) -> None:
     if run.file.moved:
         typer.echo(f"The rows were not in order of their start in {run.file.moved:,} places; they were put in order.")
     typer.echo(
-        f"{'':20} {'covered':>8} {'too low':>8} {'too high':>8} {'mean width':>11} {'of 80 % width':>14} {'bias':>7}"
+        f"{'':20} {'covered':>8} {'< P10':>8} {'> P90':>8} {'mean width':>11} {'to 80 % width':>14} {'log bias':>9}"
     )
     table = {"engine": ours, "independent draws": baseline}
     table |= {f"engine, {year}": score(each) for year, each in run.years().items()}

@@ -32,7 +32,7 @@ LEVEL_MEMORY = 100
 STEP = 0.03
 TAIL = 0.1
 TAILS = (0.01, 0.3)
-SPREADS: Floats = np.array([0.02, 0.05, 0.08, 0.11, 0.14, 0.18, 0.22, 0.27, 0.33, 0.4, 0.5, 0.65, 0.8, 1.0])
+SPREADS: Floats = np.array([0.05, 0.08, 0.11, 0.14, 0.18, 0.22, 0.27, 0.33, 0.4, 0.5, 0.65, 0.8, 1.0])
 _NORMAL = NormalDist()
 
 

@@ -23,8 +23,9 @@ Places = NDArray[np.intp]
 DRAWS = 10_000
 # Of the level term's variance, the part that each pool has of its own; the rest all pools share. An assumption.
 OF_POOL = 0.3
-# The most points of a curve.
+# The most points of a curve, and the share of draws that it leaves out at either end.
 POINTS = 60
+ENDS = 0.005
 # Works whose tables are made at once, and after which `should_stop` is asked.
 CHUNK = 256
 # Steps in which a weight is told apart.
@@ -272,11 +273,12 @@ def _chance(by: NDArray[np.float64], day: int) -> float:
 
 
 def _curve(by: NDArray[np.float64]) -> tuple[tuple[int, float], ...]:
-    """From the day before the first chance to the day of the last, at most POINTS of them."""
-    rising = np.flatnonzero(np.diff(by, prepend=0.0) > 0)
-    if not len(rising):
+    """From the last day with less than ENDS of the chance to the first with all but ENDS, at most POINTS of them."""
+    first = max(0, int(np.searchsorted(by, ENDS)) - 1)
+    last = min(len(by) - 1, int(np.searchsorted(by, 1 - ENDS)))
+    if not len(by) or by[last] == 0:
         return ()
-    days = np.arange(max(0, rising[0] - 1), rising[-1] + 1)
+    days = np.arange(first, last + 1)
     if len(days) > POINTS:
-        days = np.unique(np.linspace(days[0], days[-1], POINTS).round().astype(int))
+        days = np.unique(np.linspace(first, last, POINTS).round().astype(int))
     return tuple((int(day), float(by[day])) for day in days)

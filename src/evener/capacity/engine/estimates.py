@@ -24,9 +24,10 @@ PRIOR_LEVELS = (0.002, 0.05, 0.25, 0.50, 0.75, 0.90, 0.95, 0.998)
 PRIOR_RATIOS = (0.05, 0.20, 0.71, 1.00, 1.22, 2.00, 3.13, 8.00)
 # The prior is worth as much as this many tasks of about the same size.
 PRIOR_TASKS = 20.0
-# Spread of the level term on the log scale before anything was learnt, worth PRIOR_BLOCKS blocks. With it an 80 %
-# interval on 20 tasks of the prior is wider by the factor that takes 62 % coverage to 80 %.
-PRIOR_LEVEL = 0.25
+# Spread of the level term on the log scale before anything was learnt, worth PRIOR_BLOCKS blocks. Independent draws of
+# the prior spread the sum of 20 tasks by 0.21; their 80 % intervals covered 62 %, so the truth spread 1.46 times as
+# wide, and √(1.46² − 1) · 0.21 is missing.
+PRIOR_LEVEL = 0.22
 PRIOR_BLOCKS = 8.0
 # A level that moved is believed once this many blocks say so.
 LEVEL_BLOCKS = 10.0
