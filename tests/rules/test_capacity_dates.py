@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from heapq import heapreplace
 from typing import Any
 
 import numpy as np
@@ -176,6 +177,21 @@ def test_one_person_cannot_be_split() -> None:
     queue = [work(f"w{number}", 40) for number in range(10)]
     assert answer(pools=[pool(people=1)], works=queue, asked=asked, model=SURE).p50 == 54
     assert answer(pools=[pool(people=5)], works=queue, asked=asked, model=SURE).p50 == 14
+
+
+@pytest.mark.parametrize(("people", "count", "hours"), [(2, 4, 40), (3, 20, 20), (6, 12, 20), (6, 60, 10)])
+def test_it_agrees_with_people_who_take_one_work_after_the_other(people: int, count: int, hours: float) -> None:
+    rng = np.random.default_rng(1)
+    ratios = np.exp(RatioModel(spread=0.0).ratios([hours])[0])
+    done = []
+    for drawn in hours * ratios[rng.integers(0, len(ratios), (4000, count + 1))]:
+        free = [0.0] * people
+        for each in drawn[:-1]:
+            heapreplace(free, free[0] + each)
+        done.append(np.ceil((free[0] + drawn[-1]) / 8) - 1)
+    works = [work(f"w{number}", hours) for number in range(count)]
+    found = answer(pools=[pool(people=people)], works=works, asked=work("x", hours), model=RatioModel(spread=0.0))
+    assert days(found) == pytest.approx(np.quantile(done, (0.5, 0.85)), abs=1)
 
 
 def test_later_work_holds_nothing_up() -> None:

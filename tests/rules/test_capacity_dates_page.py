@@ -32,7 +32,7 @@ def work(name: str, hours: float) -> Work:
 @pytest.mark.parametrize("row", numbers(PAGE, "People"))
 def test_queues(row: list[float]) -> None:
     people, before, hours, day = row
-    works = [work("before", before)] if before else []
+    works = [work(f"w{place}", 40) for place in range(int(before))]
     assert answer(pools=[pool(people=people)], works=works, asked=work("x", hours), model=EXACT).p50 == day
 
 
