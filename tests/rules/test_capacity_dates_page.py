@@ -62,5 +62,5 @@ def test_everything(row: list[str]) -> None:
     works = [replace(work(f"w{place}", 20), weight=1 if place < 10 else 0.47) for place in range(20)]
     asked = Work("x", "build", 20, 30, 60)
     found = answer(pools=[pool(people=3)], works=works, asked=asked, by_day=15, model=MODELS[row[0]])
-    assert (found.p50, found.p85) == (number(row[1]), number(row[2]))
+    assert [found.p50, found.p85] == pytest.approx([number(cell) for cell in row[1:3]], abs=1)
     assert found.chance == pytest.approx(number(row[3]), abs=0.015)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evener.capacity.engine.dice import Dice, expected
+from evener.capacity.engine.dice import Dice
 from evener.capacity.engine.estimates import RatioModel
 from evener.capacity.engine.flow import Array, Calendar, Load, Places, Sums, start
 from evener.capacity.engine.queues import Pool, Queue, Work
@@ -72,8 +72,7 @@ def answer(
     by_id = {pool.id: pool for pool in pools}
     queue = Queue(pools=by_id, works=works, asked=asked)
     calendars = {work.pool: Calendar(by_id[work.pool], days=horizon) for work in queue.needed}
-    model = model or RatioModel()
-    dice = Dice(model=model, seed=seed, draws=draws, should_stop=should_stop or (lambda: False))
+    dice = Dice(model=model or RatioModel(), seed=seed, draws=draws, should_stop=should_stop or (lambda: False))
     done = _done(queue, calendars, dice)
     counts = np.bincount(done, minlength=horizon + 1)
     by = np.cumsum(counts[:-1]) / draws
@@ -83,8 +82,8 @@ def answer(
         chance=None if by_day is None else _chance(by, by_day),
         curve=_curve(by),
         beyond=float(counts[-1] / draws),
-        hours=float(expected([queue.asked], model)[0]),
-        ahead=_ahead(queue, model),
+        hours=dice.expected([queue.asked])[0],
+        ahead=_ahead(queue, dice),
     )
 
 
@@ -139,13 +138,13 @@ def _add_tail(load: Load, work: Work, ahead: Sequence[Work], count: int, dice: D
         load.tail = dice.hours([each for each in ahead if each.earliest == load.tail_day][-count:])
 
 
-def _ahead(queue: Queue, model: RatioModel) -> tuple[Ahead, ...]:
+def _ahead(queue: Queue, dice: Dice) -> tuple[Ahead, ...]:
     needed = {work.id for work in queue.needed} - {queue.asked.id}
     works = {work.id: work for work in [*queue.ahead(queue.asked), *queue.needed] if work is not queue.asked}
     ordered = sorted(works.values(), key=queue.place)
     return tuple(
-        Ahead(work.id, work.pool, float(hours), work.id in needed)
-        for work, hours in zip(ordered, expected(ordered, model), strict=True)
+        Ahead(work.id, work.pool, hours, work.id in needed)
+        for work, hours in zip(ordered, dice.expected(ordered), strict=True)
     )
 
 

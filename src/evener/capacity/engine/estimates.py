@@ -165,6 +165,9 @@ def hours_of(
     up = (np.log(np.maximum(high, likely)) - middle) / Z90
     said = np.where(NORMAL < 0, down[:, None], up[:, None]) * NORMAL
     seen = model.ratios(likely, groups)
-    widest = np.where(NORMAL < 0, np.minimum(said, seen), np.maximum(said, seen))
-    hours: NDArray[np.float32] = np.exp(widest + middle[:, None]).astype(np.float32)
+    half = SLOTS // 2  # below it NORMAL is negative
+    np.minimum(said[:, :half], seen[:, :half], out=said[:, :half])
+    np.maximum(said[:, half:], seen[:, half:], out=said[:, half:])
+    said += middle[:, None]
+    hours: NDArray[np.float32] = np.exp(said).astype(np.float32)
     return hours
