@@ -29,9 +29,9 @@ DRAWS = 2000
 BLOCK_HALF_LIFE = 30.0
 LEVEL_MEMORY = 100
 # How far one miss moves the tail it fell into, and the ends of that: an 80 % interval starts with 10 % on each side.
-STEP = 0.03
+STEP = 0.04
 TAIL = 0.1
-TAILS = (0.01, 0.3)
+TAILS = (0.02, 0.3)
 SPREADS: Floats = np.array([0.05, 0.08, 0.11, 0.14, 0.18, 0.22, 0.27, 0.33, 0.4, 0.5, 0.65, 0.8, 1.0])
 _NORMAL = NormalDist()
 

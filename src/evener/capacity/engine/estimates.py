@@ -28,7 +28,7 @@ PRIOR_TASKS = 20.0
 # the prior spread the sum of 20 tasks by 0.21; their 80 % intervals covered 62 %, so the truth spread 1.46 times as
 # wide, and √(1.46² − 1) · 0.21 is missing.
 PRIOR_LEVEL = 0.22
-PRIOR_BLOCKS = 8.0
+PRIOR_BLOCKS = 4.0
 # A level that moved is believed once this many blocks say so.
 LEVEL_BLOCKS = 10.0
 
