@@ -1,6 +1,6 @@
 """`make bench`: load a large company on each database, measure, print a table, write `bench/latest.json`.
 
-python -m bench [--database sqlite|postgres] [--deals 100000] [--small 20000] [--only pages,import,export,whole]
+python -m bench [--database sqlite|postgres] [--deals 100000] [--small 20000] [--only pages,import,export,whole,engines]
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgres"), action="append")
     parser.add_argument("--deals", type=int, default=100_000)
     parser.add_argument("--small", type=int, default=20_000, help="the smaller size growth is measured from; 0: none")
-    parser.add_argument("--only", default="pages,import,export,whole")
+    parser.add_argument("--only", default="pages,import,export,whole,engines")
     parser.add_argument("--out", type=Path, default=report.LATEST)
     given = parser.parse_args()
     results: list[dict[str, Any]] = []

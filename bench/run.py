@@ -15,7 +15,7 @@ django.setup()
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import company, floor, pages, whole  # noqa: E402
+from bench import company, engines, floor, pages, whole  # noqa: E402
 from bench.calls import Call, bare_sql, measure, measure_beside  # noqa: E402
 from evener.people.rules import Role  # noqa: E402
 from evener.upkeep.preparing import prepare  # noqa: E402
@@ -30,7 +30,12 @@ def main(database: str, deals: int, parts: str, out: Path) -> None:
     application = get_wsgi_application()
     if "pages" in parts:
         rows += _pages(application, database, deals)
-    for name, part in (("import", whole.imports), ("export", whole.exports), ("whole", whole.server)):
+    for name, part in (
+        ("import", whole.imports),
+        ("export", whole.exports),
+        ("whole", whole.server),
+        ("engines", engines.engines),
+    ):
         if name in parts:
             found = part(deals=deals)
             for row in found:
