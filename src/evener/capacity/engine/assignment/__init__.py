@@ -3,6 +3,7 @@
 How it works, with worked numbers: docs/algorithms/assignment.md.
 """
 
+from evener.capacity.engine.assignment.digests import digest_of
 from evener.capacity.engine.assignment.facts import (
     BadInput,
     Because,
@@ -20,7 +21,7 @@ from evener.capacity.engine.assignment.facts import (
     Weights,
     Why,
 )
-from evener.capacity.engine.assignment.proposing import digest_of, propose, propose_again
+from evener.capacity.engine.assignment.proposing import propose, propose_again
 
 __all__ = [
     "BadInput",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -12,12 +12,11 @@ from evener.capacity.engine.assignment.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`pairs` may be chosen, at most one per job; `hint` is what stands now; `price` is taken off a pair's points."""
+    """`pairs` may be chosen, at most one per job; `hint` is what stands now."""
 
     people: Sequence[int]
     pairs: Sequence[int]
     hint: frozenset[int]
-    price: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,8 @@ class Solved:
     optimal: bool
 
 
-def solved(
-    problem: Problem, block: Block, *, effort: float, seconds: float, seed: int, workers: int = 1
-) -> Solved | None:
-    """The best choice found within `effort` (CP-SAT's deterministic seconds); None when there was no time for any."""
+def solved(problem: Problem, block: Block, solver: cp_model.CpSolver) -> Solved | None:
+    """The best choice found before the solver's time is up; None when there was no time for any."""
     model = cp_model.CpModel()
     chosen = {pair: model.new_bool_var("") for pair in block.pairs}
     columns: dict[int, cp_model.IntVar] = dict(chosen)
@@ -39,8 +36,8 @@ def solved(
         for row in problem.rows_of_person[person]:
             terms = _terms(problem, model, columns, row.columns, row.factors)
             if terms:
-                variables, factors = zip(*terms, strict=True)
-                model.add(cp_model.LinearExpr.weighted_sum(variables, factors) <= row.most)
+                total = cp_model.LinearExpr.weighted_sum([term[0] for term in terms], [term[1] for term in terms])
+                model.add(total <= row.most)
     jobs: dict[int, list[cp_model.IntVar]] = {}
     for pair, variable in chosen.items():
         jobs.setdefault(int(problem.job_of[pair]), []).append(variable)
@@ -50,10 +47,8 @@ def solved(
     for variables in jobs.values():
         if len(variables) > 1:
             model.add_at_most_one(variables)
-    points = [problem.cost[column] - block.price.get(column, 0) for column in columns]
+    points = [problem.cost[column] for column in columns]
     model.maximize(cp_model.LinearExpr.weighted_sum(list(columns.values()), points))
-    solver = cp_model.CpSolver()
-    _set(solver.parameters, effort=effort, seconds=seconds, seed=seed, workers=workers)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
@@ -72,7 +67,7 @@ def _terms(
     row_factors: list[int],
 ) -> list[tuple[cp_model.IntVar, int]]:
     """The part of a row that is in this block; helping columns come with the first pair that needs them."""
-    terms = []
+    terms: list[tuple[cp_model.IntVar, int]] = []
     for column, factor in zip(row_columns, row_factors, strict=True):
         variable = columns.get(column)
         if variable is None and terms and factor < 0:
@@ -82,7 +77,10 @@ def _terms(
     return terms
 
 
-def _set(parameters: object, *, effort: float, seconds: float, seed: int, workers: int) -> None:
+def solver_for(*, effort: float, seconds: float, seed: int, workers: int = 1, gap: float = 1e-4) -> cp_model.CpSolver:
+    """A solver that looks for at most `effort` of CP-SAT's deterministic seconds and `seconds` of real ones."""
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
     parameters.num_workers = workers
     parameters.max_deterministic_time = effort
     parameters.max_time_in_seconds = max(0.01, seconds)
@@ -91,4 +89,5 @@ def _set(parameters: object, *, effort: float, seconds: float, seed: int, worker
     parameters.linearization_level = 2
     parameters.symmetry_level = 0
     parameters.cp_model_probing_level = 0
-    parameters.relative_gap_limit = 1e-4
+    parameters.relative_gap_limit = gap
+    return solver

@@ -7,13 +7,13 @@ proves the best in some hundredths of a second, and a few hundred of those come 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from evener.capacity.engine.assignment.blocks import Block, Solved, solved
+from evener.capacity.engine.assignment.blocks import Block, Solved, solved, solver_for
 from evener.capacity.engine.assignment.problem import Problem
 from evener.capacity.engine.assignment.relaxation import Priced, Reals
 from evener.capacity.engine.assignment.room import Room
@@ -41,7 +41,7 @@ class Looking:
     left: Callable[[], float]
     halt: Callable[[], bool]
     tell: Callable[[float, float], None]
-    prices: dict[str, float]
+    prices: Mapping[str, float]
     reduced: Reals = field(init=False)
     scarce: list[list[tuple[int, float, dict[int, int]]]] = field(init=False)
     """per person: rows of hours, evaluations and deals that have a price: most, price, factor by pair"""
@@ -73,7 +73,7 @@ class Looking:
 
     def improve(self, room: Room, *, first: Sequence[Sequence[int]] = ()) -> None:
         """Neighbourhoods `first`, then all around, until good enough, out of time or stopped."""
-        rng = random.Random(self.seed)
+        rng = random.Random(self.seed)  # noqa: S311 - where to look next, nothing secret
         waiting = [list(people) for people in first]
         near = self._near()
         with ThreadPoolExecutor(self.workers) as threads:
@@ -93,11 +93,15 @@ class Looking:
             people=range(len(self.problem.people)),
             pairs=range(self.problem.pairs),
             hint=frozenset(room.held.values()),
-            price={},
         )
-        result = solved(
-            self.problem, block, effort=self.left(), seconds=self.left(), seed=self.seed, workers=self.workers
-        )
+        left = self.left()
+        solver = solver_for(effort=left, seconds=left, seed=self.seed, workers=self.workers, gap=0.0)
+        with ThreadPoolExecutor(1) as threads:
+            answer = threads.submit(solved, self.problem, block, solver)
+            while not wait([answer], timeout=0.05).done:
+                if self.halt():
+                    solver.stop_search()
+        result = answer.result()
         if result is None:
             return False
         self.bound = min(self.bound, result.bound)
@@ -105,7 +109,8 @@ class Looking:
         return result.optimal
 
     def _solve(self, block: Block, turn: int) -> Solved | None:
-        return solved(self.problem, block, effort=EFFORT, seconds=min(1.0, self.left()), seed=self.seed + turn)
+        solver = solver_for(effort=EFFORT, seconds=min(1.0, self.left()), seed=self.seed + turn)
+        return solved(self.problem, block, solver)
 
     def _near(self) -> Reals:
         """People by people: how many jobs both could sensibly do."""
@@ -177,7 +182,8 @@ class Looking:
             for most, price, factor in rows:
                 waste[person] += price * (most - sum(factor.get(pair, 0) for pair in held))
             waste[person] += sum(max(0.0, -float(self.reduced[pair])) for pair in held)
-        return np.maximum(waste, self.bound * 1e-6)
+        kept: Reals = np.maximum(waste, self.bound * 1e-6)
+        return kept
 
     def _blocks(self, room: Room, rng: random.Random, groups: list[list[int]]) -> list[Block]:
         """Each group's own jobs and those nobody has; the latter are dealt out among the groups."""
@@ -206,7 +212,7 @@ class Looking:
                 for pair in problem.pairs_of_person[person]
                 if homes.get(int(problem.job_of[pair])) == index and (self.reduced[pair] > -loss or pair in hint)
             ]
-            blocks.append(Block(people=group, pairs=pairs, hint=hint, price={}))
+            blocks.append(Block(people=group, pairs=pairs, hint=hint))
         return blocks
 
 

@@ -14,7 +14,7 @@ that value and wishes are compared in whole numbers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, isfinite
 
@@ -177,7 +177,7 @@ def stated(
     *,
     limits: Limits,
     weights: Weights,
-    earlier: dict[int, int] | None = None,
+    earlier: Mapping[int, int] | None = None,
 ) -> Problem:
     """The problem of these people and jobs; `earlier` names who had a job in the proposal to stay close to."""
     weeks = checked(people, jobs)
@@ -208,7 +208,7 @@ def stated(
     return problem
 
 
-def _pair_up(problem: Problem, *, usual: float, earlier: dict[int, int]) -> None:
+def _pair_up(problem: Problem, *, usual: float, earlier: Mapping[int, int]) -> None:
     job_of: list[int] = []
     person_of: list[int] = []
     wishes: list[float] = []

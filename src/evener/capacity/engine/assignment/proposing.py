@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from time import perf_counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from evener.capacity.engine.assignment.digests import changed_since, digest_of, marks_of
 from evener.capacity.engine.assignment.facts import (
+    LIMITS,
+    WEIGHTS,
     Job,
     Limits,
     Person,
-    Progress,
     Proposal,
     Search,
     Status,
@@ -25,44 +25,22 @@ from evener.capacity.engine.assignment.problem import Problem, stated
 from evener.capacity.engine.assignment.reasons import line, unplaced
 from evener.capacity.engine.assignment.relaxation import Reals, bounded, relaxed
 from evener.capacity.engine.assignment.room import Room, settle_pins
+from evener.capacity.engine.assignment.watch import Watch, gap_of
 
-LIMITS = Limits()
-WEIGHTS = Weights()
 SEARCH = Search()
-AGAIN = Search(seconds=0.9)
+AGAIN = Search(seconds=0.8)
+FRESH = 2.0
+"""With more seconds than this the relaxation is solved anew, which bounds better than the earlier prices."""
 
 
-class _Watch:
-    """The seconds a search has used, and who hears of it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """`bound` in points; `proven`: nothing better exists."""
 
-    def __init__(self, search: Search) -> None:
-        self.search = search
-        self.began = perf_counter()
-        self.stage = "relaxation"
-        self.told = 0.0
-        self.stopped = False
-
-    def seconds(self) -> float:
-        return perf_counter() - self.began
-
-    def left(self) -> float:
-        return self.search.seconds - self.seconds()
-
-    def halt(self) -> bool:
-        if self.search.should_stop and self.search.should_stop():
-            self.stopped = True
-        return self.stopped
-
-    def tell(self, *, objective: float, bound: float) -> None:
-        """At most ten times a second."""
-        if self.search.progress and (not self.told or self.seconds() - self.told > 0.1):
-            self.told = self.seconds()
-            self.search.progress(Progress(objective, bound, gap_of(objective, bound), self.told, self.stage))
-
-
-def gap_of(objective: float, bound: float) -> float:
-    """How far the objective may be from the best, as a share of the bound."""
-    return max(0.0, bound - objective) / bound if bound > 0 else 0.0
+    room: Room
+    bound: float
+    prices: Mapping[str, float]
+    proven: bool = False
 
 
 def propose(
@@ -99,29 +77,20 @@ def _proposed(
     *,
     earlier: Proposal | None,
 ) -> Proposal:
-    watch = _Watch(search)
+    watch = Watch(search)
     before = {entry.job: entry.person for entry in earlier.lines} if earlier else {}
     problem = stated(people, jobs, limits=limits, weights=weights, earlier=before)
     settle_pins(problem)
-    room, bound, proven, prices = Room(problem), 0.0, True, {}
+    found = _Found(Room(problem), 0.0, {})
     if problem.pairs:
-        room, bound, proven, prices = _searched(
-            problem, watch, earlier=earlier, changed=_changed(people, jobs, earlier)
-        )
-    return _written(
-        room,
-        bound=bound,
-        status=_status(problem, room, bound, proven, watch),
-        watch=watch,
-        before=before,
-        prices=prices,
-    )
+        found = _searched(problem, watch, earlier=earlier, changed=changed_since(people, jobs, earlier))
+    return _written(found, watch=watch, before=before)
 
 
-def _searched(
-    problem: Problem, watch: _Watch, *, earlier: Proposal | None, changed: set[str]
-) -> tuple[Room, float, bool, dict[str, float]]:
-    prices = {key: price * problem.scale for key, price in earlier.prices.items()} if earlier else {}
+def _searched(problem: Problem, watch: Watch, *, earlier: Proposal | None, changed: set[str]) -> _Found:
+    prices: Mapping[str, float] = {}
+    if earlier and watch.search.seconds < FRESH:
+        prices = {key: price * problem.scale for key, price in earlier.prices.items()}
     share = np.zeros(problem.pairs)
     if not prices:
         found = relaxed(problem)
@@ -148,7 +117,7 @@ def _searched(
     else:
         looking.improve(room, first=_near_change(problem, changed) if earlier else ())
     room.fill(_by_points(problem))
-    return room, max(looking.bound, room.worth()), proven, prices
+    return _Found(room, max(looking.bound, room.worth()), prices, proven)
 
 
 def _hinted(problem: Problem, earlier: Proposal | None, share: Reals) -> Reals:
@@ -185,29 +154,23 @@ def _alike(problem: Problem, number: int) -> list[int]:
     return [other for _, other in sorted(shared)[:2]]
 
 
-def _by_points(problem: Problem) -> Iterable[int]:
-    return np.lexsort((np.arange(problem.pairs), -problem.points)).tolist()
+def _by_points(problem: Problem) -> list[int]:
+    return sorted(range(problem.pairs), key=lambda pair: (-int(problem.points[pair]), pair))
 
 
-def _status(problem: Problem, room: Room, bound: float, proven: bool, watch: _Watch) -> Status:
-    if not problem.pairs:
+def _status(found: _Found, watch: Watch) -> Status:
+    worth = found.room.worth()
+    if not found.room.problem.pairs:
         return Status.EMPTY
-    if proven or bound <= room.worth():
+    if found.proven or found.bound <= worth:
         return Status.PROVEN
-    if gap_of(room.worth(), bound) <= watch.search.gap:
+    if gap_of(worth, found.bound) <= watch.search.gap:
         return Status.GOOD
     return Status.STOPPED if watch.stopped else Status.BEST_FOUND
 
 
-def _written(
-    room: Room,
-    *,
-    bound: float,
-    status: Status,
-    watch: _Watch,
-    before: dict[int, int],
-    prices: dict[str, float],
-) -> Proposal:
+def _written(found: _Found, *, watch: Watch, before: Mapping[int, int]) -> Proposal:
+    room, status = found.room, _status(found, watch)
     problem = room.problem
     learning = partners(room)
     lines = tuple(
@@ -215,10 +178,9 @@ def _written(
         for job in range(len(problem.jobs))
         if job in room.held
     )
-    objective, most = room.worth() / problem.scale, bound / problem.scale
+    objective, most = room.worth() / problem.scale, found.bound / problem.scale
     now = {entry.job: entry.person for entry in lines}
     there = {job.id for job in problem.jobs}
-    marks = marks_of(problem.people, problem.jobs)
     return Proposal(
         lines=lines,
         unplaced=tuple(
@@ -233,38 +195,7 @@ def _written(
         seconds=watch.seconds(),
         status=status,
         digest=digest_of(problem.people, problem.jobs, limits=problem.limits, weights=problem.weights),
-        marks=marks,
-        prices={key: price / problem.scale for key, price in prices.items()},
+        marks=marks_of(problem.people, problem.jobs),
+        prices={key: price / problem.scale for key, price in found.prices.items()},
         changed=sum(now.get(job) != person for job, person in before.items() if job in there),
     )
-
-
-def _mark(thing: Person | Job) -> str:
-    plain = asdict(thing)
-    for key, value in plain.items():
-        if isinstance(value, frozenset):
-            plain[key] = sorted(value)
-        elif isinstance(value, dict):
-            plain[key] = sorted(value.items())
-    return hashlib.blake2b(repr(plain).encode(), digest_size=6).hexdigest()
-
-
-def marks_of(people: Iterable[Person], jobs: Iterable[Job]) -> dict[str, str]:
-    """A short digest of each person ("p7") and each job ("j12")."""
-    return {f"p{person.id}": _mark(person) for person in people} | {f"j{job.id}": _mark(job) for job in jobs}
-
-
-def digest_of(
-    people: Iterable[Person], jobs: Iterable[Job], *, limits: Limits = LIMITS, weights: Weights = WEIGHTS
-) -> str:
-    """One digest of everything a proposal is made from; compare it before a proposal is accepted."""
-    parts = sorted(marks_of(people, jobs).items())
-    return hashlib.blake2b(repr((parts, limits, weights)).encode(), digest_size=16).hexdigest()
-
-
-def _changed(people: Iterable[Person], jobs: Iterable[Job], earlier: Proposal | None) -> set[str]:
-    """What is new, gone or different since the earlier proposal."""
-    if earlier is None:
-        return set()
-    now = marks_of(people, jobs)
-    return {key for key in now.keys() | earlier.marks.keys() if now.get(key) != earlier.marks.get(key)}

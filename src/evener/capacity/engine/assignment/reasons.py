@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evener.capacity.engine.assignment.facts import (
     Because,
     Job,
@@ -20,7 +22,7 @@ NAMED = 5
 """How many people or jobs a reason names."""
 
 
-def line(room: Room, job: int, *, partner: Partner | None, earlier: dict[int, int]) -> Line:
+def line(room: Room, job: int, *, partner: Partner | None, earlier: Mapping[int, int]) -> Line:
     problem = room.problem
     pair = room.held[job]
     work, number = problem.jobs[job], int(problem.person_of[pair])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,9 +61,7 @@ def relaxed(problem: Problem) -> Relaxed:
     return Relaxed(share=share, prices=prices)
 
 
-def _sum(
-    solver: object, most: int, columns: list[int], factors: list[int], all_columns: list[object]
-) -> pywraplp.Constraint:
+def _sum(solver: Any, most: int, columns: list[int], factors: list[int], all_columns: list[Any]) -> Any:
     row = solver.Constraint(-solver.infinity(), float(most))
     for column, factor in zip(columns, factors, strict=True):
         row.SetCoefficient(all_columns[column], float(factor))
