@@ -5,9 +5,11 @@ python -m bench.assignment [--instances 10] prints seconds and gap of a first pr
 
 from __future__ import annotations
 
+import argparse
 import random
+from dataclasses import replace
 
-from evener.capacity.engine.assignment.facts import Job, Person
+from evener.capacity.engine.assignment import Job, Person, Search, propose, propose_again
 
 SKILLS = 20
 WEEKS = 12
@@ -69,3 +71,38 @@ def _job(rng: random.Random, *, id: int, hours: float, team: list[Person], weeks
         utc_offset=rng.choice((None, -480, -300, 0, 60, 60, 330)),
         known={person.id: round(rng.random(), 2) for person in rng.sample(team, k=min(2, len(team)))},
     )
+
+
+def main() -> int:
+    """One row per instance: seconds and gap of a first proposal, and of a new one after one change."""
+    parser = argparse.ArgumentParser(prog="bench.assignment", description=__doc__)
+    parser.add_argument("--instances", type=int, default=10)
+    parser.add_argument("--workers", type=int, default=1)
+    given = parser.parse_args()
+    print("seed  seconds     gap  placed  |  after a change: seconds, gap, lines that moved")
+    for seed in range(1, given.instances + 1):
+        people, jobs = instance(seed=seed)
+        first = propose(people, jobs, search=Search(workers=given.workers))
+        cells = [f"{seed:4}  {first.seconds:7.2f}  {first.gap:6.2%}  {len(first.lines):6}  |"]
+        for name, (team, work) in changes(people, jobs, seed=seed).items():
+            again = propose_again(team, work, earlier=first)
+            cells.append(f"{name} {again.seconds:.2f} s {again.gap:.2%} {again.changed};")
+        print(" ".join(cells), flush=True)
+    return 0
+
+
+def changes(people: list[Person], jobs: list[Job], *, seed: int) -> dict[str, tuple[list[Person], list[Job]]]:
+    """One change each: somebody leaves, somebody has half the hours, a job is new, a job is withdrawn."""
+    at = seed % len(people)
+    halved = replace(people[at], free=tuple(hours / 2 for hours in people[at].free))
+    new = replace(jobs[seed % len(jobs)], id=len(jobs) + 1, value=4 * jobs[seed % len(jobs)].value)
+    return {
+        "left": (people[:at] + people[at + 1 :], jobs),
+        "halved": ([*people[:at], halved, *people[at + 1 :]], jobs),
+        "new": (people, [*jobs, new]),
+        "withdrawn": (people, jobs[1:]),
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -7,6 +7,7 @@ from evener.capacity.engine.assignment.digests import digest_of
 from evener.capacity.engine.assignment.facts import (
     BadInput,
     Because,
+    Earlier,
     Job,
     Limits,
     Line,
@@ -26,6 +27,7 @@ from evener.capacity.engine.assignment.proposing import propose, propose_again
 __all__ = [
     "BadInput",
     "Because",
+    "Earlier",
     "Job",
     "Limits",
     "Line",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from evener.capacity.engine.assignment.facts import LIMITS, WEIGHTS, Job, Limits, Person, Proposal, Weights
+from evener.capacity.engine.assignment.facts import LIMITS, WEIGHTS, Earlier, Job, Limits, Person, Weights
 
 
 def _mark(thing: Person | Job) -> str:
@@ -34,7 +34,7 @@ def digest_of(
     return hashlib.blake2b(repr((parts, limits, weights)).encode(), digest_size=16).hexdigest()
 
 
-def changed_since(people: Iterable[Person], jobs: Iterable[Job], earlier: Proposal | None) -> set[str]:
+def changed_since(people: Iterable[Person], jobs: Iterable[Job], earlier: Earlier | None) -> set[str]:
     """What is new, gone or different since the earlier proposal."""
     if earlier is None:
         return set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Numbers = tuple[tuple[str, float], ...]
 
@@ -115,6 +116,7 @@ class Because(StrEnum):
 class Why(StrEnum):
     """Why a job found nobody."""
 
+    NO_PEOPLE = "no_people"  # nobody takes part
     PAST_DUE = "past_due"  # due, as weeks from now (negative)
     NO_WEEKS = "no_weeks"  # may not begin before it is due: earliest, due
     NO_SKILL = "no_skill"  # skill, needed, best
@@ -215,6 +217,31 @@ class Proposal:
     """of the relaxation, in value: what one more hour or job would be worth; they bound the next proposal"""
     changed: int = 0
     """against an earlier proposal: lines that differ for jobs that are in both"""
+
+    @property
+    def earlier(self) -> Earlier:
+        return Earlier(lines={line.job: line.person for line in self.lines}, marks=self.marks, prices=self.prices)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the next proposal needs of this one; keep `as_json()` beside the proposal."""
+
+    lines: Mapping[int, int]
+    """job: person"""
+    marks: Mapping[str, str]
+    prices: Mapping[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"lines": sorted(self.lines.items()), "marks": dict(self.marks), "prices": dict(self.prices)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Earlier:
+        return cls(
+            lines={int(job): int(person) for job, person in kept["lines"]},
+            marks=dict(kept["marks"]),
+            prices={str(key): float(price) for key, price in kept["prices"].items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from evener.capacity.engine.assignment.digests import changed_since, digest_of, 
 from evener.capacity.engine.assignment.facts import (
     LIMITS,
     WEIGHTS,
+    Earlier,
     Job,
     Limits,
     Person,
@@ -59,12 +60,14 @@ def propose_again(
     people: Sequence[Person],
     jobs: Sequence[Job],
     *,
-    earlier: Proposal,
+    earlier: Proposal | Earlier,
     limits: Limits = LIMITS,
     weights: Weights = WEIGHTS,
     search: Search = AGAIN,
 ) -> Proposal:
     """Like `propose`, starting from `earlier` and preferring its lines. The bound comes from its prices."""
+    if isinstance(earlier, Proposal):
+        earlier = earlier.earlier
     return _proposed(people, jobs, limits, weights, search, earlier=earlier)
 
 
@@ -75,10 +78,10 @@ def _proposed(
     weights: Weights,
     search: Search,
     *,
-    earlier: Proposal | None,
+    earlier: Earlier | None,
 ) -> Proposal:
     watch = Watch(search)
-    before = {entry.job: entry.person for entry in earlier.lines} if earlier else {}
+    before = earlier.lines if earlier else {}
     problem = stated(people, jobs, limits=limits, weights=weights, earlier=before)
     settle_pins(problem)
     found = _Found(Room(problem), 0.0, {})
@@ -87,7 +90,7 @@ def _proposed(
     return _written(found, watch=watch, before=before)
 
 
-def _searched(problem: Problem, watch: Watch, *, earlier: Proposal | None, changed: set[str]) -> _Found:
+def _searched(problem: Problem, watch: Watch, *, earlier: Earlier | None, changed: set[str]) -> _Found:
     prices: Mapping[str, float] = {}
     if earlier and watch.search.seconds < FRESH:
         prices = {key: price * problem.scale for key, price in earlier.prices.items()}
@@ -120,11 +123,11 @@ def _searched(problem: Problem, watch: Watch, *, earlier: Proposal | None, chang
     return _Found(room, max(looking.bound, room.worth()), prices, proven)
 
 
-def _hinted(problem: Problem, earlier: Proposal | None, share: Reals) -> Reals:
+def _hinted(problem: Problem, earlier: Earlier | None, share: Reals) -> Reals:
     """The earlier lines count as whole shares, so that they are given first."""
     if earlier is None:
         return share
-    before = {entry.job: entry.person for entry in earlier.lines}
+    before = earlier.lines
     hinted = share.copy()
     for pair in range(problem.pairs):
         if before.get(problem.jobs[int(problem.job_of[pair])].id) == problem.people[int(problem.person_of[pair])].id:

@@ -86,9 +86,11 @@ def _fit(room: Room, job: int, number: int) -> list[Reason]:
 
 
 def unplaced(room: Room, job: int, *, stopped: bool) -> Unplaced:
-    """The first of these that is so: no weeks, pinned in vain, no skill, ruled out, too large, full, outbid."""
+    """The first of these that is so: nobody there, no weeks, pinned in vain, no skill, ruled out, too large, full, outbid."""
     problem = room.problem
     work = problem.jobs[job]
+    if not problem.people:
+        return Unplaced(work.id, Why.NO_PEOPLE)
     if job not in problem.span:
         why = Why.PAST_DUE if work.due < 0 else Why.NO_WEEKS
         return Unplaced(work.id, why, (("earliest", max(0, work.earliest)), ("due", work.due)))
@@ -125,8 +127,6 @@ def _no_skill(problem: Problem, work: Job) -> Unplaced:
         best = max((person.skills.get(skill, 0) for person in problem.people), default=0)
         if best < level:
             return Unplaced(work.id, Why.NO_SKILL, (("skill", skill), ("needed", level), ("best", best)))
-    if not work.skills:  # nobody is there at all
-        return Unplaced(work.id, Why.NO_SKILL, (("skill", 0), ("needed", 0), ("best", 0)))
     return Unplaced(work.id, Why.NO_ONE_HAS_ALL, tuple(("skill", skill) for skill in sorted(work.skills)))
 
 
