@@ -86,7 +86,7 @@ def _fit(room: Room, job: int, number: int) -> list[Reason]:
 
 
 def unplaced(room: Room, job: int, *, stopped: bool) -> Unplaced:
-    """The first of these that is so: nobody there, no weeks, pinned in vain, no skill, ruled out, too large, full, outbid."""
+    """The first thing that is so, from “nobody is there” over “nobody can” to “others were worth more”."""
     problem = room.problem
     work = problem.jobs[job]
     if not problem.people:
