@@ -52,6 +52,8 @@ ONLY_IN: dict[str, set[str]] = {
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
 PURE_IMPORTS = ("django.utils.translation", "evener.money", "evener.problems")
+# Numerics that a rule or engine may be computed with.
+NUMERICS = {"numpy", "ortools", "simpy"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "localdate", "localtime"}
 CLOCK_OWNERS = {"datetime", "date", "time", "timezone"}
 
@@ -134,7 +136,7 @@ def is_pure(module: str) -> bool:
         return module.startswith(PURE_IMPORTS) or bool({"rules", "engine"} & set(rest))
     if top == "django":
         return module.startswith("django.utils.translation") or module == "django.utils.functional.Promise"
-    return top in sys.stdlib_module_names or top == "numpy"
+    return top in sys.stdlib_module_names or top in NUMERICS
 
 
 def reads_clock(node: ast.AST) -> bool:
