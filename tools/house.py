@@ -36,6 +36,7 @@ ONLY_IN: dict[str, set[str]] = {
         "reading", "rejects", "report", "values", "writing",
     },
     "capabilities": {"presenting"},
+    "evaluations": {"presenting"},
     "customers": {"bulk", "fields", "presenting"},
     "deals": {"board", "fields", "filters", "lists", "names", "of_accounts", "presenting", "tallies"},
     "jobs": {"live", "worker"},

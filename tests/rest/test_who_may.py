@@ -134,6 +134,40 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/capabilities"): Row(keeps(201), {"name": "Offline mode"}),
     ("GET", "/capabilities/{capability_id}"): Row(everybody()),
     ("PATCH", "/capabilities/{capability_id}"): Row(keeps(), {"version": 1, "limits": "Up to 500 people."}),
+    ("GET", "/evaluations"): Row(everybody()),
+    ("POST", "/evaluations"): Row(
+        works(201),
+        lambda things: {"deal_id": things.ids["deal_id"], "name": "Pilot", "decision": "Whether they buy"},
+    ),
+    ("GET", "/evaluations/{evaluation_id}"): Row(sees()),
+    ("PATCH", "/evaluations/{evaluation_id}"): Row(works(), {"version": 1, "environment": "Their test plant"}),
+    ("POST", "/evaluations/{evaluation_id}/agree"): Row(works(), {}),
+    ("POST", "/evaluations/{evaluation_id}/start"): Row(works(), {"reason": "They asked for it."}),
+    ("POST", "/evaluations/{evaluation_id}/end"): Row(works(), {"how": "stopped", "note": "Too early"}),
+    ("POST", "/evaluations/{evaluation_id}/resume"): Row(
+        works() | {"owner": 403, "teammate": 403, "write_only": 403},
+        {"reason": "They called"},
+        path="/evaluations/{stopped}/resume",
+    ),
+    ("POST", "/evaluations/{evaluation_id}/win"): Row(
+        works(),
+        lambda things: {"contact_id": things.ids["contact_id"], "how": "A mail"},
+        path="/evaluations/{running}/win",
+    ),
+    ("POST", "/evaluations/{evaluation_id}/withdraw"): Row(
+        works(), {"reason": "Taken back"}, path="/evaluations/{won}/withdraw"
+    ),
+    ("POST", "/evaluations/{evaluation_id}/notes"): Row(works(), {"text": "It goes well."}),
+    ("POST", "/evaluations/{evaluation_id}/criteria"): Row(works(201), {"text": "Fast", "measure": "A clock"}),
+    ("PATCH", "/evaluations/{evaluation_id}/criteria/{criterion_id}"): Row(works(), {"version": 1, "text": "Slow"}),
+    ("DELETE", "/evaluations/{evaluation_id}/criteria/{criterion_id}"): Row(works(204)),
+    ("POST", "/evaluations/{evaluation_id}/criteria/{criterion_id}/result"): Row(
+        works(), {"result": "meets", "evidence": "0.8 s"}, path="/evaluations/{running}/criteria/{measured}/result"
+    ),
+    ("POST", "/evaluations/{evaluation_id}/questions"): Row(works(201), {"text": "How fast?"}),
+    ("POST", "/evaluations/{evaluation_id}/questions/{question_id}/answer"): Row(
+        works(), {"answer": "Fast."}, path="/evaluations/{running}/questions/{question_id}/answer"
+    ),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
     ("GET", "/accounts/{account_id}"): Row(everybody()),

@@ -14,6 +14,9 @@ from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome, Part
+from evener.evaluations import actions as evaluations
+from evener.evaluations.models import Evaluation
+from evener.evaluations.rules import Status
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from tests.world import NOW, TODAY, World, promise
@@ -51,17 +54,37 @@ def make_things(world: World) -> Things:
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
+    draft_one, running_one = (evaluation(world, name) for name in ("Pilot", "Trial"))
+    begun = {"by": engineer, "at": NOW, "evaluation_id": running_one.pk}
+    measured = evaluations.add_criterion(**begun, values={"text": "Fast", "measure": "A clock"})
+    evaluations.start(**begun, reason="They asked for it.")
+    criterion = evaluations.add_criterion(
+        by=engineer, at=NOW, evaluation_id=draft_one.pk, values={"text": "Fast", "measure": "A clock"}
+    )
+    question = evaluations.raise_question(**begun, text="How fast?")
+    ended, won = (evaluation(world, name) for name in ("Old pilot", "Good pilot"))
+    evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Status.STOPPED, on=TODAY, note="Too early")
+    evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
+    evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
     ids = {
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
+        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk, "question_id": question.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
+        "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
+
+
+def evaluation(world: World, name: str) -> Evaluation:
+    """One more of the owner's, without anything to measure it by."""
+    values = {"name": name, "decision": "Whether they buy"}
+    return evaluations.plan_evaluation(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
 
 
 def closed_deal(world: World) -> int:

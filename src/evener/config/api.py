@@ -6,6 +6,7 @@ from evener.capabilities import api as capabilities
 from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
+from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.promises import api as promises
 from evener.rest import people
@@ -15,6 +16,7 @@ api = Api(
     [
         *deals.rooms,
         promises.routes,
+        evaluations.routes,
         capabilities.routes,
         customers.routes,
         connect.routes,

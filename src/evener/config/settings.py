@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "evener.customers",
     "evener.deals",
     "evener.capabilities",
+    "evener.evaluations",
     "evener.promises",
     "evener.connect",
     "evener.upkeep",
