@@ -42,7 +42,7 @@ ONLY_IN: dict[str, set[str]] = {
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
-    "promises": {"ledger", "presenting", "resting", "similar", "tallies"},
+    "promises": {"gaps", "ledger", "presenting", "resting", "similar", "tallies"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",
     },

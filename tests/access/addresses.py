@@ -34,6 +34,7 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "promises:gaps",
     "promises:list",
     "promises:similar",
     "promises:save_view",

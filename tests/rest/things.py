@@ -16,7 +16,7 @@ from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome, Part
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
-from evener.evaluations.rules import Status
+from evener.evaluations.rules import Course
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from tests.world import NOW, TODAY, World, promise
@@ -63,7 +63,7 @@ def make_things(world: World) -> Things:
     )
     question = evaluations.raise_question(**begun, text="How fast?")
     ended, won = (evaluation(world, name) for name in ("Old pilot", "Good pilot"))
-    evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Status.STOPPED, on=TODAY, note="Too early")
+    evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Course.STOPPED, on=TODAY, note="Too early")
     evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
     ids = {

@@ -13,10 +13,10 @@ from evener.evaluations.rules import (
     BEFORE,
     ENDED,
     LONGEST,
+    Course,
     Event,
     Measured,
     Start,
-    Status,
     allowed,
     answer_due,
     end_faults,
@@ -88,27 +88,27 @@ def test_everything_that_speaks_against_a_start_is_said() -> None:
 
 
 def test_every_status_has_a_way_on() -> None:
-    for status in Status:
+    for status in Course:
         assert any(allowed(event, status) for event in Event)
-    assert not allowed(Event.START, Status.RUNNING)
-    assert {status for status in Status if allowed(Event.RESUME, status)} == ENDED
+    assert not allowed(Event.START, Course.RUNNING)
+    assert {status for status in Course if allowed(Event.RESUME, status)} == ENDED
     assert set(BEFORE) == set(Event)
 
 
 def test_success_is_what_the_criteria_say() -> None:
-    def end(how: Status, *results: str, note: str = "", status: Status = Status.RUNNING) -> set[str]:
+    def end(how: Course, *results: str, note: str = "", status: Course = Course.RUNNING) -> set[str]:
         rows = [Measured(f"c{n}", must=True, result=result) for n, result in enumerate(results)]
         return set(end_faults(how, rows, note=note, status=status))
 
-    assert end(Status.SUCCEEDED, "meets", "exceeds") == set()
-    assert end(Status.SUCCEEDED, "meets", "") == {"how"}
-    assert end(Status.SUCCEEDED, "meets", "partially") == {"note"}
-    assert end(Status.SUCCEEDED, "meets", "partially", note="They take it as it is.") == set()
-    assert end(Status.FAILED) == {"note"}
-    assert end(Status.FAILED, note="The network dropped.") == set()
-    assert end(Status.SUCCEEDED, note="x", status=Status.DRAFT) == {"how"}
-    assert end(Status.RUNNING, note="x") == {"how"}
-    assert end_faults(Status.SUCCEEDED, [Measured("nice", must=False, result="")], note="", status=Status.RUNNING) == {}
+    assert end(Course.SUCCEEDED, "meets", "exceeds") == set()
+    assert end(Course.SUCCEEDED, "meets", "") == {"how"}
+    assert end(Course.SUCCEEDED, "meets", "partially") == {"note"}
+    assert end(Course.SUCCEEDED, "meets", "partially", note="They take it as it is.") == set()
+    assert end(Course.FAILED) == {"note"}
+    assert end(Course.FAILED, note="The network dropped.") == set()
+    assert end(Course.SUCCEEDED, note="x", status=Course.DRAFT) == {"how"}
+    assert end(Course.RUNNING, note="x") == {"how"}
+    assert end_faults(Course.SUCCEEDED, [Measured("nice", must=False, result="")], note="", status=Course.RUNNING) == {}
 
 
 def test_answers_are_due_in_a_day_and_two_quiet_weeks_are_stalled() -> None:
@@ -116,5 +116,5 @@ def test_answers_are_due_in_a_day_and_two_quiet_weeks_are_stalled() -> None:
     assert is_overdue(answered=False, due_at=AT, at=AT + timedelta(seconds=1))
     assert not is_overdue(answered=True, due_at=AT, at=AT + timedelta(days=9))
     for days, stalled in ((14, False), (14.01, True)):
-        assert is_stalled(Status.RUNNING, touched_at=AT, at=AT + timedelta(days=days)) is stalled
-    assert not is_stalled(Status.AGREED, touched_at=AT, at=AT + timedelta(days=90))
+        assert is_stalled(Course.RUNNING, touched_at=AT, at=AT + timedelta(days=days)) is stalled
+    assert not is_stalled(Course.AGREED, touched_at=AT, at=AT + timedelta(days=90))

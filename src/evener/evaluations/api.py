@@ -11,7 +11,7 @@ from pydantic import Field
 
 from evener.evaluations import actions, queries
 from evener.evaluations.models import Criterion, Question
-from evener.evaluations.rules import Result, Status, is_overdue, is_stalled
+from evener.evaluations.rules import Course, Result, is_overdue, is_stalled
 from evener.listing.rules import Ask
 from evener.rest.answers import answer, gone, made, page_of
 from evener.rest.auth import Call
@@ -45,7 +45,7 @@ class EvaluationRow(Shown):
     deal_id: int
     deal_name: str
     name: str
-    status: Status
+    status: Course
     starts_on: date
     ends_on: date
     owner_id: int | None = Field(description="The engineer who runs it.")
@@ -61,7 +61,7 @@ class EvaluationPage(PageOf[EvaluationRow]):
     pass
 
 
-class CriterionShown(Shown):
+class EvaluationCriterion(Shown):
     id: int
     text: str = Field(description="What must be true.")
     measure: str = Field(description="How it is measured.")
@@ -75,7 +75,7 @@ class CriterionShown(Shown):
     version: int
 
 
-class QuestionShown(Shown):
+class EvaluationQuestion(Shown):
     id: int
     text: str
     raised_by: str
@@ -107,8 +107,8 @@ class EvaluationShown(EvaluationRow):
     ended_note: str
     win_by_id: int | None
     win_how: str
-    questions: list[QuestionShown]
-    items: list[CriterionShown] = Field(description="The criteria, the musts first.")
+    questions: list[EvaluationQuestion]
+    items: list[EvaluationCriterion] = Field(description="The criteria, the musts first.")
     version: int
     created_at: datetime
 
@@ -154,17 +154,17 @@ class Starting(Given):
     reason: Text = Field("", description="Needed where warnings stand against the start.")
 
 
-class EndGiven(Given):
+class EvaluationEnd(Given):
     how: Ended
     on: Day | None = Field(None, description="Today, unless said otherwise.")
     note: Text = ""
 
 
-class WithReason(Given):
+class EvaluationReason(Given):
     reason: Text
 
 
-class WinGiven(Given):
+class TechnicalWin(Given):
     contact_id: Id = Field(description="Who at the customer said it.")
     how: Line = Field(description="How we know.")
     on: Day | None = Field(None, description="Today, unless said otherwise.")
@@ -187,27 +187,27 @@ class CriterionChange(Given):
     agreed_on: Day | None = LEFT_OUT
 
 
-class ResultGiven(Given):
+class CriterionResult(Given):
     result: Result
     evidence: Text = Field(description="What shows it: a text or a link. Without it the result is refused.")
 
 
-class NewQuestion(Given):
+class NewEvaluationQuestion(Given):
     text: Line
     raised_by: Title = Field("", description="Who asked; you, unless said otherwise.")
 
 
-class AnswerGiven(Given):
+class EvaluationAnswer(Given):
     answer: Text
 
 
-class NoteGiven(Given):
+class EvaluationNote(Given):
     text: Text
 
 
 class EvaluationsAsked(Ordered):
     q: QueryText = Field("", description="Words of the name, decision or environment, each by its beginning.")
-    status: Literal["open", "all"] | Status = Field("open", description="Open: not ended, on an open deal.")
+    status: Literal["open", "all"] | Course = Field("open", description="Open: not ended, on an open deal.")
     owner: QueryPerson | None = Field(None, description="An id, `me` or `nobody`.")
     stalled: Literal["yes", "no"] = "no"
 
@@ -246,7 +246,7 @@ def _read(request: Call, id: int) -> dict[str, Any]:
     return {"id": row.pk} | {name: getattr(row, name) for name in PLAIN} | {
         "deal_name": row.deal.name,
         "owner_name": row.owner.name if row.owner else None,
-        "stalled": is_stalled(Status(row.status), touched_at=row.touched_at, at=at),
+        "stalled": is_stalled(Course(row.status), touched_at=row.touched_at, at=at),
         "criteria": len(criteria),
         "measured": sum(bool(each.result) for each in criteria),
         "start_warnings": row.start_warnings.splitlines(),
@@ -256,7 +256,7 @@ def _read(request: Call, id: int) -> dict[str, Any]:
 
 
 def _row(row: dict[str, Any], at: datetime) -> dict[str, Any]:
-    stalled = is_stalled(Status(row["status"]), touched_at=row["touched_at"], at=at)
+    stalled = is_stalled(Course(row["status"]), touched_at=row["touched_at"], at=at)
     row |= {"deal_name": row.pop("deal__name"), "owner_name": row.pop("owner__name"), "stalled": stalled}
     del row["deal__account__name"]
     return row
@@ -316,20 +316,20 @@ def start(request: Call, evaluation_id: PathId, body: Starting) -> HttpResponse:
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/end", gives=EvaluationShown, status=200, summary="End it")
-def end(request: Call, evaluation_id: PathId, body: EndGiven) -> HttpResponse:
+def end(request: Call, evaluation_id: PathId, body: EvaluationEnd) -> HttpResponse:
     day = _day(request, body.on)
-    actions.end(**_who(request, evaluation_id), how=Status(body.how), on=day, note=body.note)
+    actions.end(**_who(request, evaluation_id), how=Course(body.how), on=day, note=body.note)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/resume", gives=EvaluationShown, status=200, summary="Resume it")
-def resume(request: Call, evaluation_id: PathId, body: WithReason) -> HttpResponse:
+def resume(request: Call, evaluation_id: PathId, body: EvaluationReason) -> HttpResponse:
     actions.resume(**_who(request, evaluation_id), reason=body.reason)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/win", gives=EvaluationShown, status=200, summary="The technical win")
-def win(request: Call, evaluation_id: PathId, body: WinGiven) -> HttpResponse:
+def win(request: Call, evaluation_id: PathId, body: TechnicalWin) -> HttpResponse:
     """It also stands on the deal."""
     day = _day(request, body.on)
     actions.record_win(**_who(request, evaluation_id), contact_id=body.contact_id, how=body.how, on=day)
@@ -339,26 +339,29 @@ def win(request: Call, evaluation_id: PathId, body: WinGiven) -> HttpResponse:
 @routes.on(
     "POST", "/evaluations/{evaluation_id}/withdraw", gives=EvaluationShown, status=200, summary="Withdraw the win"
 )
-def withdraw(request: Call, evaluation_id: PathId, body: WithReason) -> HttpResponse:
+def withdraw(request: Call, evaluation_id: PathId, body: EvaluationReason) -> HttpResponse:
     actions.withdraw_win(**_who(request, evaluation_id), reason=body.reason)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/notes", gives=EvaluationShown, status=200, summary="Add a note")
-def note(request: Call, evaluation_id: PathId, body: NoteGiven) -> HttpResponse:
+def note(request: Call, evaluation_id: PathId, body: EvaluationNote) -> HttpResponse:
     """It stands in the journal of the deal."""
     actions.add_note(**_who(request, evaluation_id), text=body.text)
     return answer(_read(request, evaluation_id))
 
 
-@routes.on("POST", "/evaluations/{evaluation_id}/criteria", gives=CriterionShown, summary="Add a criterion")
+@routes.on("POST", "/evaluations/{evaluation_id}/criteria", gives=EvaluationCriterion, summary="Add a criterion")
 def add_criterion(request: Call, evaluation_id: PathId, body: NewCriterion) -> HttpResponse:
     row = actions.add_criterion(**_who(request, evaluation_id), values=body.values())
     return answer(_criterion(row), status=201)
 
 
 @routes.on(
-    "PATCH", "/evaluations/{evaluation_id}/criteria/{criterion_id}", gives=CriterionShown, summary="Change a criterion"
+    "PATCH",
+    "/evaluations/{evaluation_id}/criteria/{criterion_id}",
+    gives=EvaluationCriterion,
+    summary="Change a criterion",
 )
 def change_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId, body: CriterionChange) -> HttpResponse:
     """Before the start only."""
@@ -377,27 +380,27 @@ def remove_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId)
 
 
 @routes.on(
-    "POST", "/evaluations/{evaluation_id}/criteria/{criterion_id}/result", gives=CriterionShown, status=200,
+    "POST", "/evaluations/{evaluation_id}/criteria/{criterion_id}/result", gives=EvaluationCriterion, status=200,
     summary="What came out",
 )  # fmt: skip
-def record_result(request: Call, evaluation_id: PathId, criterion_id: PathId, body: ResultGiven) -> HttpResponse:
+def record_result(request: Call, evaluation_id: PathId, criterion_id: PathId, body: CriterionResult) -> HttpResponse:
     row = actions.record_result(
         **_who(request, evaluation_id), criterion_id=criterion_id, result=body.result.value, evidence=body.evidence
     )
     return answer(_criterion(row))
 
 
-@routes.on("POST", "/evaluations/{evaluation_id}/questions", gives=QuestionShown, summary="A question was asked")
-def raise_question(request: Call, evaluation_id: PathId, body: NewQuestion) -> HttpResponse:
+@routes.on("POST", "/evaluations/{evaluation_id}/questions", gives=EvaluationQuestion, summary="A question was asked")
+def raise_question(request: Call, evaluation_id: PathId, body: NewEvaluationQuestion) -> HttpResponse:
     """The answer is due 24 hours later."""
     row = actions.raise_question(**_who(request, evaluation_id), text=body.text, raised_by=body.raised_by)
     return answer(_question(row, request.at), status=201)
 
 
 @routes.on(
-    "POST", "/evaluations/{evaluation_id}/questions/{question_id}/answer", gives=QuestionShown, status=200,
+    "POST", "/evaluations/{evaluation_id}/questions/{question_id}/answer", gives=EvaluationQuestion, status=200,
     summary="Answer a question",
 )  # fmt: skip
-def answer_question(request: Call, evaluation_id: PathId, question_id: PathId, body: AnswerGiven) -> HttpResponse:
+def answer_question(request: Call, evaluation_id: PathId, question_id: PathId, body: EvaluationAnswer) -> HttpResponse:
     row = actions.answer_question(**_who(request, evaluation_id), question_id=question_id, answer=body.answer)
     return answer(_question(row, request.at))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evener.evaluations.models import Evaluation
-from evener.evaluations.rules import STATUS_NAMES, Status
+from evener.evaluations.rules import STATUS_NAMES, Course
 from evener.pages.asks import Hit
 from evener.people.rules import Viewer, Visibility
 from evener.search.queries import matching_ids
@@ -25,6 +25,6 @@ def find(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
         return []
     rows = Evaluation.objects.visible_to(viewer).filter(id__in=ids).order_by("-id")
     return [
-        Hit(_("Evaluations"), name, f"{STATUS_NAMES[Status(status)]} · {deal}", reverse("evaluations:page", args=[id]))
+        Hit(_("Evaluations"), name, f"{STATUS_NAMES[Course(status)]} · {deal}", reverse("evaluations:page", args=[id]))
         for id, name, status, deal in rows.values_list("id", "name", "status", "deal__name")[:limit]
     ]

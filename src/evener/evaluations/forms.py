@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.customers.models import Contact
 from evener.evaluations.models import Criterion, Evaluation, Question
-from evener.evaluations.rules import CRITERION, LENGTHS, NAMES, QUESTION, RESULT_NAMES, STATUS_NAMES, Status, usual_end
+from evener.evaluations.rules import CRITERION, LENGTHS, NAMES, QUESTION, RESULT_NAMES, STATUS_NAMES, Course, usual_end
 from evener.pages.facts import FactForm, choice_field, day_field, people_choices
 from evener.people.rules import VERDICT_ROLES, Viewer
 from evener.problems import Text
@@ -158,9 +158,9 @@ class EndForm(DoForm):
     on = day_field(lazy("On"), required=True)
     note = area(lazy("What happened, and what was learned"), limit=5000, rows=3)
 
-    def __init__(self, data: Any = None, *, today: date, status: Status) -> None:
+    def __init__(self, data: Any = None, *, today: date, status: Course) -> None:
         super().__init__(data, initial={"on": today})
-        ways = (Status.SUCCEEDED, Status.FAILED, Status.STOPPED) if status == Status.RUNNING else (Status.STOPPED,)
+        ways = (Course.SUCCEEDED, Course.FAILED, Course.STOPPED) if status == Course.RUNNING else (Course.STOPPED,)
         self.fields["how"].choices = [(way.value, STATUS_NAMES[way]) for way in ways]  # type: ignore[attr-defined]
         if len(ways) == 1:
             self.initial["how"] = ways[0].value

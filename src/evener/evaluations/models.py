@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evener.customers.models import Contact
 from evener.deals.models import Deal
-from evener.evaluations.rules import RESULT_NAMES, STATUS_NAMES, Result, Status
+from evener.evaluations.rules import RESULT_NAMES, STATUS_NAMES, Course, Result
 from evener.people.models import Team
 from evener.people.rules import Viewer
 from evener.promises.models import promise_sight
@@ -46,7 +46,7 @@ class Evaluation(models.Model):
     hours_high = models.PositiveIntegerField(null=True, blank=True)
     weight = models.PositiveSmallIntegerField(default=100)
 
-    status = models.CharField(max_length=10, choices=list(STATUS_NAMES.items()), default=Status.DRAFT)
+    status = models.CharField(max_length=10, choices=list(STATUS_NAMES.items()), default=Course.DRAFT)
     # Not ended, on an open deal: what lists and Today look through. Kept by the actions and `follow`.
     waiting = models.BooleanField(default=True)
     agreed_on = models.DateField(null=True)

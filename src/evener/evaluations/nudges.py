@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evener.evaluations.models import Evaluation, Question
-from evener.evaluations.rules import UNSTARTED, Status, is_stalled
+from evener.evaluations.rules import UNSTARTED, Course, is_stalled
 from evener.listing.prepared import Question as Asked
 from evener.listing.prepared import rows
 from evener.pages.addresses import address
@@ -69,7 +69,7 @@ def running(viewer: Viewer, limit: int) -> Asked:
 
 def _course(row: Row, *, viewer: Viewer, at: datetime) -> Nudge | None:
     """The one thing an evaluation wants now: criteria before it starts, results at its end, a word when it is quiet."""
-    today, status = viewer.today(at), Status(row["status"])
+    today, status = viewer.today(at), Course(row["status"])
     tomorrow = today + timedelta(days=1)
     if status in UNSTARTED:
         if row["all"] or row["starts_on"] > today + AHEAD:

@@ -22,9 +22,9 @@ from evener.evaluations.rules import (
     NAMES,
     RESULT_NAMES,
     STATUS_NAMES,
+    Course,
     Event,
     Result,
-    Status,
     allowed,
     is_overdue,
     is_stalled,
@@ -39,8 +39,8 @@ from evener.promises.presenting.words import until
 
 NOTHING = '<span class="muted">–</span>'
 TONES = {
-    Status.DRAFT: "", Status.AGREED: "info", Status.RUNNING: "accent", Status.SUCCEEDED: "ok", Status.FAILED: "danger",
-    Status.STOPPED: "",
+    Course.DRAFT: "", Course.AGREED: "info", Course.RUNNING: "accent", Course.SUCCEEDED: "ok", Course.FAILED: "danger",
+    Course.STOPPED: "",
 }  # fmt: skip
 RESULT_TONES = {
     Result.EXCEEDS: "ok", Result.MEETS: "ok", Result.PARTIALLY: "warn", Result.DOES_NOT_MEET: "danger",
@@ -116,7 +116,7 @@ class DealRow:
 
 
 def card(viewer: Viewer, evaluation: Evaluation, deal: Deal, stands: Standing, *, at: datetime) -> Card:
-    status, works = Status(evaluation.status), bool(may_work_on(viewer, stands))
+    status, works = Course(evaluation.status), bool(may_work_on(viewer, stands))
     changes, ended = bool(may_change(viewer, stands)), status in ENDED
     return Card(
         status=STATUS_NAMES[status],
@@ -133,11 +133,11 @@ def card(viewer: Viewer, evaluation: Evaluation, deal: Deal, stands: Standing, *
     )
 
 
-def _doings(evaluation: Evaluation, status: Status, *, works: bool, changes: bool) -> list[Do]:
+def _doings(evaluation: Evaluation, status: Course, *, works: bool, changes: bool) -> list[Do]:
     labels: list[tuple[Event, Text, bool]] = [
-        (Event.AGREE, _("The customer agreed"), status == Status.DRAFT),
-        (Event.START, _("Start"), status == Status.AGREED),
-        (Event.END, _("End it"), status == Status.RUNNING),
+        (Event.AGREE, _("The customer agreed"), status == Course.DRAFT),
+        (Event.START, _("Start"), status == Course.AGREED),
+        (Event.END, _("End it"), status == Course.RUNNING),
         (Event.REDRAFT, _("Back to a draft"), False),
         (Event.RESUME, _("Resume"), False),
     ]
@@ -199,7 +199,7 @@ def longs(evaluation: Evaluation) -> list[Long]:
 
 
 def criteria(evaluation: Evaluation, rows: Sequence[Criterion]) -> list[CriterionRow]:
-    status = Status(evaluation.status)
+    status = Course(evaluation.status)
     return [
         CriterionRow(
             row,
@@ -232,7 +232,7 @@ def deal_rows(
 
 
 def _deal_row(row: Evaluation, counts: tuple[int, int], *, today: date, at: datetime) -> DealRow:
-    status = Status(row.status)
+    status = Course(row.status)
     return DealRow(
         row=row,
         url=reverse("evaluations:page", args=[row.pk]),
@@ -256,7 +256,7 @@ def list_rows(found: Iterable[Mapping[str, Any]], *, today: date, at: datetime) 
 
 
 def _row(row: Mapping[str, Any], nobody: str, stalled: str, none: str, today: date, at: datetime) -> str:
-    owner, status = row["owner__name"] or "", Status(row["status"])
+    owner, status = row["owner__name"] or "", Course(row["status"])
     words = f'<span class="cut">{escape(owner)}</span>' if owner else f'<span class="warn-text">{nobody}</span>'
     quiet = is_stalled(status, touched_at=row["touched_at"], at=at)
     extra = f' <span class="pill warn">{stalled}</span>' if quiet else ""

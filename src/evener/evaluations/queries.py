@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from evener.asks import answers
 from evener.deals.models import Deal
 from evener.evaluations.models import Criterion, Evaluation, Question
-from evener.evaluations.rules import MOST_CRITERIA, QUIET, Start, Status, Work
+from evener.evaluations.rules import MOST_CRITERIA, QUIET, Course, Start, Work
 from evener.journal.models import Entry
 from evener.listing.queries import page
 from evener.listing.reach import AnyOf, Found, look
@@ -100,7 +100,7 @@ def _condition(viewer: Viewer, asked: Filter, *, at: datetime) -> Q:
 
 def stalled(at: datetime) -> Q:
     """Running, and quiet for 14 days."""
-    return Q(status=Status.RUNNING, touched_at__lt=at - QUIET)
+    return Q(status=Course.RUNNING, touched_at__lt=at - QUIET)
 
 
 def measured(ids: Any) -> dict[int, tuple[int, int]]:
@@ -183,7 +183,7 @@ def start_of(evaluation: Evaluation) -> Start:
         refused=Count("id", filter=Q(review=Review.REFUSED)),
         blind=Count("id", filter=Q(blind=True, review__in=[Review.NONE, Review.ASKED])),
     )
-    running = Evaluation.objects.filter(owner_id=evaluation.owner_id, status=Status.RUNNING, waiting=True)
+    running = Evaluation.objects.filter(owner_id=evaluation.owner_id, status=Course.RUNNING, waiting=True)
     return Start(
         criteria=Criterion.objects.filter(evaluation=evaluation).count(),
         agreed=evaluation.agreed_on is not None,
@@ -198,7 +198,7 @@ def start_of(evaluation: Evaluation) -> Start:
 
 def running_by_person() -> dict[int, int]:
     """How many evaluations on open deals each person runs; who runs none is not in it. One query."""
-    rows = Evaluation.objects.filter(status=Status.RUNNING, waiting=True, owner__isnull=False).order_by()
+    rows = Evaluation.objects.filter(status=Course.RUNNING, waiting=True, owner__isnull=False).order_by()
     return dict(rows.values("owner_id").annotate(n=Count("id")).values_list("owner_id", "n"))
 
 

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from evener.deals.rules import YES, Decision, no
-from evener.people.rules import VERDICT_ROLES, Viewer
 from evener.problems import Text
 
 USUAL = timedelta(weeks=2)
@@ -30,7 +29,7 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 MOST_CRITERIA, MOST_QUESTIONS = 60, 500
 
 
-class Status(StrEnum):
+class Course(StrEnum):
     DRAFT = "draft"
     AGREED = "agreed"
     RUNNING = "running"
@@ -39,16 +38,16 @@ class Status(StrEnum):
     STOPPED = "stopped"
 
 
-STATUS_NAMES: dict[Status, Text] = {
-    Status.DRAFT: _("Draft"),
-    Status.AGREED: _("Agreed"),
-    Status.RUNNING: _("Running"),
-    Status.SUCCEEDED: _("Succeeded"),
-    Status.FAILED: _("Failed"),
-    Status.STOPPED: _("Stopped"),
+STATUS_NAMES: dict[Course, Text] = {
+    Course.DRAFT: _("Draft"),
+    Course.AGREED: _("Agreed"),
+    Course.RUNNING: _("Running"),
+    Course.SUCCEEDED: _("Succeeded"),
+    Course.FAILED: _("Failed"),
+    Course.STOPPED: _("Stopped"),
 }
-ENDED = frozenset({Status.SUCCEEDED, Status.FAILED, Status.STOPPED})
-UNSTARTED = frozenset({Status.DRAFT, Status.AGREED})
+ENDED = frozenset({Course.SUCCEEDED, Course.FAILED, Course.STOPPED})
+UNSTARTED = frozenset({Course.DRAFT, Course.AGREED})
 
 
 class Event(StrEnum):
@@ -59,11 +58,11 @@ class Event(StrEnum):
     RESUME = "resume"
 
 
-BEFORE: dict[Event, frozenset[Status]] = {
-    Event.AGREE: frozenset({Status.DRAFT}),
-    Event.REDRAFT: frozenset({Status.AGREED}),
+BEFORE: dict[Event, frozenset[Course]] = {
+    Event.AGREE: frozenset({Course.DRAFT}),
+    Event.REDRAFT: frozenset({Course.AGREED}),
     Event.START: UNSTARTED,
-    Event.END: frozenset({Status.DRAFT, Status.AGREED, Status.RUNNING}),
+    Event.END: frozenset({Course.DRAFT, Course.AGREED, Course.RUNNING}),
     Event.RESUME: ENDED,
 }
 REFUSALS: dict[Event, Text] = {
@@ -75,16 +74,16 @@ REFUSALS: dict[Event, Text] = {
 }
 
 
-def allowed(event: Event, status: Status) -> Decision:
+def allowed(event: Event, status: Course) -> Decision:
     """Whether this may happen to an evaluation of that status; the reason where not."""
     return YES if status in BEFORE[event] else no(REFUSALS[event])
 
 
-def may_change_facts(status: Status) -> Decision:
+def may_change_facts(status: Course) -> Decision:
     return no(_("It has ended. Resume it first; the journal keeps both.")) if status in ENDED else YES
 
 
-def may_change_criteria(status: Status) -> Decision:
+def may_change_criteria(status: Course) -> Decision:
     """What is measured is settled before anybody measures."""
     if status in UNSTARTED:
         return YES
@@ -107,8 +106,8 @@ RESULT_NAMES: dict[Result, Text] = {
 GOOD = frozenset({Result.EXCEEDS, Result.MEETS})
 
 
-def open_to_result(status: Status) -> Decision:
-    if status == Status.RUNNING:
+def open_to_result(status: Course) -> Decision:
+    if status == Course.RUNNING:
         return YES
     if status in ENDED:
         return no(_("It has ended. Resume it first, then change the result."))
@@ -268,13 +267,13 @@ class Measured:
     result: str
 
 
-def end_faults(how: Status, criteria: Iterable[Measured], *, note: str, status: Status) -> dict[str, Text]:
+def end_faults(how: Course, criteria: Iterable[Measured], *, note: str, status: Course) -> dict[str, Text]:
     """What is missing for this end. Success is what the criteria say, or a sentence tells why it is one anyway."""
     if how not in ENDED:
         return {"how": _("Choose how it ended.")}
-    if status != Status.RUNNING and how != Status.STOPPED:
+    if status != Course.RUNNING and how != Course.STOPPED:
         return {"how": _("It never started, so it can only be stopped.")}
-    if how != Status.SUCCEEDED:
+    if how != Course.SUCCEEDED:
         return {} if note.strip() else {"note": _("Say in a sentence what happened and what was learned.")}
     musts = [each for each in criteria if each.must]
     unknown = next((each for each in musts if not each.result), None)
@@ -295,14 +294,9 @@ def is_overdue(*, answered: bool, due_at: datetime, at: datetime) -> bool:
     return not answered and due_at < at
 
 
-def is_stalled(status: Status, *, touched_at: datetime, at: datetime) -> bool:
+def is_stalled(status: Course, *, touched_at: datetime, at: datetime) -> bool:
     """Running, and nothing was recorded, asked, answered or noted for 14 days."""
-    return status == Status.RUNNING and at - touched_at > QUIET
-
-
-def may_run(viewer: Viewer) -> bool:
-    """Who may own an evaluation or give results: engineering and those who lead."""
-    return viewer.may_write and viewer.role in VERDICT_ROLES
+    return status == Course.RUNNING and at - touched_at > QUIET
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ COMMANDS = (
     Command(lazy("Board"), "/deals/board/", "board", "g b", lazy("stages kanban pipeline")),
     Command(lazy("Promises"), "/promises/", "promises", "g p", lazy("ledger verdicts")),
     Command(lazy("Capabilities"), "/capabilities/", "capabilities", "g c", lazy("catalogue product features")),
+    Command(lazy("Gaps"), "/promises/gaps/", "capabilities", "", lazy("report missing lacks roadmap deal breakers")),
     Command(lazy("Evaluations"), "/evaluations/", "evaluations", "g e", lazy("proof of concept pilot trial poc")),
     Command(lazy("Accounts"), "/accounts/", "accounts", "g a", lazy("companies customers contacts")),
     Command(lazy("New deal"), "/deals/new/", "plus", "", lazy("create opportunity add"), writes=True),

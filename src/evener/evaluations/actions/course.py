@@ -17,9 +17,9 @@ from evener.evaluations.actions.held import (
 )
 from evener.evaluations.models import Criterion, Evaluation
 from evener.evaluations.queries import start_of
-from evener.evaluations.rules import Event, Measured, Status, allowed, end_faults, may_run, needs_reason, warnings
+from evener.evaluations.rules import Course, Event, Measured, allowed, end_faults, needs_reason, warnings
 from evener.people.rules import Viewer
-from evener.problems import Invalid, NotAllowed, Refused
+from evener.problems import Invalid, Refused
 
 
 def agree(
@@ -30,14 +30,14 @@ def agree(
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
         same_version(seen_version, evaluation.version)
-        must(allowed(Event.AGREE, Status(evaluation.status)))
+        must(allowed(Event.AGREE, Course(evaluation.status)))
         not_after(agreed_on, today=by.today(at), field="agreed_on")
         contact = contact_of(deal, contact_id, field="contact_id")
         rows = Criterion.objects.filter(evaluation=evaluation)
         if not rows.exists():
             raise Refused(_("There is nothing to agree to yet. Write down the criteria first."))
         rows.filter(agreed_on=None).update(agreed_on=agreed_on, agreed_with=contact)
-        evaluation.status, evaluation.agreed_on = Status.AGREED, agreed_on
+        evaluation.status, evaluation.agreed_on = Course.AGREED, agreed_on
         changes = [("agreed_on", None, str(agreed_on))]
         if contact is not None:
             changes.append(("agreed_with", None, contact.name))
@@ -49,8 +49,8 @@ def redraft(*, by: Viewer, at: datetime, evaluation_id: int) -> Evaluation:
     """What was agreed is open again."""
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
-        must(allowed(Event.REDRAFT, Status(evaluation.status)))
-        evaluation.status, evaluation.agreed_on = Status.DRAFT, None
+        must(allowed(Event.REDRAFT, Course(evaluation.status)))
+        evaluation.status, evaluation.agreed_on = Course.DRAFT, None
         save(evaluation, deal, by=by, at=at, what="evaluation.redrafted")
     return evaluation
 
@@ -62,11 +62,11 @@ def start(
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
         same_version(seen_version, evaluation.version)
-        must(allowed(Event.START, Status(evaluation.status)))
+        must(allowed(Event.START, Course(evaluation.status)))
         found = warnings(start_of(evaluation))
         if needs_reason(found) and not reason.strip():
             raise Invalid({"reason": _("Settle what stands above, or say in writing why it starts nevertheless.")})
-        evaluation.status = Status.RUNNING
+        evaluation.status = Course.RUNNING
         evaluation.started_at, evaluation.started_by_id, evaluation.touched_at = at, by.id, at
         evaluation.start_warnings = "\n".join(str(warning.text) for warning in found)
         evaluation.start_reason = reason.strip() if found else ""
@@ -76,14 +76,14 @@ def start(
 
 
 def end(
-    *, by: Viewer, at: datetime, evaluation_id: int, how: Status, on: date, note: str = "",
+    *, by: Viewer, at: datetime, evaluation_id: int, how: Course, on: date, note: str = "",
     seen_version: int | None = None,
 ) -> Evaluation:  # fmt: skip
     """It succeeded, failed or was stopped. Allowed on a closed deal: what was learned is written down."""
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id, after_sale=True)
         same_version(seen_version, evaluation.version)
-        before = Status(evaluation.status)
+        before = Course(evaluation.status)
         must(allowed(Event.END, before))
         rows = Criterion.objects.filter(evaluation=evaluation).order_by("id")
         measured = [Measured(row.text, row.must, row.result) for row in rows]
@@ -104,13 +104,11 @@ def resume(*, by: Viewer, at: datetime, evaluation_id: int, reason: str) -> Eval
     """It ended too early: it runs again, or is a draft again where it never started. The journal keeps both."""
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
-        if not may_run(by):
-            raise NotAllowed(_("Engineering resumes an evaluation. Ask its engineer or a leader."))
-        before = Status(evaluation.status)
+        before = Course(evaluation.status)
         must(allowed(Event.RESUME, before))
         if not reason.strip():
             raise Invalid({"reason": _("Say in a sentence why it goes on.")})
-        evaluation.status = Status.RUNNING if evaluation.started_at else Status.DRAFT
+        evaluation.status = Course.RUNNING if evaluation.started_at else Course.DRAFT
         evaluation.ended_on, evaluation.ended_by_id, evaluation.ended_note = None, None, ""
         evaluation.touched_at = at
         changes = [("status", before.value, evaluation.status)]

@@ -25,8 +25,8 @@ from evener.evaluations.queries import criterion
 from evener.evaluations.rules import (
     CRITERION,
     MOST_CRITERIA,
+    Course,
     Result,
-    Status,
     may_change_criteria,
     may_change_facts,
     open_to_result,
@@ -43,7 +43,7 @@ def add_criterion(*, by: Viewer, at: datetime, evaluation_id: int, values: Mappi
     """One more criterion, before the start or, shown as late, while it runs. What was agreed is then open again."""
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
-        must(may_change_facts(Status(evaluation.status)))
+        must(may_change_facts(Course(evaluation.status)))
         if Criterion.objects.filter(evaluation=evaluation).count() >= MOST_CRITERIA:
             raise Refused(_("Keep it to %(limit)d criteria: what matters would drown.") % {"limit": MOST_CRITERIA})
         row = Criterion(evaluation=evaluation, created_at=at, created_by_id=by.id)
@@ -64,7 +64,7 @@ def change_criterion(
         evaluation, deal = hold_evaluation(by, evaluation_id)
         row = criterion(evaluation.pk, criterion_id)
         same_version(seen_version, row.version)
-        must(may_change_criteria(Status(evaluation.status)))
+        must(may_change_criteria(Course(evaluation.status)))
         before = _shown(row)
         _take(row, values, deal, by=by, at=at)
         changes = changed(before, _shown(row))
@@ -82,7 +82,7 @@ def remove_criterion(*, by: Viewer, at: datetime, evaluation_id: int, criterion_
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
         row = criterion(evaluation.pk, criterion_id)
-        must(may_change_criteria(Status(evaluation.status)))
+        must(may_change_criteria(Course(evaluation.status)))
         row.delete()
         changes: list[Change] = [("criterion", row.text, None)]
         tell(evaluation, deal, by=by, at=at, what="evaluation.criterion_removed", changes=changes)
@@ -106,7 +106,7 @@ def record_result(
         evaluation, deal = hold_evaluation(by, evaluation_id, after_sale=True)
         row = criterion(evaluation.pk, criterion_id)
         same_version(seen_version, row.version)
-        must(open_to_result(Status(evaluation.status)))
+        must(open_to_result(Course(evaluation.status)))
         before = {"result": row.result or None, "evidence": row.evidence or None}
         row.result, row.evidence, row.result_at, row.result_by_id = result, evidence.strip(), at, by.id
         row.version += 1
@@ -145,8 +145,8 @@ def _take(row: Criterion, values: Mapping[str, Any], deal: Deal, *, by: Viewer, 
 
 def _reopen(evaluation: Evaluation, deal: Deal, row: Criterion, *, by: Viewer, at: datetime) -> None:
     """A criterion nobody agreed to makes an agreed evaluation a draft again."""
-    if evaluation.status == Status.AGREED and row.agreed_on is None:
-        evaluation.status, evaluation.agreed_on = Status.DRAFT, None
+    if evaluation.status == Course.AGREED and row.agreed_on is None:
+        evaluation.status, evaluation.agreed_on = Course.DRAFT, None
         save(evaluation, deal, by=by, at=at, what="evaluation.redrafted")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evener.evaluations.actions.held import hold_evaluation, must, same_version, sign_of_life, tell
 from evener.evaluations.models import Question
 from evener.evaluations.queries import question
-from evener.evaluations.rules import MOST_QUESTIONS, QUESTION, Status, answer_due, may_change_facts, text_faults
+from evener.evaluations.rules import MOST_QUESTIONS, QUESTION, Course, answer_due, may_change_facts, text_faults
 from evener.people.rules import Viewer
 from evener.problems import Invalid, Refused, Text
 
@@ -27,7 +27,7 @@ def raise_question(*, by: Viewer, at: datetime, evaluation_id: int, text: str, r
         raise Invalid(wrong)
     with transaction.atomic():
         evaluation, deal = hold_evaluation(by, evaluation_id)
-        must(may_change_facts(Status(evaluation.status)))
+        must(may_change_facts(Course(evaluation.status)))
         if Question.objects.filter(evaluation=evaluation).count() >= MOST_QUESTIONS:
             raise Refused(_("There are too many questions here. Write the rest as notes."))
         row = Question.objects.create(

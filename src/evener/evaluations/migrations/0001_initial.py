@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('hours_likely', models.PositiveIntegerField(blank=True, null=True)),
                 ('hours_high', models.PositiveIntegerField(blank=True, null=True)),
                 ('weight', models.PositiveSmallIntegerField(default=100)),
-                ('status', models.CharField(choices=[(evener.evaluations.rules.Status['DRAFT'], 'Draft'), (evener.evaluations.rules.Status['AGREED'], 'Agreed'), (evener.evaluations.rules.Status['RUNNING'], 'Running'), (evener.evaluations.rules.Status['SUCCEEDED'], 'Succeeded'), (evener.evaluations.rules.Status['FAILED'], 'Failed'), (evener.evaluations.rules.Status['STOPPED'], 'Stopped')], default=evener.evaluations.rules.Status['DRAFT'], max_length=10)),
+                ('status', models.CharField(choices=[(evener.evaluations.rules.Course['DRAFT'], 'Draft'), (evener.evaluations.rules.Course['AGREED'], 'Agreed'), (evener.evaluations.rules.Course['RUNNING'], 'Running'), (evener.evaluations.rules.Course['SUCCEEDED'], 'Succeeded'), (evener.evaluations.rules.Course['FAILED'], 'Failed'), (evener.evaluations.rules.Course['STOPPED'], 'Stopped')], default=evener.evaluations.rules.Course['DRAFT'], max_length=10)),
                 ('waiting', models.BooleanField(default=True)),
                 ('agreed_on', models.DateField(null=True)),
                 ('started_at', models.DateTimeField(null=True)),

@@ -28,7 +28,7 @@ from evener.evaluations.forms import (
     WinForm,
 )
 from evener.evaluations.models import Criterion, Evaluation, Question
-from evener.evaluations.rules import Status, needs_reason, warnings
+from evener.evaluations.rules import Course, needs_reason, warnings
 from evener.people.rules import Viewer
 from evener.problems import NotThere, Text
 
@@ -120,12 +120,12 @@ def _start_facts(at: At) -> dict[str, Any]:
 
 
 def _end_form(at: At, data: Any) -> EndForm:
-    return EndForm(data, today=at.today, status=Status(at.evaluation.status))
+    return EndForm(data, today=at.today, status=Course(at.evaluation.status))
 
 
 def _end(at: At, form: EndForm, seen: int) -> str:
     given = form.cleaned_data
-    actions.end(**_who(at), how=Status(given["how"]), on=given["on"], note=given["note"], seen_version=seen)
+    actions.end(**_who(at), how=Course(given["how"]), on=given["on"], note=given["note"], seen_version=seen)
     return _("Recorded how it ended.")
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from evener.evaluations import presenting, queries
 from evener.evaluations.queries import ALL, ME, NOBODY, OPEN
-from evener.evaluations.rules import STATUS_NAMES, Status
+from evener.evaluations.rules import STATUS_NAMES, Course
 from evener.listing.rules import Ask
 from evener.pages.access import is_part, signed_in, whole_number
 from evener.pages.templatetags.evener import query_text
@@ -65,7 +65,7 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
         wrong["q"], q = _("Look for a word or a number."), ""
     if owner and owner not in (NOBODY, ME) and whole_number(owner) is None:
         wrong["owner"], owner = _("Choose the owner from the list."), ""
-    if status not in {*Status, OPEN, ALL}:
+    if status not in {*Course, OPEN, ALL}:
         wrong["status"], status = _("Choose one of the statuses."), OPEN
     if stalled not in ("", "yes"):
         wrong["stalled"] = _("Choose whether it stalled from the list.")

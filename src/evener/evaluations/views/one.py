@@ -21,7 +21,7 @@ from evener.deals.presenting import deal_head
 from evener.deals.rules import join_reasons, may_work_on
 from evener.evaluations import actions, presenting, queries
 from evener.evaluations.forms import FORMS, EvaluationFact
-from evener.evaluations.rules import Status, may_change_facts
+from evener.evaluations.rules import Course, may_change_facts
 from evener.evaluations.views.doings import DOINGS, At
 from evener.pages.access import back, signed_in, whole_number
 from evener.pages.facts import FactEdit, clashes_of
@@ -159,7 +159,7 @@ def _form(key: str, at: At, data: Any = None) -> EvaluationFact:
 def _editable(viewer: Viewer, id: int) -> At:
     """The evaluation, where the viewer may change it; refused in words otherwise."""
     at = stand(viewer, id)
-    works, open_ = may_work_on(viewer, at.stands), may_change_facts(Status(at.evaluation.status))
+    works, open_ = may_work_on(viewer, at.stands), may_change_facts(Course(at.evaluation.status))
     if not works:
         raise NotAllowed(join_reasons(works.reasons))
     if at.deal.is_closed:
