@@ -35,16 +35,16 @@ def ten_pumps(deal: DealLine) -> None:
 def line_two(deal: DealLine) -> None:
     """Goes on: one result, one question answered and one that waits too long."""
     pilot = evaluation(
-        deal, -14, "Stop reasons on line 2, both shifts", "Whether lines 1 and 3 follow this quarter",
-        by="anneke", starts=-10, ends=4, decider="Wouter Dekkers", hours=(16, 24, 40),
+        deal, -20, "Stop reasons on line 2, both shifts", "Whether lines 1 and 3 follow this quarter",
+        by="anneke", starts=-13, ends=1, decider="Wouter Dekkers", hours=(16, 24, 40),
         environment="Our panel at line 2, beside the paper list. Their data stays on their own server.",
     )  # fmt: skip
     named, same = "Nine of ten stops carry a reason", "Both shifts give the same reasons for the same stop"
-    pilot.criterion(-13, named, "Stops over two minutes, counted by the controller")
-    pilot.criterion(-13, same, "Twenty stops filmed and judged by both shift leads")
-    pilot.criterion(-13, "A new operator needs no training", "Two temporary workers, watched for a shift", must=False)
-    pilot.agreed(-12, "Wouter Dekkers").started(-10)
-    pilot.asked(-9, "Ruben Slot", "Can the night shift use gloves on the panel?", answered=-9,
+    pilot.criterion(-19, named, "Stops over two minutes, counted by the controller")
+    pilot.criterion(-19, same, "Twenty stops filmed and judged by both shift leads")
+    pilot.criterion(-18, "A new operator needs no training", "Two temporary workers, watched for a shift", must=False)
+    pilot.agreed(-16, "Wouter Dekkers").started(-13)
+    pilot.asked(-12, "Ruben Slot", "Can the night shift use gloves on the panel?", answered=-12,
                 answer="Yes: the buttons are 2 cm wide. We tried it with the gloves from the cold store.")  # fmt: skip
     pilot.result(-3, named, Result.EXCEEDS, "94 % over the first week, 212 of 226 stops")
     pilot.asked(-2, "Marijke Post", "How do cleaning stops get their reason when nobody is at the line?")
@@ -53,7 +53,7 @@ def line_two(deal: DealLine) -> None:
 def forty_doors(deal: DealLine) -> None:
     """Should not have started: nothing to measure it by, nobody who decides. Quiet ever since."""
     pilot = evaluation(
-        deal, -28, "Forty doors over the winter", "They want to see it first", by="giulia", starts=-26, ends=9
+        deal, -28, "Forty doors over the winter", "They want to see it first", by="anneke", starts=-26, ends=9
     )
     pilot.started(-26, "Ms Bos asked for it in the meeting, and we did not want to say no in front of her team.")
     pilot.noted(-24, "Clamps on six of forty doors. Nobody at Steenwijk can say what they look for.")
