@@ -20,9 +20,15 @@ from evener.problems import Text
 NOBODY_YET = lazy("Nobody yet")
 
 
-def area(label: Any, *, limit: int, rows: int = 2, required: bool = False, help: Any = "") -> forms.CharField:
+def area(label: Any, *, limit: int, rows: int = 2, needs: Any = "", help: Any = "") -> forms.CharField:
+    """A text of some lines; `needs` is what is said where it is missing, '' where it may be."""
     return forms.CharField(
-        label=label, required=required, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), help_text=help
+        label=label,
+        required=bool(needs),
+        max_length=limit,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help,
+        error_messages={"required": needs} if needs else None,
     )
 
 
@@ -168,11 +174,16 @@ class EndForm(DoForm):
 
 class WinForm(DoForm):
     on = day_field(lazy("On"), required=True)
-    how = area(lazy("How we know"), limit=300, help=lazy("Their words, a mail, a signed report."))
+    how = area(
+        lazy("How we know"),
+        limit=300,
+        needs=lazy("Say how we know: their words, a mail, a signed report."),
+        help=lazy("Their words, a mail, a signed report."),
+    )
 
     def __init__(self, data: Any = None, *, contacts: Sequence[Contact], today: date, contact_id: int | None) -> None:
         super().__init__(data, initial={"on": today, "contact_id": contact_id})
-        self.fields["contact_id"] = choice_field(contact_choices(contacts), label=_("Who said it"))
+        self.fields["contact_id"] = choice_field(contact_choices(contacts), label=_("Who said it"), required=True)
         self.order_fields(["contact_id", "on", "how"])
 
 
@@ -182,7 +193,11 @@ class CriterionForm(DoForm):
         max_length=CRITERION["text"],
         error_messages={"required": lazy("Say what must be true.")},
     )
-    measure = area(lazy("How it is measured"), limit=CRITERION["measure"])
+    measure = area(
+        lazy("How it is measured"),
+        limit=CRITERION["measure"],
+        needs=lazy("Say how it is measured, so that nobody argues about it afterwards."),
+    )
     must = forms.BooleanField(
         label=lazy("A must"), required=False, help_text=lazy("Without it the customer does not decide for us.")
     )
@@ -203,14 +218,20 @@ class ResultForm(DoForm):
         widget=forms.RadioSelect,
         error_messages={"required": lazy("Choose one of the four results.")},
     )
-    evidence = area(lazy("Evidence"), limit=CRITERION["evidence"], rows=3, help=lazy("Numbers, a link, who saw it."))
+    evidence = area(
+        lazy("Evidence"),
+        limit=CRITERION["evidence"],
+        rows=3,
+        needs=lazy("Say what shows it. A result without evidence is an opinion."),
+        help=lazy("Numbers, a link, who saw it."),
+    )
 
     def __init__(self, data: Any = None, *, criterion: Criterion) -> None:
         super().__init__(data, initial={"result": criterion.result, "evidence": criterion.evidence})
 
 
 class QuestionForm(DoForm):
-    text = area(lazy("The question"), limit=QUESTION["text"])
+    text = area(lazy("The question"), limit=QUESTION["text"], needs=lazy("Write the question as it was asked."))
     raised_by = forms.CharField(
         label=lazy("Who asked"), max_length=QUESTION["raised_by"], required=False,
         help_text=lazy("You, where it is left empty."),
@@ -218,11 +239,13 @@ class QuestionForm(DoForm):
 
 
 class AnswerForm(DoForm):
-    answer = area(lazy("The answer"), limit=QUESTION["answer"], rows=3)
+    answer = area(
+        lazy("The answer"), limit=QUESTION["answer"], rows=3, needs=lazy("Write the answer the customer gets.")
+    )
 
     def __init__(self, data: Any = None, *, question: Question) -> None:
         super().__init__(data, initial={"answer": question.answer})
 
 
 class NoteForm(DoForm):
-    text = area(lazy("Note"), limit=5000, help=lazy("How it goes, in a sentence."))
+    text = area(lazy("Note"), limit=5000, needs=lazy("Write the note."), help=lazy("How it goes, in a sentence."))
