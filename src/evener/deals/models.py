@@ -174,6 +174,8 @@ class Deal(models.Model):
             models.Index(fields=["touched_at", "id"], name="deals_by_touched"),
             models.Index(fields=["outcome", "touched_at", "id"], name="deals_by_outcome_touched"),
             models.Index(fields=["outcome", "id"], name="deals_by_outcome"),
+            # What ended so of late.
+            models.Index(fields=["outcome", "closed_on", "id"], name="deals_by_closed"),
             # Counting what somebody may see, without looking at the rows.
             models.Index(fields=["outcome", "confidential", "team", "id"], name="deals_by_sight"),
             # The few that are confidential, whatever statistics say about the many.

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evener.capabilities.models import Capability
 from evener.capabilities.rules import Status
+from evener.deals.models import Deal
 from evener.deals.rules import Outcome
+from evener.listing.reach import Walked
 from evener.people.queries import organisation
 from evener.people.rules import Viewer
 from evener.problems import Text
@@ -33,7 +35,7 @@ CLOSED: dict[str, Text] = {
 }
 YEAR = timedelta(days=365)
 # Of asks that rest on nothing in the catalogue so many newest are looked at.
-LOOKED_AT = 5000
+LOOKED_AT = 2000
 MOST = 200
 
 
@@ -96,17 +98,17 @@ class _Loose:
 
 
 def gaps(viewer: Viewer, *, which: str, today: date) -> Gaps:
-    """`which` is OPEN or one of CLOSED. Five queries, however many promises there are."""
+    """`which` is OPEN or one of CLOSED. Four queries, however many promises there are."""
     company = organisation()
     home, weight = company.currency, company.gap_weight
     asks = _asks(viewer, which, today=today)
-    linked = asks.filter(capability_id__isnull=False).exclude(capability__status=Status.SHIPPED)
-    sums = _by_capability(linked, home)
+    missing = Capability.objects.exclude(status=Status.SHIPPED).only("id", "name", "status", "planned_for")
+    lines = {line.pk: line for line in missing}
+    linked = asks.filter(capability_id__isnull=False, capability_id__in=list(lines) or [0])
     beside = asks.filter(Q(lacking=True), capability_id__isnull=True)
+    sums, total = _sums(linked, beside, home)
     loose, capped = _loose(beside)
-    total = _total(linked, beside, home)
-    lines = Capability.objects.only("id", "name", "status", "planned_for").in_bulk(list(sums))
-    found = [_gap(lines[id].name, lines[id], None, each, total, weight) for id, each in sums.items() if id in lines]
+    found = [_gap(lines[id].name, lines[id], None, each, total, weight) for id, each in sums.items()]
     for ask in loose.values():
         each = _Sum()
         for currency, amount, breaks in ask.deals.values():
@@ -130,8 +132,9 @@ def _asks(viewer: Viewer, which: str, *, today: date) -> QuerySet[Promise, Any]:
     """
     asks = Promise.objects.visible_to(viewer)
     if which == OPEN:
-        return asks.filter(Q(waiting=True), deal__outcome=Outcome.OPEN)
-    return asks.exclude(life=Life.VOID).filter(deal__outcome=which, deal__closed_on__gte=today - YEAR)
+        return asks.filter(Q(waiting=True), Walked(Q(deal__outcome=Outcome.OPEN)))
+    closed = Deal.objects.filter(outcome=which, closed_on__gte=today - YEAR)
+    return asks.exclude(life=Life.VOID).filter(deal_id__in=closed.values("id"))
 
 
 def _per_deal(asks: QuerySet[Promise, Any], *by: str) -> QuerySet[Promise, Any]:
@@ -145,17 +148,26 @@ def _per_deal(asks: QuerySet[Promise, Any], *by: str) -> QuerySet[Promise, Any]:
 SUMS = "COUNT(*), SUM(amount), SUM(breaks), SUM(amount * breaks)"
 
 
-def _by_capability(linked: QuerySet[Promise, Any], home: str) -> dict[int, _Sum]:
-    """Sums by capability and currency, added up by the database: thousands of deals come back as a few rows."""
-    sql, params = _per_deal(linked, "capability_id").query.sql_with_params()
-    each = f"WITH g(capability, deal, currency, amount, breaks) AS ({sql})"
+def _sums(
+    linked: QuerySet[Promise, Any], beside: QuerySet[Promise, Any], home: str
+) -> tuple[dict[int, _Sum], Weighed]:
+    """Sums by capability, and over every deal that lacks something, once.
+
+    The database adds up, so that thousands of deals come back as a few rows, in one statement that reads them once.
+    """
+    (one, ones), (other, others) = (
+        _per_deal(asks, "capability_id").query.sql_with_params() for asks in (linked, beside)
+    )
+    sql = (
+        f"WITH g(capability, deal, currency, amount, breaks) AS ({one} UNION ALL {other}),"  # noqa: S608 - compiled
+        " d AS (SELECT currency, amount, MAX(breaks) AS breaks FROM g GROUP BY deal, currency, amount)"
+        f" SELECT 0, currency, {SUMS} FROM d GROUP BY currency UNION ALL"
+        f" SELECT capability, currency, {SUMS} FROM g WHERE capability IS NOT NULL GROUP BY capability, currency"
+    )
     found: dict[int, _Sum] = {}
-    for capability, currency, *sums in _rows(
-        f"{each} SELECT capability, currency, {SUMS} FROM g GROUP BY 1, 2",  # noqa: S608 - compiled by Django
-        params,
-    ):
+    for capability, currency, *sums in _rows(sql, [*ones, *others]):
         found.setdefault(capability, _Sum()).add(currency, home, *(int(value) for value in sums))
-    return found
+    return found, found.pop(0, _Sum()).weighed
 
 
 def _rows(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -174,15 +186,3 @@ def _loose(asks: QuerySet[Promise, Any]) -> tuple[dict[str, _Loose], bool]:
         before = each.deals.get(deal, ("", 0, False))[2]
         each.deals[deal] = (currency, amount, breaks or before)
     return found, len(rows) > LOOKED_AT
-
-
-def _total(linked: QuerySet[Promise, Any], loose: QuerySet[Promise, Any], home: str) -> Weighed:
-    """Every deal that lacks something, once."""
-    (one, ones), (other, others) = (_per_deal(asks).query.sql_with_params() for asks in (linked, loose))
-    parts = f"WITH g(deal, currency, amount, breaks) AS ({one} UNION ALL {other})"
-    deals = "SELECT currency, amount, MAX(breaks) AS breaks FROM g GROUP BY deal, currency, amount"
-    found = _Sum()
-    sql = f"{parts} SELECT currency, {SUMS} FROM ({deals}) AS d GROUP BY currency"  # noqa: S608 - the same
-    for currency, *sums in _rows(sql, [*ones, *others]):
-        found.add(currency, home, *(int(value) for value in sums))
-    return found.weighed

@@ -151,17 +151,22 @@ class Promise(models.Model):
             ),
             # The gap report: what open deals ask of the catalogue and beside it, and the same of those that closed.
             models.Index(
-                fields=["capability", "deal", "deal_breaker", "confidential", "team"],
+                fields=["capability", "deal", "deal_breaker", "confidential", "team", "waiting"],
                 condition=Q(waiting=True, capability__isnull=False),
                 name="promises_gaps",
             ),
             models.Index(
-                fields=["deal", "capability", "deal_breaker", "confidential", "team"],
+                fields=["deal", "capability", "life", "deal_breaker", "confidential", "team"],
                 condition=Q(capability__isnull=False),
                 name="promises_gaps_of_deal",
             ),
             models.Index(
-                fields=["id"], condition=Q(lacking=True, capability__isnull=True), name="promises_gaps_beside"
+                fields=["id"],
+                condition=Q(waiting=True, lacking=True, capability__isnull=True),
+                name="promises_gaps_open_beside",
+            ),
+            models.Index(
+                fields=["deal", "id"], condition=Q(lacking=True, capability__isnull=True), name="promises_gaps_beside"
             ),
             # What Today asks: whose verdict is out, and what is to be kept.
             models.Index(

@@ -17,4 +17,8 @@ class Migration(migrations.Migration):
             name='technical_win_by',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact'),
         ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(fields=['outcome', 'closed_on', 'id'], name='deals_by_closed'),
+        ),
     ]

@@ -33,15 +33,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='promise',
-            index=models.Index(condition=models.Q(('capability__isnull', False), ('waiting', True)), fields=['capability', 'deal', 'deal_breaker', 'confidential', 'team'], name='promises_gaps'),
+            index=models.Index(condition=models.Q(('capability__isnull', False), ('waiting', True)), fields=['capability', 'deal', 'deal_breaker', 'confidential', 'team', 'waiting'], name='promises_gaps'),
         ),
         migrations.AddIndex(
             model_name='promise',
-            index=models.Index(condition=models.Q(('capability__isnull', False)), fields=['deal', 'capability', 'deal_breaker', 'confidential', 'team'], name='promises_gaps_of_deal'),
+            index=models.Index(condition=models.Q(('capability__isnull', False)), fields=['deal', 'capability', 'life', 'deal_breaker', 'confidential', 'team'], name='promises_gaps_of_deal'),
         ),
         migrations.AddIndex(
             model_name='promise',
-            index=models.Index(condition=models.Q(('capability__isnull', True), ('lacking', True)), fields=['id'], name='promises_gaps_beside'),
+            index=models.Index(condition=models.Q(('capability__isnull', True), ('lacking', True)), fields=['deal', 'id'], name='promises_gaps_beside'),
+        ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(condition=models.Q(('capability__isnull', True), ('lacking', True), ('waiting', True)), fields=['id'], name='promises_gaps_open_beside'),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
