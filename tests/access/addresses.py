@@ -32,10 +32,12 @@ MEMBERS = [
     "capacity:load",
     "capacity:person",
     "capacity:skills",
+    "evaluations:list",
     "customers:hits",
     "customers:list",
     "customers:page",
     "customers:journal",
+    "promises:gaps",
     "promises:list",
     "promises:similar",
     "promises:save_view",
@@ -65,6 +67,8 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "evaluations:of_deal",
+    "evaluations:page",
     "promises:of_deal",
     "promises:page",
     "engineering:of_deal",
@@ -78,6 +82,23 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "evaluations:add_criterion",
+    "evaluations:agree",
+    "evaluations:answer",
+    "evaluations:ask",
+    "evaluations:change_criterion",
+    "evaluations:deal_win",
+    "evaluations:edit",
+    "evaluations:end",
+    "evaluations:new",
+    "evaluations:note",
+    "evaluations:redraft",
+    "evaluations:resume",
+    "evaluations:remove_criterion",
+    "evaluations:result_criterion",
+    "evaluations:start",
+    "evaluations:win",
+    "evaluations:withdraw",
     "deals:move",
     "deals:edit",
     "deals:add_step",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,6 +22,7 @@ from evener.deals import actions as deals
 from evener.deals.models import Deal, Stage
 from evener.engineering.actions import accept, ask
 from evener.engineering.models import RequestKind
+from evener.evaluations.actions import add_criterion, plan_evaluation, raise_question
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
 from evener.people import actions as people
@@ -44,7 +46,7 @@ from tests.made_once import made_once
 from tests.world import NOW, TODAY, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
-QUERIES = dict.fromkeys(("deals:edit", "customers:edit", "capabilities:edit"), "?field=name")
+QUERIES = dict.fromkeys(("deals:edit", "customers:edit", "capabilities:edit", "evaluations:edit"), "?field=name")
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -97,6 +99,10 @@ def furnished() -> Place:
     product = deals.make_product(by=admin, at=NOW, name="Pump")
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
+    evaluation = plan_evaluation(by=by, at=NOW, deal_id=deal, values={"name": "Pilot", "decision": "Whether they buy"})
+    on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
+    criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
+    question = raise_question(**on_it, text="How fast?")
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
     first, *_between, last = Stage.objects.all()
@@ -112,6 +118,7 @@ def furnished() -> Place:
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "question_id": question.pk,
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,

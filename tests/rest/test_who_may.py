@@ -120,6 +120,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/products/{product_id}"): Row(admins(), {"series": "Watch"}),
     ("GET", "/promises"): Row(everybody()),
     ("GET", "/promises/rates"): Row(everybody()),
+    ("GET", "/promises/gaps"): Row(everybody()),
     ("GET", "/promises/similar"): Row(everybody(), query="?words=offline"),
     ("POST", "/promises"): Row(
         works(201), lambda things: {"deal_id": things.ids["deal_id"], "words": "It runs offline"}
@@ -196,6 +197,40 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("DELETE", "/people/{person_id}/leave/{leave_id}"): Row(keeps(204), path="/people/{engineer}/leave/{leave_id}"),
     ("GET", "/load"): Row(everybody()),
+    ("GET", "/evaluations"): Row(everybody()),
+    ("POST", "/evaluations"): Row(
+        works(201),
+        lambda things: {"deal_id": things.ids["deal_id"], "name": "Pilot", "decision": "Whether they buy"},
+    ),
+    ("GET", "/evaluations/{evaluation_id}"): Row(sees()),
+    ("PATCH", "/evaluations/{evaluation_id}"): Row(works(), {"version": 1, "environment": "Their test plant"}),
+    ("POST", "/evaluations/{evaluation_id}/agree"): Row(works(), {}),
+    ("POST", "/evaluations/{evaluation_id}/start"): Row(works(), {"reason": "They asked for it."}),
+    ("POST", "/evaluations/{evaluation_id}/end"): Row(works(), {"how": "stopped", "note": "Too early"}),
+    ("POST", "/evaluations/{evaluation_id}/resume"): Row(
+        works(),
+        {"reason": "They called"},
+        path="/evaluations/{stopped}/resume",
+    ),
+    ("POST", "/evaluations/{evaluation_id}/win"): Row(
+        works(),
+        lambda things: {"contact_id": things.ids["contact_id"], "how": "A mail"},
+        path="/evaluations/{running}/win",
+    ),
+    ("POST", "/evaluations/{evaluation_id}/withdraw"): Row(
+        works(), {"reason": "Taken back"}, path="/evaluations/{won}/withdraw"
+    ),
+    ("POST", "/evaluations/{evaluation_id}/notes"): Row(works(), {"text": "It goes well."}),
+    ("POST", "/evaluations/{evaluation_id}/criteria"): Row(works(201), {"text": "Fast", "measure": "A clock"}),
+    ("PATCH", "/evaluations/{evaluation_id}/criteria/{criterion_id}"): Row(works(), {"version": 1, "text": "Slow"}),
+    ("DELETE", "/evaluations/{evaluation_id}/criteria/{criterion_id}"): Row(works(204)),
+    ("POST", "/evaluations/{evaluation_id}/criteria/{criterion_id}/result"): Row(
+        works(), {"result": "meets", "evidence": "0.8 s"}, path="/evaluations/{running}/criteria/{measured}/result"
+    ),
+    ("POST", "/evaluations/{evaluation_id}/questions"): Row(works(201), {"text": "How fast?"}),
+    ("POST", "/evaluations/{evaluation_id}/questions/{question_id}/answer"): Row(
+        works(), {"answer": "Fast."}, path="/evaluations/{running}/questions/{question_id}/answer"
+    ),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
     ("GET", "/accounts/{account_id}"): Row(everybody()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -17,6 +18,9 @@ from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome, Part
 from evener.engineering import actions as requests
 from evener.engineering.models import RequestKind
+from evener.evaluations import actions as evaluations
+from evener.evaluations.models import Evaluation
+from evener.evaluations.rules import Course
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from tests.world import NOW, TODAY, World, promise
@@ -65,20 +69,40 @@ def make_things(world: World) -> Things:
     requests.accept(by=engineer, at=NOW, request_id=accepted.pk)
     requests.offer(by=engineer, at=NOW, request_id=offered.pk, what="A call", minutes=30, why="No time")
     requests.place(by=world.viewer("leader"), at=NOW, request_id=placed.pk, position=1, why="The board asked")
+    draft_one, running_one = (evaluation(world, name) for name in ("Pilot", "Trial"))
+    begun: dict[str, Any] = {"by": engineer, "at": NOW, "evaluation_id": running_one.pk}
+    measured = evaluations.add_criterion(**begun, values={"text": "Fast", "measure": "A clock"})
+    evaluations.start(**begun, reason="They asked for it.")
+    criterion = evaluations.add_criterion(
+        by=engineer, at=NOW, evaluation_id=draft_one.pk, values={"text": "Fast", "measure": "A clock"}
+    )
+    question = evaluations.raise_question(**begun, text="How fast?")
+    ended, won = (evaluation(world, name) for name in ("Old pilot", "Good pilot"))
+    evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Course.STOPPED, on=TODAY, note="Too early")
+    evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
+    evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
     ids = {
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
+        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk, "question_id": question.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
+        "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
         "engineer": engineer.id, "spare_skill": spare.pk, "accepted": accepted.pk, "offered": offered.pk,
         "placed": placed.pk, "unfit": unfit_deal(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
+
+
+def evaluation(world: World, name: str) -> Evaluation:
+    """One more of the owner's, without anything to measure it by."""
+    values = {"name": name, "decision": "Whether they buy"}
+    return evaluations.plan_evaluation(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
 
 
 def closed_deal(world: World) -> int:

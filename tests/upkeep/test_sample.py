@@ -17,6 +17,7 @@ from evener.deals.models import Deal, DealMember, NextStep, Note, Product, Stage
 from evener.deals.queries import obstacles
 from evener.deals.rules import Closing, Outcome, Part, closing_faults
 from evener.deals.tallies import place, tally_key
+from evener.evaluations.models import Criterion, Evaluation, Question
 from evener.journal.models import Entry
 from evener.listing.models import Tally
 from evener.money import Money
@@ -57,6 +58,7 @@ def test_everything_there_is_to_show_is_there_by_the_rules_and_the_same_every_ti
         deals_of_every_kind()
         promises_of_every_kind()
         steps_of_every_kind()
+        evaluations_of_every_kind()
         deals_keep_the_rules()
         promises_keep_the_rules()
         sums_equal_a_recount()
@@ -87,6 +89,9 @@ def values() -> dict[str, list[Any]]:
         "notes": (Note, names(Note, "deal__name", "author__name")),
         "promises": (Promise, names(Promise, "deal__name", "engineer__name", "owner__name", "made_by__name")),
         "verdicts": (Verdict, names(Verdict, "promise__words", "engineer__name")),
+        "evaluations": (Evaluation, names(Evaluation, "deal__name", "owner__name", "decider__name", "win_by__name")),
+        "criteria": (Criterion, names(Criterion, "agreed_with__name", "result_by__name")),
+        "questions": (Question, names(Question, "answered_by__name")),
         "journal": (Entry, ("at", "actor__name", "via", "what", "subject_name", "changes", "reason", "version")),
     }
     return {name: list(model.objects.order_by("id").values_list(*columns)) for name, (model, columns) in wanted.items()}
@@ -163,6 +168,19 @@ def promises_of_every_kind() -> None:
     assert promises.filter(blind=True, review=Review.NONE, waiting=True).exists()
     overridden = promises.filter(review=Review.OVERRIDDEN)
     assert {State.OVERRIDDEN, State.KEPT, State.BROKEN} <= set(overridden.values_list("state", flat=True))
+
+
+def evaluations_of_every_kind() -> None:
+    rows = Evaluation.objects.all()
+    assert set(rows.values_list("status", flat=True)) == {"running", "succeeded"}
+    assert rows.exclude(win_on=None).get().deal.technical_win_by_id is not None
+    assert rows.exclude(start_reason="").filter(criteria=None, touched_at__lt=AT - timedelta(days=14)).count() == 1
+    assert Question.objects.filter(answered_at=None, due_at__lt=AT).count() == 1
+    assert promises_that_break() > 2
+
+
+def promises_that_break() -> int:
+    return Promise.objects.filter(deal_breaker=True).count()
 
 
 def steps_of_every_kind() -> None:

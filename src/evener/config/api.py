@@ -8,6 +8,7 @@ from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
 from evener.engineering import api as engineering
+from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.promises import api as promises
 from evener.rest import people
@@ -17,6 +18,7 @@ api = Api(
     [
         *deals.rooms,
         promises.routes,
+        evaluations.routes,
         capabilities.routes,
         engineering.routes,
         capacity.routes,

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "evener.customers",
     "evener.deals",
     "evener.capabilities",
+    "evener.evaluations",
     "evener.promises",
     "evener.engineering",
     "evener.connect",

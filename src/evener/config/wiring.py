@@ -10,9 +10,15 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # May this deal be won? (deals.asks.Gate)
     "deals.gate": ("evener.promises.gate.open_promises",),
     # A deal's owner, team, account name or confidentiality changed. (deals.asks.DealFollower)
-    "deals.followers": ("evener.promises.follow.deal_moved", "evener.engineering.follow.deal_moved"),
+    "deals.followers": (
+        "evener.promises.follow.deal_moved",
+        "evener.evaluations.follow.deal_moved",
+        "evener.engineering.follow.deal_moved",
+    ),
     # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)
-    "capacity.titles": ("evener.engineering.titles.titles",),
+    "capacity.titles": ("evener.engineering.titles.titles", "evener.evaluations.titles.titles"),
+    # Did triage find that we do not fit this deal? (evaluations.asks.Fit)
+    "evaluations.fit": ("evener.engineering.fit.unfit",),
     # A capability's status or day changed; what was said on the strength of it? (capabilities.asks.CapabilityFollower,
     # RestingOn)
     "capabilities.followers": ("evener.promises.resting.capability_changed",),
@@ -27,12 +33,18 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # A person changed team. (people.asks.PersonFollower)
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
-    "today": ("evener.promises.nudges.nudges", "evener.engineering.nudges.nudges", "evener.deals.nudges.nudges"),
+    "today": (
+        "evener.promises.nudges.nudges",
+        "evener.engineering.nudges.nudges",
+        "evener.evaluations.nudges.nudges",
+        "evener.deals.nudges.nudges",
+    ),
     # What does the palette find? (pages.asks.Finder)
     "search": (
         "evener.deals.find.find",
         "evener.promises.find.find",
         "evener.capabilities.find.find",
+        "evener.evaluations.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
@@ -47,6 +59,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
+        "evener.evaluations.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
@@ -59,6 +72,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
+        "evener.evaluations.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",

@@ -13,6 +13,7 @@ NAMED = {
     "stage": "stage__name",
     "product": "product__name",
     "gate_overridden_by": "gate_overridden_by__name",
+    "technical_win_by": "technical_win_by__name",
 }
 
 

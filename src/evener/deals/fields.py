@@ -28,8 +28,9 @@ NAMES: dict[str, Text] = {
     "confidential": _("Confidential"),
     "technical_win_on": _("Technical win"),
     "technical_win_note": _("Technical win: who said yes to what"),
+    "technical_win_by_id": _("Technical win: who said it"),
 }
-REFERENCES = ("account_id", "owner_id", "lead_engineer_id", "stage_id", "product_id")
+REFERENCES = ("account_id", "owner_id", "lead_engineer_id", "stage_id", "product_id", "technical_win_by_id")
 LENGTHS = {"name": 200, "source": 80, "about": 20_000, "technical_win_note": 300}
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 

@@ -31,7 +31,7 @@ DEFAULT_ORDER = "close"
 FIELDS = (
     "id", "name", "account_id", "owner_id", "lead_engineer_id", "team_id", "stage_id", "stage_since", "amount_minor",
     "currency", "close_on", "close_order", "product_id", "source", "confidential", "opened_on", "outcome", "closed_on",
-    "promises_open", "promises_blind", "promises_stale", "version", "created_at", "touched_at",
+    "promises_open", "promises_blind", "promises_stale", "technical_win_on", "version", "created_at", "touched_at",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from evener.customers.models import Account
+from evener.customers.models import Account, Contact
 from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, Outcome, Part
 from evener.listing.reach import Walked
 from evener.people.models import Team
@@ -118,6 +118,9 @@ class Deal(models.Model):
 
     technical_win_on = models.DateField(_("technical win"), null=True, blank=True)
     technical_win_note = models.CharField(_("who said yes to what"), max_length=300, blank=True, default="")
+    technical_win_by = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     outcome = models.CharField(max_length=12, choices=list(OUTCOME_NAMES.items()), default=Outcome.OPEN, blank=True)
     outcome_reason = models.CharField(max_length=16, blank=True, default="")
@@ -171,6 +174,8 @@ class Deal(models.Model):
             models.Index(fields=["touched_at", "id"], name="deals_by_touched"),
             models.Index(fields=["outcome", "touched_at", "id"], name="deals_by_outcome_touched"),
             models.Index(fields=["outcome", "id"], name="deals_by_outcome"),
+            # What ended so of late.
+            models.Index(fields=["outcome", "closed_on", "id"], name="deals_by_closed"),
             # Counting what somebody may see, without looking at the rows.
             models.Index(fields=["outcome", "confidential", "team", "id"], name="deals_by_sight"),
             # The few that are confidential, whatever statistics say about the many.

@@ -22,7 +22,9 @@ STEP = (
     "deal_id", "what", "due_on", "done_at", "version", "created_at", "waiting",
     "owner__name", "owner__email", "done_by__name", "done_by__email",
 )  # fmt: skip
-RELATED = ("account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by")
+RELATED = (
+    "account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by", "technical_win_by"
+)  # fmt: skip
 
 
 def deal(viewer: Viewer, id: int, *, lock: bool = False) -> Deal:

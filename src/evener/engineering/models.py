@@ -11,6 +11,7 @@ from evener.capacity.models import Skill
 from evener.capacity.rules import LEVEL_NAMES, Level
 from evener.deals.models import Deal, OfDealQuerySet
 from evener.engineering.rules import STATE_NAMES, RequestState
+from evener.evaluations.models import Evaluation
 
 
 class RequestKind(models.Model):
@@ -75,6 +76,8 @@ class Request(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     partner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     ended_at = models.DateTimeField(null=True)
+    # What it began, where it asked for an evaluation.
+    evaluation = models.ForeignKey(Evaluation, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     # A place in the queue given by hand.
     placed = models.PositiveIntegerField(null=True)

@@ -35,6 +35,7 @@ SETTINGS = (
     "currency",
     "verdict_hours",
     "architect_hours",
+    "gap_weight",
     "architect_amount_minor",
     "quiet_days",
 )
@@ -344,7 +345,8 @@ def _setting_faults(values: Mapping[str, Any]) -> dict[str, Text]:
         wrong["gate"] = _("Choose how strict the gate is.")
     if "currency" in values and values["currency"] not in money.currencies():
         wrong["currency"] = _("Use a currency code like EUR or USD.")
-    for name, low, high in (("verdict_hours", 1, 720), ("architect_hours", 1, 10_000), ("quiet_days", 1, 365)):
+    ranges = {"verdict_hours": (1, 720), "architect_hours": (1, 10_000), "quiet_days": (1, 365), "gap_weight": (0, 100)}
+    for name, (low, high) in ranges.items():
         if name in values and not low <= values[name] <= high:
             wrong[name] = _("Choose a number from %(low)d to %(high)d.") % {"low": low, "high": high}
     if values.get("architect_amount_minor", 0) < 0:

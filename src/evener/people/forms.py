@@ -106,12 +106,22 @@ class SettingsForm(forms.ModelForm[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ("name", "visibility", "gate", "currency", "verdict_hours", "architect_hours", "quiet_days")
+        fields = (
+            "name",
+            "visibility",
+            "gate",
+            "currency",
+            "verdict_hours",
+            "architect_hours",
+            "quiet_days",
+            "gap_weight",
+        )
         widgets = {"visibility": forms.RadioSelect, "gate": forms.RadioSelect}
         help_texts = {
             "verdict_hours": _("Default 24 (GitLab handbook)."),
             "architect_hours": _("Default 80 (GitLab handbook)."),
             "quiet_days": _("Default 14 (GitLab handbook)."),
+            "gap_weight": _("From 0 to 100; the rest weighs all asks alike. Default 60 (our own default)."),
         }
         choices = {"visibility": list(VISIBILITY_NAMES.items())}
 

@@ -28,6 +28,7 @@ from evener.problems import Conflict, Invalid, NotThere, Refused, Text
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import (
     ENDED,
+    LACKING,
     Answer,
     Event,
     Life,
@@ -46,7 +47,17 @@ from evener.promises.tallies import tally_key
 from evener.search.actions import put
 from evener.search.rules import Kind
 
-FIELDS = ("words", "scope", "due_on", "services_minor", "told", "capability_id", "engineer_id", "owner_id")
+FIELDS = (
+    "words",
+    "scope",
+    "due_on",
+    "services_minor",
+    "told",
+    "capability_id",
+    "engineer_id",
+    "owner_id",
+    "deal_breaker",
+)
 # What a verdict rests on: changing one of these makes it stale.
 GROUNDS = frozenset({"words", "scope", "due_on", "services_minor"})
 
@@ -159,6 +170,7 @@ def give_verdict(
         revised = None if before.asked else promise.verdict
         due_at = promise.verdict_due_at if before.asked else None
         promise.verdict = _write_verdict(promise, answer, by=by, at=at, due_at=due_at)
+        promise.lacking = answer.kind in LACKING
         promise.engineer_id = by.id
         promise.stand(after(event, before))
         DealMember.objects.get_or_create(deal=deal, user_id=by.id, defaults={"part": Part.ENGINEER})
@@ -381,6 +393,7 @@ def _shown(promise: Promise, deal: Deal) -> dict[str, object]:
         "due_on": promise.due_on,
         "services_minor": money.show(promise.services_minor, deal.currency) if promise.services_minor else None,
         "told": promise.told,
+        "deal_breaker": str(promise.deal_breaker) if promise.deal_breaker else None,
         "capability": str(promise.capability) if promise.capability_id else None,
         "engineer": people.get(promise.engineer_id or 0),
         "owner": people.get(promise.owner_id or 0),

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from evener.capabilities.rules import Status
 from evener.deals.names import Person, names_for
 from evener.problems import Invalid
-from evener.promises import actions, ledger, queries
+from evener.promises import actions, gaps, ledger, queries
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import Answer, Event, Life, Review, State, VerdictKind
 from evener.promises.similar import similar
@@ -55,6 +55,7 @@ class PromiseRow(Shown):
     services_minor: int = Field(description="Minor units of `currency`, the deal's.")
     currency: str
     told: str = Field(description="Who was told.")
+    deal_breaker: bool = Field(description="Without it the customer does not buy.")
     engineer_id: int | None = Field(description="Who answers for the verdict.")
     engineer_name: str | None
     owner_id: int | None = Field(description="Who keeps it once it is made.")
@@ -124,6 +125,7 @@ class NewPromise(Given):
     due_on: Day | None = LEFT_OUT
     services_minor: Minor = LEFT_OUT
     told: Title = LEFT_OUT
+    deal_breaker: Flag = Field(False, description="Without it the customer does not buy.")
     capability_id: Id | None = Field(default_factory=lambda: None, description="What it rests on.")
     engineer_id: Id | None = Field(
         default_factory=lambda: None, description="The lead engineer, unless said otherwise."
@@ -140,6 +142,7 @@ class PromiseChange(Given):
     due_on: Day | None = LEFT_OUT
     services_minor: Minor = LEFT_OUT
     told: Title = LEFT_OUT
+    deal_breaker: Flag = LEFT_OUT
     capability_id: Id | None = LEFT_OUT
     engineer_id: Id | None = LEFT_OUT
     owner_id: Id | None = LEFT_OUT
@@ -203,9 +206,43 @@ class SimilarAsked(BaseModel):
     words: QueryText = Field(description="The words of a promise, as the customer would hear them.")
 
 
+class GapsAsked(BaseModel):
+    deals: Literal["open", "won", "lost", "no_decision", "disqualified"] = Field(
+        "open", description="The open ones, or those that ended so in the last twelve months."
+    )
+
+
+class WeighedShown(Shown):
+    deals: int
+    money: int = Field(description="Minor units of the organisation's currency.")
+    breaker_deals: int
+    breaker_money: int
+
+
+class GapShown(WeighedShown):
+    """One thing the product lacks."""
+
+    name: str = Field(description="The capability, or the words of a promise that rests on none.")
+    capability_id: int | None
+    status: Status | None
+    promise_id: int | None = Field(description="One that asks for what is not in the catalogue.")
+    score: float = Field(description="From 0 to 1.")
+    breaker_share: float
+    ask_share: float
+    other_money: dict[str, int] = Field(description="Minor units by currency, which rank nowhere.")
+
+
+class GapsShown(Shown):
+    currency: str
+    weight: int = Field(description="Percent that deal breakers weigh.")
+    total: WeighedShown = Field(description="Every deal that lacks something, once.")
+    capped: bool = Field(description="There are more asks beside the catalogue than were looked at.")
+    items: list[GapShown]
+
+
 ROW = (
-    "id", "deal_id", "words", "due_on", "services_minor", "told", "engineer_id", "owner_id", "state", "life", "review",
-    "blind", "stale", "asked_at", "verdict_due_at", "made_on", "ended_on", "version", "created_at",
+    "id", "deal_id", "words", "due_on", "services_minor", "told", "deal_breaker", "engineer_id", "owner_id", "state",
+    "life", "review", "blind", "stale", "asked_at", "verdict_due_at", "made_on", "ended_on", "version", "created_at",
 )  # fmt: skip
 WRITTEN = (
     "scope", "capability_id", "asked_by_id", "overridden_at", "overridden_by_id", "override_reason", "made_by_id",
@@ -305,6 +342,27 @@ def rates(request: Call) -> HttpResponse:
     found = asdict(sums.rates)
     found |= {name: getattr(sums.rates, name) for name in ("kept_share", "blind_share", "overridden_share")}
     return answer(found | {"overrides": {state.value: count for state, count in sums.overrides.items()}})
+
+
+@routes.on("GET", "/promises/gaps", gives=GapsShown, summary="What customers ask for and the product lacks")
+def gap_report(request: Call, asked: Query[GapsAsked]) -> HttpResponse:
+    """Over the deals you see, the highest score first; `docs/algorithms/gaps.md` says how it is made."""
+    found = gaps.gaps(request.viewer, which=asked.deals, today=request.viewer.today(request.at))
+    return answer(
+        {
+            "currency": found.currency, "weight": found.weight, "total": asdict(found.total), "capped": found.capped,
+            "items": [_gap(row) for row in found.rows],
+        }
+    )  # fmt: skip
+
+
+def _gap(row: gaps.Gap) -> dict[str, Any]:
+    line = row.capability
+    return {
+        "name": row.name, "capability_id": line.pk if line else None, "status": line.status if line else None,
+        "promise_id": row.promise_id, "score": row.score.value, "breaker_share": row.score.breakers.value,
+        "ask_share": row.score.asks.value, "other_money": row.other, **asdict(row.weighed),
+    }  # fmt: skip
 
 
 @routes.on("GET", "/promises/similar", gives=SimilarShown, summary="What was said like this before")

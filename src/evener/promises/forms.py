@@ -77,7 +77,17 @@ def capabilities(*, product_id: int | None, keep: int | None) -> Choices:
 class PromiseForm(forms.Form):
     """What the customer would hear, and who answers for it. `currency` is the deal's."""
 
-    NAMES = ("words", "scope", "due_on", "told", "services_minor", "capability_id", "engineer_id", "owner_id")
+    NAMES = (
+        "words",
+        "scope",
+        "due_on",
+        "told",
+        "services_minor",
+        "deal_breaker",
+        "capability_id",
+        "engineer_id",
+        "owner_id",
+    )
 
     words = forms.CharField(
         label=lazy("The words, as the customer will hear them"),
@@ -88,6 +98,9 @@ class PromiseForm(forms.Form):
     due_on = day_field(lazy("Promised for"))
     told = forms.CharField(label=lazy("Told to"), max_length=120, required=False)
     scope = long_text(lazy("Scope"), help=lazy("What is part of it and what is not."))
+    deal_breaker = forms.BooleanField(
+        label=lazy("Deal breaker"), required=False, help_text=lazy("Without it the customer does not buy.")
+    )
     services_minor = forms.CharField(
         label=lazy("Services"),
         required=False,
@@ -121,7 +134,17 @@ class PromiseForm(forms.Form):
         )
         self.fields["capability_id"].help_text = _("What the product can. When that changes, the verdict is stale.")
         self.order_fields(
-            ["words", "due_on", "told", "capability_id", "engineer_id", "owner_id", "scope", "services_minor"]
+            [
+                "words",
+                "due_on",
+                "told",
+                "capability_id",
+                "engineer_id",
+                "owner_id",
+                "deal_breaker",
+                "scope",
+                "services_minor",
+            ]
         )
 
     def clean_services_minor(self) -> int:

@@ -50,8 +50,8 @@ REVIEWS: dict[str, Text] = {
 }
 FIELDS = (
     "id", "deal_id", "deal__name", "deal__account__name", "deal__currency", "deal__outcome", "words", "due_on",
-    "services_minor", "told", "engineer_id", "owner_id", "state", "life", "review", "blind", "stale", "waiting",
-    "asked_at", "verdict_due_at", "verdict__kind", "made_on", "ended_on", "version", "created_at",
+    "services_minor", "told", "deal_breaker", "engineer_id", "owner_id", "state", "life", "review", "blind", "stale",
+    "waiting", "asked_at", "verdict_due_at", "verdict__kind", "made_on", "ended_on", "version", "created_at",
 )  # fmt: skip
 
 

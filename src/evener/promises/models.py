@@ -64,6 +64,10 @@ class Promise(models.Model):
     capability = models.ForeignKey(
         Capability, models.PROTECT, null=True, blank=True, related_name="promises", db_index=False
     )
+    # Without it the customer does not buy.
+    deal_breaker = models.BooleanField(_("deal breaker"), default=False)
+    # The verdict in force is no or with work: what the gap report looks through. Kept by the actions.
+    lacking = models.BooleanField(default=False, editable=False)
     told = models.CharField(_("told to"), max_length=120, blank=True, default="")
     engineer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -144,6 +148,25 @@ class Promise(models.Model):
                 fields=["capability", "due_order", "id"],
                 condition=Q(capability__isnull=False),
                 name="promises_by_capability",
+            ),
+            # The gap report: what open deals ask of the catalogue and beside it, and the same of those that closed.
+            models.Index(
+                fields=["capability", "deal", "deal_breaker", "confidential", "team", "waiting"],
+                condition=Q(waiting=True, capability__isnull=False),
+                name="promises_gaps",
+            ),
+            models.Index(
+                fields=["deal", "capability", "life", "deal_breaker", "confidential", "team"],
+                condition=Q(capability__isnull=False),
+                name="promises_gaps_of_deal",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(waiting=True, lacking=True, capability__isnull=True),
+                name="promises_gaps_open_beside",
+            ),
+            models.Index(
+                fields=["deal", "id"], condition=Q(lacking=True, capability__isnull=True), name="promises_gaps_beside"
             ),
             # What Today asks: whose verdict is out, and what is to be kept.
             models.Index(

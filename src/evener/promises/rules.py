@@ -107,6 +107,8 @@ VERDICT_NAMES = {
     VerdictKind.IF: _("If"),
     VerdictKind.NO: _("No"),
 }
+# What the product does not do as it is.
+LACKING = frozenset({VerdictKind.WITH_WORK, VerdictKind.NO})
 VERDICT_HELP = {
     VerdictKind.TODAY: _("We can do this now, as it is."),
     VerdictKind.WITH_WORK: _("We can, with work: say how many hours and which skill."),

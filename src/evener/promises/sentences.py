@@ -30,6 +30,7 @@ WORDS = Words(
         "promise.services_minor": lazy("Services"),
         "promise.told": lazy("Told to"),
         "promise.capability": lazy("Rests on"),
+        "promise.deal_breaker": lazy("Deal breaker"),
         "promise.engineer": lazy("Engineer"),
         "promise.owner": lazy("Kept by"),
         "promise.state": lazy("State"),
@@ -47,6 +48,7 @@ WORDS = Words(
     values={
         "promise.state": {state.value: name for state, name in STATE_NAMES.items()},
         "promise.verdict": {kind.value: name for kind, name in VERDICT_NAMES.items()},
+        "promise.deal_breaker": {"True": lazy("Yes"), "False": lazy("No")},
         "promise.stale": {"True": lazy("Yes"), "False": lazy("No")},
     },
     pages={"promise": "promises:page"},

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from evener.listing.views import saved_view_paths
-from evener.promises.views import deal, ledger, one, similar
+from evener.promises.views import deal, gaps, ledger, one, similar
 
 app_name = "promises"
 
 urlpatterns: list[URLPattern] = [
     path("", ledger.ledger, name="list"),
     *saved_view_paths(list=ledger.LIST, room="promises", nav="promises"),
+    path("gaps/", gaps.index, name="gaps"),
     path("similar/", similar.offered, name="similar"),
     path("deal/<int:deal_id>/", deal.of_deal, name="of_deal"),
     path("deal/<int:deal_id>/new/", deal.new, name="new"),

@@ -133,6 +133,7 @@ class Settings(Shown):
     architect_hours: int
     architect_amount_minor: int
     quiet_days: int
+    gap_weight: int = Field(description="Percent that deal breakers weigh in the gap report.")
 
 
 class SettingsChange(Given):
@@ -144,6 +145,7 @@ class SettingsChange(Given):
     architect_hours: Number = LEFT_OUT
     architect_amount_minor: Minor = LEFT_OUT
     quiet_days: Number = LEFT_OUT
+    gap_weight: Number = LEFT_OUT
 
 
 def _rows() -> QuerySet[User, dict[str, Any]]:

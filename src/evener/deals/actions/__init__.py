@@ -8,6 +8,7 @@ from evener.deals.actions.setup import change_product, change_stage, make_produc
 from evener.deals.actions.steps import add_step, change_step, finish_step, resume_step
 from evener.deals.actions.team import add_member, remove_member
 from evener.deals.actions.together import create_deal_at_new_account
+from evener.deals.actions.won import set_technical_win
 
 __all__ = [
     "add_file",
@@ -31,4 +32,5 @@ __all__ = [
     "reopen_deal",
     "resume_step",
     "set_promise_counts",
+    "set_technical_win",
 ]

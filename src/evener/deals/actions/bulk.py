@@ -42,7 +42,8 @@ FILLED = (
 START: dict[str, Any] = {
     "account_id": None, "owner_id": None, "lead_engineer_id": None, "amount_minor": 0, "close_on": None,
     "product_id": None, "source": "", "about": "", "outcome": Outcome.OPEN, "outcome_reason": "", "outcome_note": "",
-    "closed_on": None, "confidential": False, "technical_win_on": None, "technical_win_note": "", "return_on": None,
+    "closed_on": None, "confidential": False, "technical_win_on": None, "technical_win_note": "",
+    "technical_win_by_id": None, "return_on": None,
     "gate_overridden_by_id": None, "gate_reason": "", "promises_open": 0, "promises_blind": 0, "promises_stale": 0,
     "version": 1,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from evener.customers.models import Account
+from evener.customers.models import Account, Contact
 from evener.deals.actions.held import Counted, hold_to_change, index, save, thing
 from evener.deals.fields import NAMES, faults, shown
 from evener.deals.models import Deal, DealMember, Product, Stage
@@ -75,7 +75,12 @@ def change_deal(
             return deal
         related, strange = _referred(by, deal, new)
         wrong = strange | _unpaired(
-            {"technical_win_on": deal.technical_win_on, "technical_win_note": deal.technical_win_note, **new}
+            {
+                "technical_win_on": deal.technical_win_on,
+                "technical_win_note": deal.technical_win_note,
+                "technical_win_by_id": deal.technical_win_by_id,
+                **new,
+            }
         )
         if wrong:
             raise Invalid(wrong)
@@ -155,6 +160,7 @@ def _referred(by: Viewer, deal: Deal, values: Mapping[str, Any]) -> tuple[Relate
         "lead_engineer_id": User.objects.all(),
         "stage_id": Stage.objects.all(),
         "product_id": Product.objects.all(),
+        "technical_win_by_id": Contact.objects.filter(account_id=values.get("account_id", deal.account_id)),
     }
     for name, rows in sources.items():
         if values.get(name) is None or name not in values:
@@ -171,6 +177,8 @@ def _referred(by: Viewer, deal: Deal, values: Mapping[str, Any]) -> tuple[Relate
 
 def _unpaired(values: Mapping[str, Any]) -> dict[str, Text]:
     won, note = values.get("technical_win_on"), values.get("technical_win_note")
+    if values.get("technical_win_by_id") and not won:
+        return {"technical_win_on": _("Say on which day it was said, and how you know.")}
     if bool(won) == bool(note):
         return {}
     return {"technical_win_note": _("A technical win needs both: the day, and who said yes to what.")}

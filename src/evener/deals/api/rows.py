@@ -19,8 +19,8 @@ PLAIN = (
     "touched_at",
 )  # fmt: skip
 WRITTEN = (
-    "about", "technical_win_note", "outcome_reason", "outcome_note", "return_on", "gate_overridden_by_id",
-    "gate_reason",
+    "about", "technical_win_note", "technical_win_by_id", "outcome_reason", "outcome_note", "return_on",
+    "gate_overridden_by_id", "gate_reason",
 )  # fmt: skip
 NAMED = ("account", "owner", "lead_engineer", "team", "stage", "product")
 # What a list reads: the plain columns, and the one order column that is not shown.

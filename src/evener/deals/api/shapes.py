@@ -69,6 +69,7 @@ class DealShown(DealRow):
 
     about: str
     technical_win_note: str
+    technical_win_by_id: int | None = Field(description="The contact who said it.")
     outcome_reason: str
     outcome_note: str
     return_on: date | None
@@ -112,6 +113,7 @@ class DealChange(Given):
     confidential: Flag = LEFT_OUT
     technical_win_on: Day | None = LEFT_OUT
     technical_win_note: Name = LEFT_OUT
+    technical_win_by_id: Id | None = LEFT_OUT
 
 
 class ManyChange(Given):

@@ -14,7 +14,7 @@ from evener.customers.models import Account
 from evener.deals import queries
 from evener.deals.fields import LENGTHS, NAMES
 from evener.deals.models import Deal
-from evener.pages.facts import WORKERS, FactForm, choice_field, day_field, people_choices
+from evener.pages.facts import NOBODY, WORKERS, FactForm, choice_field, day_field, people_choices
 from evener.people.rules import Role, Visibility
 from evener.problems import Text
 from evener.search.rules import fold
@@ -140,9 +140,9 @@ class ConfidentialForm(DealFact):
 
 
 class TechnicalWinForm(DealFact):
-    """The day and who said yes to what belong together; both empty takes the win back."""
+    """The day and who said yes to what belong together; all empty takes the win back."""
 
-    names = ("technical_win_on", "technical_win_note")
+    names = ("technical_win_on", "technical_win_by_id", "technical_win_note")
     technical_win_on = day_field(lazy("Day"))
     technical_win_note = forms.CharField(
         label=lazy("Who said yes to what"),
@@ -150,6 +150,13 @@ class TechnicalWinForm(DealFact):
         max_length=LENGTHS["technical_win_note"],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def build(self) -> None:
+        deal = self.thing
+        rows = queries.contacts(self.viewer, deal.account_id) if deal.account_id else []
+        choices: list[tuple[str, Text]] = [("", NOBODY), *((str(contact.pk), contact.name) for contact in rows)]
+        self.fields["technical_win_by_id"] = choice_field(choices, label=_("Who said it"))
+        self.order_fields(["technical_win_on", "technical_win_by_id", "technical_win_note"])
 
 
 class AccountForm(DealFact):

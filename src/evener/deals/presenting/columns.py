@@ -147,6 +147,10 @@ def _team(row: Row, page: Page) -> str:
     return _text(page.names.team(row["team_id"]))
 
 
+def _win(row: Row, page: Page) -> str:
+    return _day(row["technical_win_on"], page) if row["technical_win_on"] else NOTHING
+
+
 def _product(row: Row, page: Page) -> str:
     return _text(page.names.product(row["product_id"]))
 
@@ -174,6 +178,7 @@ COLUMNS: dict[str, Column] = {
         Column("step", _("Next step"), _step, css="quiet break"),
         Column("close", _("Closes"), _close, "close", "num"),
         Column("promises", _("Promises"), _promises, css="num hide-s"),
+        Column("win", NAMES["technical_win_on"], _win, css="num hide-s"),
         Column("team", _("Team"), _team, css="quiet hide-s"),
         Column("product", NAMES["product_id"], _product, css="quiet hide-s"),
         Column("source", NAMES["source"], _source, css="quiet hide-s"),

@@ -59,13 +59,19 @@ def facts(deal: Deal, *, today: date) -> list[Fact]:
             NAMES["technical_win_on"],
             day(deal.technical_win_on) if deal.technical_win_on else "",
             _("Not yet"),
-            note=deal.technical_win_note,
+            note=technical_win_note(deal),
             press="t",
         ),
         Fact("source", NAMES["source"], deal.source, _("Where did it come from?")),
         Fact("opened_on", NAMES["opened_on"], day(deal.opened_on), ""),
         Fact("confidential", NAMES["confidential"], _("Yes: the deal team only") if deal.confidential else _("No"), ""),
     ]
+
+
+def technical_win_note(deal: Deal) -> str:
+    """`Rui Bastos: all 41 test cases passed`."""
+    said = deal.technical_win_note
+    return f"{deal.technical_win_by.name}: {said}" if deal.technical_win_by else said
 
 
 def _amount(deal: Deal) -> str:

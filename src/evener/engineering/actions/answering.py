@@ -14,6 +14,7 @@ from evener.engineering.actions.door import close_door
 from evener.engineering.actions.held import answered, hold, must, need, save, worker
 from evener.engineering.models import Request
 from evener.engineering.rules import AFTER, Event, RequestState, answer_fault, long_faults
+from evener.evaluations.actions.plan import begin_evaluation
 from evener.journal.rules import Change
 from evener.people.rules import Role, Viewer
 from evener.problems import Invalid, NotAllowed
@@ -51,8 +52,11 @@ def accept(
         request.person, request.partner, request.answer = person, partner, note.strip()
         _check_texts(answer=request.answer)
         answered(request, by=by, at=at)
-        save(request, deal, by=by, at=at, what="request.accepted", changes=changes, reason=note.strip())
         seat(deal, {user.pk: Part.ENGINEER for user in (person, partner) if user})
+        if request.kind.is_evaluation and request.evaluation_id is None:
+            values = {"name": request.kind.name, "decision": request.decides, "owner_id": person.pk}
+            request.evaluation = begin_evaluation(deal, by=by, at=at, values=values)
+        save(request, deal, by=by, at=at, what="request.accepted", changes=changes, reason=note.strip())
     return request
 
 

@@ -55,6 +55,7 @@ class Card:
     words: str
     scope: str
     pills: list[Pill]
+    deal_breaker: bool
     why_blocked: Text
     facts: list[str]
     capability: Pill | None
@@ -95,6 +96,7 @@ def card(
         words=promise.words,
         scope=promise.scope,
         pills=pills(stands, late=promise.is_late(today)),
+        deal_breaker=promise.deal_breaker,
         why_blocked=(obstacle(stands) or "") if not deal.is_closed else "",
         facts=_facts(promise, deal),
         capability=_capability(promise, today=today),

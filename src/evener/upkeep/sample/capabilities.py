@@ -141,6 +141,17 @@ LINES = (
 LATER = ((-2, "sam", "Faults of next week", Status.SHIPPED),)
 
 
+# Without these the customer does not buy, by how their promises began.
+BREAKERS = (
+    "Data stays in the United Kingdom", "No data leaves the port's own network", "Blast air is set by the system",
+    "The weighing data is legally valid", "A station is restarted from the office", "The six basement sites report",
+)  # fmt: skip
+
+
+def breaks(words: str) -> bool:
+    return words.startswith(BREAKERS)
+
+
 def resting(words: str) -> str | None:
     """The line of the catalogue a promise rests on, by how its words began."""
     return next((line.name for line in LINES if words in line.promises), None)

@@ -12,7 +12,7 @@ from evener.deals import actions
 from evener.deals.rules import Closing, Outcome, Part
 from evener.people.rules import Viewer
 from evener.promises import actions as promise_actions
-from evener.upkeep.sample.capabilities import resting
+from evener.upkeep.sample.capabilities import breaks, resting
 from evener.upkeep.sample.promise import PromiseLine
 from evener.upkeep.sample.scene import Act, Event, Scene
 
@@ -249,6 +249,7 @@ class DealLine:
             "due_on": scene.days.date(due) if due is not None else None,
             "services_minor": self.minor(services),
             "told": told,
+            "deal_breaker": breaks(words),
         }
         rests_on = resting(words)
         if rests_on:
