@@ -6,6 +6,7 @@ from evener.capabilities import api as capabilities
 from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
+from evener.discovery import api as discovery
 from evener.pages import api as pages
 from evener.promises import api as promises
 from evener.rest import people
@@ -16,6 +17,7 @@ api = Api(
         *deals.rooms,
         promises.routes,
         capabilities.routes,
+        *discovery.rooms,
         customers.routes,
         connect.routes,
         pages.routes,

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "evener.pages",
     "evener.customers",
     "evener.deals",
+    "evener.discovery",
     "evener.capabilities",
     "evener.promises",
     "evener.connect",

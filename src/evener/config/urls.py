@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/", include("evener.deals.urls")),
     path("promises/", include("evener.promises.urls")),
     path("capabilities/", include("evener.capabilities.urls")),
+    path("discovery/", include("evener.discovery.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),
     path("", include("evener.people.urls")),

@@ -15,6 +15,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # RestingOn)
     "capabilities.followers": ("evener.promises.resting.capability_changed",),
     "capabilities.resting": ("evener.promises.resting.resting_on",),
+    # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
+    "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -25,12 +27,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # A person changed team. (people.asks.PersonFollower)
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
-    "today": ("evener.promises.nudges.nudges", "evener.deals.nudges.nudges"),
+    "today": ("evener.promises.nudges.nudges", "evener.discovery.nudges.nudges", "evener.deals.nudges.nudges"),
     # What does the palette find? (pages.asks.Finder)
     "search": (
         "evener.deals.find.find",
         "evener.promises.find.find",
         "evener.capabilities.find.find",
+        "evener.discovery.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
@@ -41,6 +44,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.people.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
+        "evener.discovery.sentences.WORDS",
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.connect.sentences.WORDS",
@@ -51,6 +55,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.people.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
+        "evener.discovery.export.tables",
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
         "evener.listing.export.tables",

@@ -40,6 +40,7 @@ COMMANDS = (
     Command(lazy("Board"), "/deals/board/", "board", "g b", lazy("stages kanban pipeline")),
     Command(lazy("Promises"), "/promises/", "promises", "g p", lazy("ledger verdicts")),
     Command(lazy("Capabilities"), "/capabilities/", "capabilities", "g c", lazy("catalogue product features")),
+    Command(lazy("Playbooks"), "/discovery/", "discovery", "g q", lazy("discovery questions")),
     Command(lazy("Accounts"), "/accounts/", "accounts", "g a", lazy("companies customers contacts")),
     Command(lazy("New deal"), "/deals/new/", "plus", "", lazy("create opportunity add"), writes=True),
     Command(lazy("Import a pipeline"), "/import/", "import", "g i", lazy("csv xlsx excel upload"), writes=True),

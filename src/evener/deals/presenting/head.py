@@ -82,8 +82,8 @@ def deal_head(
 ) -> dict[str, Any]:
     """Context of `deals/tab.html`: header, tabs and rights on a deal read by `queries.deal`.
 
-    `tab` is the current one: plan, people, promises, notes or journal. `step` is the first waiting step and `obstacles`
-    what the gate names, where the caller has read them already. At most two statements.
+    `tab` is the current one: plan, people, promises, discovery, notes or journal. `step` is the first waiting step and
+    `obstacles` what the gate names, where the caller has read them already. At most two statements.
     """
     stands = queries.standing(viewer, deal)
     change = may_change(viewer, stands)
@@ -108,8 +108,9 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
         Tab("plan", _("Plan"), here, "1"),
         Tab("people", _("People"), f"{here}people/", "2"),
         Tab("promises", _("Promises"), reverse("promises:of_deal", args=[deal.pk]), "3", deal.promises_open or None),
-        Tab("notes", _("Notes & files"), f"{here}notes/", "4"),
-        Tab("journal", _("Journal"), f"{here}journal/", "5"),
+        Tab("discovery", _("Discovery"), reverse("discovery:of_deal", args=[deal.pk]), "4"),
+        Tab("notes", _("Notes & files"), f"{here}notes/", "5"),
+        Tab("journal", _("Journal"), f"{here}journal/", "6"),
     ]
 
 
