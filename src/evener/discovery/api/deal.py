@@ -154,10 +154,7 @@ def choose_playbook(request: Call, deal_id: PathId, body: PlaybookChosen) -> Htt
 
 @routes.on("GET", "/deals/{deal_id}/answers", gives=AnswerList, summary="The answers in force")
 def answers(request: Call, deal_id: PathId) -> HttpResponse:
-    deal = deals.deal(request.viewer, deal_id)
-    found = sheets.discovery(deal.pk)
-    rows = sheets.standing(deal.pk, found.of_version.playbook_id).values() if found else []
-    return list_of([_answer(row) for row in rows])
+    return _standing(request, deal_id)
 
 
 @routes.on("POST", "/deals/{deal_id}/answers", gives=AnswerShown, summary="Answer a question")
@@ -167,7 +164,14 @@ def give_answer(request: Call, deal_id: PathId, body: AnswerGiven) -> HttpRespon
     return made(_answer(row), at=f"/deals/{deal_id}/answers")
 
 
-@routes.on("POST", "/deals/{deal_id}/answers/back", gives=AnswerList, summary="Take an answer back")
+@routes.on("POST", "/deals/{deal_id}/answers/back", gives=AnswerList, summary="Take an answer back", status=200)
 def take_back(request: Call, deal_id: PathId, body: TakenBack) -> HttpResponse:
     actions.take_back(by=request.viewer, at=request.at, deal_id=deal_id, **body.values())
-    return answers(request, deal_id)
+    return _standing(request, deal_id)
+
+
+def _standing(call: Call, deal_id: int) -> HttpResponse:
+    deal = deals.deal(call.viewer, deal_id)
+    found = sheets.discovery(deal.pk)
+    rows = sheets.standing(deal.pk, found.of_version.playbook_id).values() if found else []
+    return list_of([_answer(row) for row in rows])

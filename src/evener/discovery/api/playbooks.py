@@ -14,12 +14,11 @@ from evener.discovery.queries import outcomes as fared
 from evener.discovery.queries import playbooks as queries
 from evener.discovery.rules.questions import MOST_CHOICES, NAMES, Group, Kind
 from evener.discovery.rules.spread import ENOUGH, Rate
-from evener.discovery.views.one import file_text
 from evener.rest.answers import answer, gone, list_of, made
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
 from evener.rest.shapes import Given, ListOf, Shown
-from evener.rest.values import LEFT_OUT, Id, Line, Name, PathId, Text, Title, Version
+from evener.rest.values import LEFT_OUT, Id, Line, PathId, Text, Title, Version
 
 routes = Routes("Playbooks")
 
@@ -112,7 +111,7 @@ class FileShown(Shown):
 
 
 class NewQuestion(Given):
-    text: Name | Line
+    text: Line
     why: Line
     group: Group
     before: Chance = Field(description="Due before the first stage with this chance to win, in percent.")
@@ -203,7 +202,7 @@ def change_playbook(request: Call, playbook_id: PathId, body: PlaybookChange) ->
 @routes.on("GET", "/playbooks/{playbook_id}/file", gives=FileShown, summary="A playbook as a file")
 def file(request: Call, playbook_id: PathId) -> HttpResponse:
     """Of the newest version."""
-    return answer({"file": file_text(queries.playbook(playbook_id), queries.version(playbook_id, None).pk)})
+    return answer({"file": queries.file_text(queries.playbook(playbook_id), queries.version(playbook_id, None).pk)})
 
 
 @routes.on("GET", "/playbooks/{playbook_id}/outcomes", gives=OutcomeList, summary="Which answers go with which outcome")
@@ -230,7 +229,9 @@ def version(request: Call, playbook_id: PathId, number: PathId) -> HttpResponse:
     return answer(_version(queries.version(playbook_id, number)))
 
 
-@routes.on("POST", "/playbooks/{playbook_id}/draft", gives=PlaybookVersionShown, summary="Start a new version")
+@routes.on(
+    "POST", "/playbooks/{playbook_id}/draft", gives=PlaybookVersionShown, summary="Start a new version", status=200
+)
 def start_draft(request: Call, playbook_id: PathId) -> HttpResponse:
     """As a copy of the newest."""
     return answer(_version(actions.start_draft(by=request.viewer, at=request.at, playbook_id=playbook_id)))
@@ -242,7 +243,9 @@ def discard_draft(request: Call, playbook_id: PathId) -> HttpResponse:
     return gone()
 
 
-@routes.on("POST", "/playbooks/{playbook_id}/publish", gives=PlaybookVersionShown, summary="Publish the draft")
+@routes.on(
+    "POST", "/playbooks/{playbook_id}/publish", gives=PlaybookVersionShown, summary="Publish the draft", status=200
+)
 def publish(request: Call, playbook_id: PathId) -> HttpResponse:
     """From then on deals may go by it, and it never changes again."""
     return answer(_version(actions.publish(by=request.viewer, at=request.at, playbook_id=playbook_id)))

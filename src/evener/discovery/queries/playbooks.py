@@ -8,8 +8,10 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from evener.deals.models import Product, Stage
+from evener.discovery import files
 from evener.discovery.models import Discovery, Playbook, PlaybookVersion, Question
 from evener.discovery.rules import coverage
+from evener.discovery.rules.questions import NAMES
 from evener.journal.models import Entry
 from evener.people.rules import Viewer
 from evener.problems import NotThere
@@ -140,3 +142,9 @@ def journal(playbook: Playbook) -> list[Entry]:
     """What was written about it, newest first."""
     entries = Entry.objects.filter(thread_kind="playbook", thread_id=playbook.pk).select_related("actor")
     return list(entries.order_by("-id")[:ENTRIES])
+
+
+def file_text(playbook: Playbook, version_id: int) -> str:
+    """The file of one version of a playbook."""
+    values = {name: getattr(playbook, name) for name in files.HEAD}
+    return files.write(values, [{name: getattr(row, name) for name in NAMES} for row in questions(version_id)])

@@ -23,7 +23,7 @@ PEOPLE = ((25, 1), (50, 2))
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as coverage sees it. `known`: told or observed; `assumed`: somebody thinks so and that does not count."""
+    """A question as coverage sees it. `known`: told or observed; `assumed`: thought, which does not count."""
 
     id: int
     key: str

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evener.deals.rules import OUTCOME_NAMES
-from evener.discovery import actions, files, presenting
+from evener.discovery import actions, presenting
 from evener.discovery.actions.playbooks import require_author
 from evener.discovery.forms import FORMS
 from evener.discovery.models import Playbook
 from evener.discovery.queries import outcomes as fared
 from evener.discovery.queries import playbooks as queries
-from evener.discovery.rules.questions import NAMES, may_write_playbooks
+from evener.discovery.rules.questions import may_write_playbooks
 from evener.discovery.rules.spread import ENOUGH
 from evener.pages.access import signed_in, whole_number
 from evener.pages.facts import FactEdit, clashes_of
@@ -125,16 +125,10 @@ def file(request: HttpRequest, viewer: Viewer, playbook_id: int) -> HttpResponse
     """The playbook as a file that another Evener reads."""
     playbook = queries.playbook(playbook_id)
     version = queries.version(playbook_id, asked_version(request))
-    response = HttpResponse(file_text(playbook, version.pk), content_type="application/toml; charset=utf-8")
+    response = HttpResponse(queries.file_text(playbook, version.pk), content_type="application/toml; charset=utf-8")
     name = f"{slugify(playbook.name) or 'playbook'}-{version.number}.toml"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def file_text(playbook: Playbook, version_id: int) -> str:
-    values = {name: getattr(playbook, name) for name in files.HEAD}
-    rows = [{name: getattr(row, name) for name in NAMES} for row in queries.questions(version_id)]
-    return files.write(values, rows)
 
 
 @require_safe
