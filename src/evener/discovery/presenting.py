@@ -55,6 +55,7 @@ class Card:
     opens: Text
     due: Text
     overdue: bool
+    known: bool
     answer: Given | None
     seen: int
     earlier: Sequence[Given]
@@ -85,8 +86,9 @@ class ToAsk:
 def sections(sheet: Sheet, history: Mapping[str, Sequence[Answer]]) -> list[Section]:
     """The groups in their order, each with its cards in the order of the playbook."""
     cards: dict[str, list[Card]] = {}
+    known = {row.id for row in sheet.asked if row.known}
     for row in sheet.questions:
-        cards.setdefault(row.group, []).append(_card(row, sheet, history.get(row.key, ())))
+        cards.setdefault(row.group, []).append(_card(row, sheet, history.get(row.key, ()), known))
     return [
         Section(group, GROUP_NAMES[group], cover.percent, known_text(cover), cards[group])
         for group, cover in sheet.groups().items()
@@ -102,7 +104,7 @@ def known_text(cover: coverage.Cover) -> Text:
     return f"{words}, {assumed}"
 
 
-def _card(row: Question, sheet: Sheet, earlier: Sequence[Answer]) -> Card:
+def _card(row: Question, sheet: Sheet, earlier: Sequence[Answer], known: set[int]) -> Card:
     answer = sheet.answers.get(row.key)
     return Card(
         id=row.pk,
@@ -113,6 +115,7 @@ def _card(row: Question, sheet: Sheet, earlier: Sequence[Answer]) -> Card:
         opens=WEIGHT_NAMES[row.weight],
         due=coverage.due_text(row.before, stages=sheet.stages, here=sheet.here),
         overdue=coverage.stages_until(row.before, stages=sheet.stages, here=sheet.here) < 0,
+        known=row.pk in known,
         answer=_given(answer, row) if answer else None,
         seen=answer.pk if answer else 0,
         earlier=[_given(each, each.question) for each in earlier],
