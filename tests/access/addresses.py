@@ -29,6 +29,10 @@ MEMBERS = [
     "deals:columns",
     "capabilities:list",
     "capabilities:page",
+    "discovery:file",
+    "discovery:list",
+    "discovery:outcomes",
+    "discovery:playbook",
     "customers:hits",
     "customers:list",
     "customers:page",
@@ -60,6 +64,7 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "discovery:of_deal",
     "promises:of_deal",
     "promises:page",
     "deals:page",
@@ -84,6 +89,10 @@ DEAL_WRITES = [
     "deals:remove_file",
     "deals:close",
     "deals:reopen",
+    "discovery:answer",
+    "discovery:choose",
+    "discovery:take_back",
+    "discovery:up",
     "promises:ask",
     "promises:blind",
     "promises:change",
@@ -95,6 +104,21 @@ DEAL_WRITES = [
 
 # The catalogue: people from engineering, whatever deal they are on.
 KEEPERS = ["capabilities:edit", "capabilities:new"]
+
+# Playbooks: the same people. Some of these are posted to only.
+AUTHORS = [
+    "discovery:add_question",
+    "discovery:discard",
+    "discovery:draft",
+    "discovery:edit",
+    "discovery:move_question",
+    "discovery:new",
+    "discovery:publish",
+    "discovery:question",
+    "discovery:remove_question",
+    "discovery:start",
+    "discovery:upload",
+]
 
 # Giving a verdict: people from engineering who see the deal.
 PROMISE_VERDICTS = ["promises:verdict"]

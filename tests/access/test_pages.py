@@ -17,6 +17,8 @@ from evener.connect.models import ImportBatch
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Deal, Stage
+from evener.discovery import actions as discovery
+from evener.discovery.models import Question
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
 from evener.people import actions as people
@@ -24,6 +26,7 @@ from evener.people.sign_in import OPEN as OFFERED
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
+    AUTHORS,
     CLOSED,
     DEAL_READS,
     DEAL_WRITES,
@@ -39,7 +42,7 @@ from tests.made_once import made_once
 from tests.world import NOW, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
-QUERIES = dict.fromkeys(("deals:edit", "customers:edit", "capabilities:edit"), "?field=name")
+QUERIES = dict.fromkeys(("deals:edit", "customers:edit", "capabilities:edit", "discovery:edit"), "?field=name")
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -83,6 +86,7 @@ def furnished() -> Place:
     token, _secret = people.make_token(by=by, at=NOW, name="t", scopes=["read"], expires_at=None)
     product = deals.make_product(by=admin, at=NOW, name="Pump")
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
+    question = discovered(world)
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
@@ -91,6 +95,7 @@ def furnished() -> Place:
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
@@ -101,6 +106,17 @@ def furnished() -> Place:
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)
+
+
+def discovered(world: World) -> Question:
+    """A question of a playbook the world's deal goes by; its next version is a draft."""
+    by = world.viewer("engineer")
+    rows = [{"key": "users", "group": "scale", "text": "How many?", "why": "It sizes it.", "before": 50}]
+    playbook = discovery.create_playbook(by=by, at=NOW, values={"name": "Platform"}, questions=rows)
+    discovery.publish(by=by, at=NOW, playbook_id=playbook.pk)
+    discovery.choose_playbook(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, playbook_id=playbook.pk)
+    discovery.start_draft(by=by, at=NOW, playbook_id=playbook.pk)
+    return Question.objects.select_related("of_version").order_by("id")[0]
 
 
 def walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -120,6 +136,7 @@ def names() -> dict[str, list[str]]:
 DATA: dict[str, dict[str, str]] = {
     "deals:move": {"stage": "2", "version": "1"},
     "deals:change_many": {"id": "1", "field": "stage", "stage": "2", "stage_id": "2"},
+    "discovery:start": {"playbook": "software-platform"},
     "promises:verdict": {"kind": "today", "version": "2"},
 }
 
@@ -149,14 +166,15 @@ def status_of(place: Place, who: str | None, method: str, name: str) -> int:
 
 
 def test_no_address_is_forgotten() -> None:
-    known = {*OPEN, *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS}
+    known = {*OPEN, *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS}
     listed = {name for name in names() if not name.startswith(ELSEWHERE)}
     assert listed - known == set(), "not in tests/access/addresses.py"
     assert known - listed == set(), "in tests/access/addresses.py and gone"
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS})
+    "name",
+    sorted({*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS}),
 )
 def test_strangers_are_sent_to_sign_in(place: Place, name: str) -> None:
     for method in ("get", "post"):
@@ -247,6 +265,14 @@ def test_engineering_keeps_the_catalogue(place: Place, name: str) -> None:
         for who, status in everybody(place, method, name):
             able = who in {"engineer", "leader", "admin"}
             assert status in ((200, 302, 422) if able else (403,)), (who, method, status)
+
+
+@pytest.mark.parametrize("name", AUTHORS)
+def test_engineering_writes_the_playbooks(place: Place, name: str) -> None:
+    for method in ("get", "post"):
+        for who, status in everybody(place, method, name):
+            able = who in {"engineer", "leader", "admin"}
+            assert status in ((200, 302, 405, 409, 422) if able else (403, 405)), (who, method, status)
 
 
 @pytest.mark.parametrize("name", WRITERS)

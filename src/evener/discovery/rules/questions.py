@@ -103,7 +103,7 @@ def playbook_faults(values: Mapping[str, Any]) -> dict[str, Text]:
     """What is wrong with a whole playbook, by field; its product is for the action to look up."""
     wrong: dict[str, Text] = {name: _("A playbook has no such field.") for name in values if name not in PLAYBOOK_NAMES}
     wrong |= _text_faults(values, PLAYBOOK_LENGTHS)
-    if not _said(values.get("name")):
+    if "name" not in wrong and not _said(values.get("name")):
         wrong["name"] = _("Give the playbook a name, like “Software platform”.")
     return wrong
 

@@ -1,4 +1,4 @@
-"""What customers of the sample company answered: by playbook and key, in a few versions. `+95` is that many days from today."""
+"""What customers of the sample company answered, by playbook and key. `+95` is that many days from today."""
 
 from __future__ import annotations
 
