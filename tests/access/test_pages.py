@@ -165,17 +165,19 @@ def status_of(place: Place, who: str | None, method: str, name: str) -> int:
     return int(answer.status_code)
 
 
+SIGNED_IN = {
+    *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS,
+}  # fmt: skip
+
+
 def test_no_address_is_forgotten() -> None:
-    known = {*OPEN, *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS}
+    known = {*OPEN, *SIGNED_IN}
     listed = {name for name in names() if not name.startswith(ELSEWHERE)}
     assert listed - known == set(), "not in tests/access/addresses.py"
     assert known - listed == set(), "in tests/access/addresses.py and gone"
 
 
-@pytest.mark.parametrize(
-    "name",
-    sorted({*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS}),
-)
+@pytest.mark.parametrize("name", sorted(SIGNED_IN))
 def test_strangers_are_sent_to_sign_in(place: Place, name: str) -> None:
     for method in ("get", "post"):
         answer = getattr(Client(), method)(place.url(name))

@@ -69,7 +69,7 @@ def test_what_ships_is_whole_and_reads_back(name: str) -> None:
         (GOOD.replace('"scale"', '"size"'), "group: Choose one of the groups. scope, integration"),
         (GOOD.replace('"scale"', "[1]"), "group: Choose one of the groups"),
         (GOOD.replace('"How many people?"', "[1]"), "text: This must be a text"),
-        (GOOD.replace("before = 50", 'before = 50\nanswer = "choice"\nchoices = [1, 2]'), "choices: Choices are a list"),
+        (GOOD.replace("before = 50", 'before = 50\nanswer = "choice"\nchoices = [1, 2]'), "Choices are a list"),
         (GOOD.replace("before = 50", 'before = 50\nanswer = "essay"'), "answer: Choose what an answer looks like."),
         (GOOD.replace('"users"', "{ a = 1 }"), "key: A key is small letters"),
         (GOOD + GOOD[GOOD.index("[[question]]") :], "Line 10, question 2 “users”: Another question has the key"),

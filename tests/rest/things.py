@@ -14,6 +14,9 @@ from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome, Part
+from evener.discovery import actions as discovery
+from evener.discovery.models import Answer as Known
+from evener.discovery.models import Question
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from tests.world import NOW, TODAY, World, promise
@@ -51,17 +54,33 @@ def make_things(world: World) -> Things:
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
+    asked_in_deal, drafted, known = discovered(world)
     ids = {
+        "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
+        "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
+
+
+def discovered(world: World) -> tuple[Question, Question, Known]:
+    """A question the world's deal is asked, its copy in the next draft, and the answer to it."""
+    engineer, owner, deal_id = world.viewer("engineer"), world.viewer("owner"), world.deal.pk
+    rows = [{"key": "users", "group": "scale", "text": "How many?", "why": "It sizes it.", "before": 50}]
+    playbook = discovery.create_playbook(by=engineer, at=NOW, values={"name": "Platform"}, questions=rows)
+    discovery.publish(by=engineer, at=NOW, playbook_id=playbook.pk)
+    discovery.choose_playbook(by=owner, at=NOW, deal_id=deal_id, playbook_id=playbook.pk)
+    discovery.start_draft(by=engineer, at=NOW, playbook_id=playbook.pk)
+    asked, drafted = Question.objects.select_related("of_version").order_by("id")
+    answer = discovery.give_answer(by=owner, at=NOW, deal_id=deal_id, question_id=asked.pk, value="12", source="told")
+    return asked, drafted, answer
 
 
 def closed_deal(world: World) -> int:

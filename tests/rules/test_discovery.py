@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evener.discovery.rules.answers import Unfit, fits, read, read_exact, shown, typed
 from evener.discovery.rules.coverage import Asked, Stage, ask_next, by_group, cover, due_text, entering, to_leave
-from evener.discovery.rules.questions import Group, Kind, key_from, question_faults
+from evener.discovery.rules.questions import AnswerKind as Kind
+from evener.discovery.rules.questions import Group, key_from, question_faults
 from evener.discovery.rules.spread import Z, rate
 
 STAGES = [Stage("Qualify", 10), Stage("Prove", 50), Stage("Commit", 90)]

@@ -16,8 +16,8 @@ from evener.discovery.rules.questions import (
     GROUP_NAMES,
     KIND_NAMES,
     MOST_QUESTIONS,
+    AnswerKind,
     Group,
-    Kind,
     key_from,
     playbook_faults,
     question_faults,
@@ -109,7 +109,7 @@ def _question(row: Mapping[str, Any], *, taken: Iterable[str]) -> tuple[dict[str
     wrong += [_("“%(name)s” is missing.") % {"name": name} for name in lacking]
     known = list(taken)
     text = row.get("text", "")
-    given: dict[str, Any] = {"wording": "", "kind": Kind.TEXT, "unit": "", "choices": [], "weight": 2}
+    given: dict[str, Any] = {"wording": "", "kind": AnswerKind.TEXT, "unit": "", "choices": [], "weight": 2}
     given |= {FIELDS[name]: value for name, value in row.items() if name in FIELDS}
     given.setdefault("key", key_from(text if isinstance(text, str) else "", known))
     names = {inside: outside for outside, inside in FIELDS.items()}
@@ -165,7 +165,7 @@ def write(values: Mapping[str, Any], questions: Iterable[Mapping[str, Any]]) -> 
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Group | Kind) else value
+    return str(value) if isinstance(value, Group | AnswerKind) else value
 
 
 def shipped() -> dict[str, Read]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from evener.discovery.models import Answer
 from evener.discovery.rules.answers import shown
-from evener.discovery.rules.questions import Kind as AnswerKind
+from evener.discovery.rules.questions import AnswerKind
 from evener.pages.asks import Hit
 from evener.people.rules import Viewer, Visibility
 from evener.search.queries import matching_ids

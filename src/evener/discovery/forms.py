@@ -23,7 +23,7 @@ from evener.discovery.rules.questions import (
     PLAYBOOK_LENGTHS,
     PLAYBOOK_NAMES,
     WEIGHT_NAMES,
-    Kind,
+    AnswerKind,
 )
 from evener.pages.facts import DayInput, FactForm, choice_field
 from evener.people.rules import Viewer
@@ -155,9 +155,9 @@ class QuestionForm(forms.Form):
         """As the actions take them; an empty key is left to the action."""
         found = {name: self.cleaned_data[name] for name in NAMES}
         found["choices"] = [line.strip() for line in found["choices"].splitlines() if line.strip()]
-        if found["kind"] != Kind.CHOICE:
+        if found["kind"] != AnswerKind.CHOICE:
             found["choices"] = []
-        if found["kind"] != Kind.NUMBER:
+        if found["kind"] != AnswerKind.NUMBER:
             found["unit"] = ""
         if not found["key"]:
             del found["key"]
@@ -179,7 +179,7 @@ class AnswerForm(forms.Form):
     def __init__(
         self, data: Any = None, *, question: Question, answer: Answer | None, contacts: Sequence[Contact]
     ) -> None:
-        kind = Kind(question.kind)
+        kind = AnswerKind(question.kind)
         stands = answer is not None and fits(answer.value, kind=kind, choices=question.choices)
         current: Mapping[str, Any] = {
             "value": typed(answer.value, kind=kind) if answer and stands else "",
@@ -212,22 +212,24 @@ class AnswerForm(forms.Form):
 
 def value_field(question: Question) -> forms.Field:
     """The control an answer of this kind is written in. What it may be is the action's to say."""
-    kind, label = Kind(question.kind), _("Answer")
+    kind, label = AnswerKind(question.kind), _("Answer")
     missing = {"required": _("Write the answer first.")}
-    if kind in (Kind.YES_NO, Kind.CHOICE):
-        offered = [("yes", _("Yes")), ("no", _("No"))] if kind == Kind.YES_NO else [(c, c) for c in question.choices]
+    if kind in (AnswerKind.YES_NO, AnswerKind.CHOICE):
+        offered = (
+            [("yes", _("Yes")), ("no", _("No"))] if kind == AnswerKind.YES_NO else [(c, c) for c in question.choices]
+        )
         return forms.ChoiceField(
             label=label, choices=[("", _("Choose")), *offered],
             error_messages={**missing, "invalid_choice": _("Choose one of the answers that are offered.")},
         )  # fmt: skip
-    if kind == Kind.TEXT:
+    if kind == AnswerKind.TEXT:
         area = forms.Textarea(attrs={"rows": 2})
         return forms.CharField(label=label, max_length=LONGEST, widget=area, error_messages=missing)
     widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"})
-    if kind == Kind.MONEY:
+    if kind == AnswerKind.MONEY:
         widget = forms.TextInput(attrs={"autocomplete": "off"})
-    if kind == Kind.DATE:
+    if kind == AnswerKind.DATE:
         widget = DayInput()
-    if kind == Kind.NUMBER and question.unit:
+    if kind == AnswerKind.NUMBER and question.unit:
         label = _("Answer, in %(unit)s") % {"unit": question.unit}
     return forms.CharField(label=label, max_length=100, widget=widget, error_messages=missing)

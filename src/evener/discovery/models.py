@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evener.customers.models import Contact
 from evener.deals.models import Deal, OfDealQuerySet, Product
 from evener.discovery.rules.answers import SOURCE_NAMES
-from evener.discovery.rules.questions import GROUP_NAMES, KIND_NAMES, Kind
+from evener.discovery.rules.questions import GROUP_NAMES, KIND_NAMES, AnswerKind
 
 
 class Playbook(models.Model):
@@ -70,7 +70,7 @@ class Question(models.Model):
     text = models.CharField(_("question"), max_length=500)
     why = models.CharField(_("why it is asked"), max_length=1000)
     wording = models.CharField(_("how to say it"), max_length=1000, blank=True, default="")
-    kind = models.CharField(_("answer"), max_length=10, choices=list(KIND_NAMES.items()), default=Kind.TEXT)
+    kind = models.CharField(_("answer"), max_length=10, choices=list(KIND_NAMES.items()), default=AnswerKind.TEXT)
     unit = models.CharField(_("unit"), max_length=40, blank=True, default="")
     choices = models.JSONField(_("choices"), default=list, blank=True)
     weight = models.PositiveSmallIntegerField(_("opens"), default=2)

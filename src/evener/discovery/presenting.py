@@ -18,8 +18,8 @@ from evener.discovery.rules.questions import (
     KIND_NAMES,
     PLAYBOOK_NAMES,
     WEIGHT_NAMES,
+    AnswerKind,
     Group,
-    Kind,
 )
 from evener.pages.facts import Fact
 from evener.pages.templatetags.evener import day, locale_of
@@ -123,7 +123,7 @@ def _card(row: Question, sheet: Sheet, earlier: Sequence[Answer], known: set[int
 
 
 def _given(answer: Answer, asked: Question) -> Given:
-    kind = Kind(asked.kind)
+    kind = AnswerKind(asked.kind)
     misfit = not fits(answer.value, kind=kind, choices=asked.choices)
     return Given(
         text=answer.value if misfit else value_text(answer.value, kind=kind, unit=asked.unit),
@@ -138,9 +138,9 @@ def _given(answer: Answer, asked: Question) -> Given:
     )
 
 
-def value_text(value: str, *, kind: Kind, unit: str) -> str:
+def value_text(value: str, *, kind: AnswerKind, unit: str) -> str:
     """A kept value as people read it, dates included."""
-    if kind == Kind.DATE:
+    if kind == AnswerKind.DATE:
         return day(date.fromisoformat(value))
     return shown(value, kind=kind, unit=unit, locale=locale_of(get_language() or "en"))
 
@@ -200,7 +200,7 @@ def rows(questions: Sequence[Question], stages: Sequence[coverage.Stage]) -> lis
 
 def kind_text(question: Question) -> str:
     """`A number (users)`, `One of a list: cloud, own data centre`."""
-    name = str(KIND_NAMES[Kind(question.kind)])
+    name = str(KIND_NAMES[AnswerKind(question.kind)])
     if question.choices:
         return f"{name}: {', '.join(question.choices)}"
     return f"{name} ({question.unit})" if question.unit else name

@@ -15,7 +15,7 @@ from evener.discovery.models import Answer, Discovery, PlaybookVersion, Question
 from evener.discovery.queries import playbooks as queries
 from evener.discovery.queries import sheets
 from evener.discovery.rules.answers import LONGEST_NOTE, SOURCE_NAMES, Source, Unfit, read, read_exact, shown
-from evener.discovery.rules.questions import Kind
+from evener.discovery.rules.questions import AnswerKind
 from evener.journal.actions import record
 from evener.journal.rules import Change, Thing
 from evener.people.rules import Viewer
@@ -107,7 +107,7 @@ def take_back(*, by: Viewer, at: datetime, deal_id: int, question_id: int, seen:
 def found_by(answer: Answer) -> tuple[str, ...]:
     """The words an answer is found by."""
     question = answer.question
-    return question.text, shown(answer.value, kind=Kind(question.kind), unit=question.unit), answer.meeting
+    return question.text, shown(answer.value, kind=AnswerKind(question.kind), unit=question.unit), answer.meeting
 
 
 def _go_by(deal: Deal, version: PlaybookVersion, *, by: Viewer, at: datetime) -> Discovery:
@@ -157,7 +157,7 @@ def _checked(
     kept = ""
     try:
         reading = read_exact if exact else read
-        kept = reading(value, kind=Kind(question.kind), choices=question.choices, currency=deal.currency)
+        kept = reading(value, kind=AnswerKind(question.kind), choices=question.choices, currency=deal.currency)
     except Unfit as unfit:
         wrong["value"] = unfit.text
     if source not in set(Source):
@@ -197,7 +197,7 @@ def _overtaken(now: Answer, question: Question, yours: str) -> Conflict:
 
 
 def _worded(question: Question, value: str, source: str) -> str:
-    said = shown(value, kind=Kind(question.kind), unit=question.unit)
+    said = shown(value, kind=AnswerKind(question.kind), unit=question.unit)
     return f"{said} ({SOURCE_NAMES[Source(source)]})"
 
 
@@ -222,7 +222,7 @@ def _facts(question: Question, answer: Answer | None) -> dict[str, str | None]:
         return {}
     asked = answer.question if answer.question_id != question.pk else question
     return {
-        "value": shown(answer.value, kind=Kind(asked.kind), unit=asked.unit),
+        "value": shown(answer.value, kind=AnswerKind(asked.kind), unit=asked.unit),
         "source": answer.source,
         "contact": str(answer.contact) if answer.contact else None,
         "meeting": answer.meeting or None,

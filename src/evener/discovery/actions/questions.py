@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from evener.discovery.actions.playbooks import hold, require_author, thing
 from evener.discovery.models import Playbook, PlaybookVersion, Question
 from evener.discovery.queries import playbooks as queries
-from evener.discovery.rules.questions import MOST_QUESTIONS, NAMES, Kind, key_from, question_faults
+from evener.discovery.rules.questions import MOST_QUESTIONS, NAMES, AnswerKind, key_from, question_faults
 from evener.journal.actions import record
 from evener.journal.rules import Change, Thing, plain
 from evener.people.rules import Viewer
 from evener.problems import Clash, Conflict, Invalid, Refused
 
-START: dict[str, Any] = {"wording": "", "kind": Kind.TEXT, "unit": "", "choices": [], "weight": 2}
+START: dict[str, Any] = {"wording": "", "kind": AnswerKind.TEXT, "unit": "", "choices": [], "weight": 2}
 
 
 def add_question(*, by: Viewer, at: datetime, playbook_id: int, values: Mapping[str, Any]) -> Question:

@@ -12,7 +12,7 @@ from evener.discovery import actions
 from evener.discovery.models import Playbook, PlaybookVersion, Question
 from evener.discovery.queries import outcomes as fared
 from evener.discovery.queries import playbooks as queries
-from evener.discovery.rules.questions import MOST_CHOICES, NAMES, Group, Kind
+from evener.discovery.rules.questions import MOST_CHOICES, NAMES, AnswerKind, Group
 from evener.discovery.rules.spread import ENOUGH, Rate
 from evener.rest.answers import answer, gone, list_of, made
 from evener.rest.auth import Call
@@ -54,7 +54,7 @@ class QuestionShown(Shown):
     text: str = Field(description="As an engineer asks it.")
     why: str = Field(description="Why it is asked.")
     wording: str = Field(description="As a salesperson can say it.")
-    kind: Kind
+    kind: AnswerKind
     unit: str
     choices: list[str]
     weight: int = Field(description="How much it opens, 1 to 3.")
@@ -106,7 +106,7 @@ class PlaybookFile(Given):
     file: FileText = Field(description="The text of a playbook file (TOML).")
 
 
-class FileShown(Shown):
+class PlaybookFileShown(Shown):
     file: str
 
 
@@ -117,7 +117,7 @@ class NewQuestion(Given):
     before: Chance = Field(description="Due before the first stage with this chance to win, in percent.")
     key: Key = Field(default_factory=str, description="Made from the words where it is left out.")
     wording: Line = LEFT_OUT
-    kind: Kind = LEFT_OUT
+    kind: AnswerKind = LEFT_OUT
     unit: Title = LEFT_OUT
     choices: Choices = LEFT_OUT
     weight: Weight = LEFT_OUT
@@ -131,7 +131,7 @@ class QuestionChange(Given):
     before: Chance = LEFT_OUT
     key: Key = LEFT_OUT
     wording: Line = LEFT_OUT
-    kind: Kind = LEFT_OUT
+    kind: AnswerKind = LEFT_OUT
     unit: Title = LEFT_OUT
     choices: Choices = LEFT_OUT
     weight: Weight = LEFT_OUT
@@ -199,7 +199,7 @@ def change_playbook(request: Call, playbook_id: PathId, body: PlaybookChange) ->
     return answer(_one(queries.playbook(playbook_id)))
 
 
-@routes.on("GET", "/playbooks/{playbook_id}/file", gives=FileShown, summary="A playbook as a file")
+@routes.on("GET", "/playbooks/{playbook_id}/file", gives=PlaybookFileShown, summary="A playbook as a file")
 def file(request: Call, playbook_id: PathId) -> HttpResponse:
     """Of the newest version."""
     return answer({"file": queries.file_text(queries.playbook(playbook_id), queries.version(playbook_id, None).pk)})

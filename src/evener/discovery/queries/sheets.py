@@ -12,7 +12,7 @@ from evener.discovery.models import Answer, Discovery, Question
 from evener.discovery.queries import playbooks
 from evener.discovery.rules import coverage
 from evener.discovery.rules.answers import COUNTED, fits
-from evener.discovery.rules.questions import Group, Kind
+from evener.discovery.rules.questions import AnswerKind, Group
 
 PEOPLE = 3
 NAMED = ("answered_by", "contact", "ended_by")
@@ -93,7 +93,7 @@ def asked(questions: Sequence[Question], known: Mapping[str, Answer]) -> list[co
     found = []
     for row in questions:
         answer = known.get(row.key)
-        stands = answer is not None and fits(answer.value, kind=Kind(row.kind), choices=row.choices)
+        stands = answer is not None and fits(answer.value, kind=AnswerKind(row.kind), choices=row.choices)
         counts = stands and answer is not None and answer.source in COUNTED
         found.append(
             coverage.Asked(

@@ -15,7 +15,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from evener import money
-from evener.discovery.rules.questions import Kind
+from evener.discovery.rules.questions import AnswerKind
 from evener.problems import Text
 
 LONGEST = 5000
@@ -56,7 +56,7 @@ class Unfit(ValueError):
         self.text = text
 
 
-def read(text: str, *, kind: Kind, choices: Sequence[str] = (), currency: str = "EUR") -> str:
+def read(text: str, *, kind: AnswerKind, choices: Sequence[str] = (), currency: str = "EUR") -> str:
     """The value as it is kept, or Unfit. `currency` is that of an amount that names none."""
     text = text.strip()
     if not text:
@@ -65,24 +65,24 @@ def read(text: str, *, kind: Kind, choices: Sequence[str] = (), currency: str = 
         raise Unfit(_("Keep it under %(limit)d characters.") % {"limit": LONGEST})
     if "\x00" in text:
         raise Unfit(_("This text holds a character that cannot be kept."))
-    if kind == Kind.NUMBER:
+    if kind == AnswerKind.NUMBER:
         return _number(text)
-    if kind == Kind.YES_NO:
+    if kind == AnswerKind.YES_NO:
         return _yes_no(text)
-    if kind == Kind.CHOICE:
+    if kind == AnswerKind.CHOICE:
         if text not in {choice.strip() for choice in choices}:
             raise Unfit(_("Choose one of the answers that are offered."))
         return text
-    if kind == Kind.DATE:
+    if kind == AnswerKind.DATE:
         return _day(text)
-    return _amount(text, currency) if kind == Kind.MONEY else text
+    return _amount(text, currency) if kind == AnswerKind.MONEY else text
 
 
-def fits(value: str, *, kind: Kind, choices: Sequence[str] = ()) -> bool:
+def fits(value: str, *, kind: AnswerKind, choices: Sequence[str] = ()) -> bool:
     """Whether a value as it is kept answers a question of this kind, which may have changed with a new version."""
-    if kind == Kind.NUMBER:
+    if kind == AnswerKind.NUMBER:
         return bool(NUMBER.match(value))
-    if kind == Kind.MONEY:
+    if kind == AnswerKind.MONEY:
         return bool(AMOUNT.match(value)) and value[-3:] in money.currencies()
     try:
         return read(value, kind=kind, choices=choices) == value
@@ -90,37 +90,37 @@ def fits(value: str, *, kind: Kind, choices: Sequence[str] = ()) -> bool:
         return False
 
 
-def read_exact(text: str, *, kind: Kind, choices: Sequence[str] = (), currency: str = "EUR") -> str:
+def read_exact(text: str, *, kind: AnswerKind, choices: Sequence[str] = (), currency: str = "EUR") -> str:
     """The same for programs: what is written as values are kept is taken as it stands, `1.125` as one and an eighth."""
-    if kind == Kind.NUMBER and NUMBER.match(text):
+    if kind == AnswerKind.NUMBER and NUMBER.match(text):
         return _plain(Decimal(text))
-    if kind == Kind.MONEY and AMOUNT.match(text):
+    if kind == AnswerKind.MONEY and AMOUNT.match(text):
         figure, _blank, code = text.partition(" ")
         if code in money.currencies() and -Decimal(figure).as_tuple().exponent <= money.digits(code):  # type: ignore[operator]
             return _amount_text(Decimal(figure), code)
     return read(text, kind=kind, choices=choices, currency=currency)
 
 
-def typed(value: str, *, kind: Kind) -> str:
+def typed(value: str, *, kind: AnswerKind) -> str:
     """A kept value as a form offers it for editing; `read` reads the same back.
 
     Three decimals would be read as thousands, so they get a fourth.
     """
-    if kind not in (Kind.NUMBER, Kind.MONEY):
+    if kind not in (AnswerKind.NUMBER, AnswerKind.MONEY):
         return value
     figure, blank, code = value.partition(" ")
     whole, point, decimals = figure.partition(".")
     return f"{whole}{point}{decimals}{'0' if len(decimals) == 3 else ''}{blank}{code}"
 
 
-def shown(value: str, *, kind: Kind, unit: str = "", locale: str = "en") -> str:
+def shown(value: str, *, kind: AnswerKind, unit: str = "", locale: str = "en") -> str:
     """The value in words: `1,200 users`, `€12,500`. Dates stay as they are kept; pages write them in their own way."""
-    if kind == Kind.NUMBER:
+    if kind == AnswerKind.NUMBER:
         number = f"{Decimal(value):,f}"
         return f"{number} {unit}".strip()
-    if kind == Kind.YES_NO:
+    if kind == AnswerKind.YES_NO:
         return str(_("Yes")) if value == "yes" else str(_("No"))
-    if kind == Kind.MONEY:
+    if kind == AnswerKind.MONEY:
         figure, _blank, code = value.partition(" ")
         return money.show(int(Decimal(figure).scaleb(money.digits(code))), code, locale=locale)
     return value

@@ -46,7 +46,7 @@ GROUP_NAMES: dict[Group, Text] = {
 }
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What an answer looks like."""
 
     TEXT = "text"
@@ -57,13 +57,13 @@ class Kind(StrEnum):
     MONEY = "money"
 
 
-KIND_NAMES: dict[Kind, Text] = {
-    Kind.TEXT: _("Words"),
-    Kind.NUMBER: _("A number"),
-    Kind.YES_NO: _("Yes or no"),
-    Kind.CHOICE: _("One of a list"),
-    Kind.DATE: _("A date"),
-    Kind.MONEY: _("An amount of money"),
+KIND_NAMES: dict[AnswerKind, Text] = {
+    AnswerKind.TEXT: _("Words"),
+    AnswerKind.NUMBER: _("A number"),
+    AnswerKind.YES_NO: _("Yes or no"),
+    AnswerKind.CHOICE: _("One of a list"),
+    AnswerKind.DATE: _("A date"),
+    AnswerKind.MONEY: _("An amount of money"),
 }
 WEIGHT_NAMES: dict[int, Text] = {1: _("a little"), 2: _("a good deal"), 3: _("a lot")}
 # A question is due before a deal enters the first stage whose chance to win is at least this; 100 is the win itself.
@@ -87,7 +87,7 @@ KEY = re.compile(r"[a-z][a-z0-9_-]*\Z")
 
 PLAYBOOK_NAMES: dict[str, Text] = {
     "name": _("Name"),
-    "deal_type": _("Kind of deal"),
+    "deal_type": _("AnswerKind of deal"),
     "product_id": _("Product"),
     "purpose": _("Purpose"),
 }
@@ -120,7 +120,7 @@ def question_faults(values: Mapping[str, Any]) -> dict[str, Text]:
         wrong["key"] = _("A key is small letters, digits, - and _, and begins with a letter.")
     if values.get("group") not in set(Group):
         wrong["group"] = _("Choose one of the groups.")
-    if values.get("kind") not in set(Kind):
+    if values.get("kind") not in set(AnswerKind):
         wrong["kind"] = _("Choose what an answer looks like.")
     elif "choices" not in wrong:
         wrong |= _choice_faults(values["kind"], values.get("choices") or [])
@@ -161,7 +161,7 @@ def _text_faults(values: Mapping[str, Any], lengths: Mapping[str, int]) -> dict[
 def _choice_faults(kind: Any, choices: Any) -> dict[str, Text]:
     if not isinstance(choices, list) or not all(isinstance(each, str) for each in choices):
         return {"choices": _("Choices are a list of texts.")}
-    if kind != Kind.CHOICE:
+    if kind != AnswerKind.CHOICE:
         return {"choices": _("Only “one of a list” has choices.")} if choices else {}
     if not 2 <= len(choices) <= MOST_CHOICES:
         return {"choices": _("Give 2 to %(most)d choices.") % {"most": MOST_CHOICES}}
