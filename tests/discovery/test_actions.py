@@ -142,7 +142,7 @@ def test_answers_cover_and_assumptions_do_not(world: World) -> None:
     chosen(world)
     assert coverage(world) == 0
     key = Question.objects.filter(key="users", of_version__playbook__name="Platform").get()
-    give = {"by": world.viewer("owner"), "at": NOW, "deal_id": world.deal.pk, "question_id": key.pk}
+    give: dict[str, Any] = {"by": world.viewer("owner"), "at": NOW, "deal_id": world.deal.pk, "question_id": key.pk}
     actions.give_answer(**give, value="1,200", source=Source.ASSUMED)
     assert coverage(world) == 0
     actions.give_answer(**give, value="1300", source=Source.OBSERVED)

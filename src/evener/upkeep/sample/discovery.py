@@ -26,9 +26,12 @@ KNOWN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "software-platform": SOFTWARE, "industrial-equipment": INDUSTRIAL,
 }  # fmt: skip
 STAGES = {"": 10, "Discover": 25, "Prove": 50, "Propose": 70, "Commit": 90}
+# One in so many closed deals went by a playbook.
+EACH = 2
 # How much was known when deals ended so.
 ASKED = {Outcome.WON: 0.8, Outcome.LOST: 0.6, Outcome.NO_DECISION: 0.4, Outcome.DISQUALIFIED: 0.3}
-DUE, AHEAD = 0.85, 0.2
+# Of what was due on open deals; on one in four something was left out.
+ALL, MOST, AHEAD, LEFT_OUT = 1.0, 0.8, 0.1, 4
 MEETINGS = ("First call", "Workshop on site", "Visit to the plant", "Call with their IT", "Demo")
 
 
@@ -41,7 +44,8 @@ def written() -> list[Event]:
 def ask(lines: Iterable[DealLine]) -> None:
     """Let the deals that began since go by a playbook, and their people ask."""
     for line in lines:
-        if line.first_day > PUBLISHED and not line.hidden and line.product and line.account:
+        told = line.outcome == Outcome.OPEN or crc32(line.name.encode()) % EACH == 0
+        if told and line.first_day > PUBLISHED and not line.hidden and line.product and line.account:
             _go_by(line, OF_PRODUCT.get(line.product, "software-platform"))
 
 
@@ -62,7 +66,9 @@ def _publish(key: str) -> Act:
 
 
 def _go_by(line: DealLine, playbook: str) -> None:
-    begins, ends = line.first_day + 1, (line.ended if line.ended is not None else 0) - 1
+    # Nobody asks after the story of a deal came to rest, or those that went quiet would not be quiet.
+    last = line.ended - 1 if line.ended is not None else max(event.day for event in line.events)
+    begins, ends = line.first_day + 1, min(last, -1)
     if begins >= ends:
         return
 
@@ -74,7 +80,7 @@ def _go_by(line: DealLine, playbook: str) -> None:
     for key, said in KNOWN[playbook].items():
         dice = random.Random(crc32(f"{line.name}/{key}".encode()))  # noqa: S311 - a story
         if dice.random() < _chance(line, befores[key]):
-            source = dice.choices(list(Source), weights=(14, 3, 3))[0]
+            source = dice.choices(list(Source), weights=(14, 3, 0 if _thorough(line) else 3))[0]
             day = dice.randint(begins, ends)
             line.happens(day, None, _answer(line, key, dice.choice(said), source, dice.choice(MEETINGS), dice.random()))
 
@@ -83,7 +89,13 @@ def _chance(line: DealLine, before: int) -> float:
     """How likely somebody asked."""
     if line.outcome != Outcome.OPEN:
         return ASKED[line.outcome]
-    return DUE if before <= STAGES[line.reached] else AHEAD
+    if before > STAGES[line.reached]:
+        return AHEAD
+    return ALL if _thorough(line) else MOST
+
+
+def _thorough(line: DealLine) -> bool:
+    return line.outcome == Outcome.OPEN and crc32(line.name.encode()) % LEFT_OUT != 0
 
 
 def _answer(line: DealLine, key: str, value: str, source: Source, meeting: str, whom: float) -> Act:

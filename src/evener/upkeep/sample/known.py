@@ -105,6 +105,13 @@ INDUSTRIAL: dict[str, tuple[str, ...]] = {
     "payback": ("2", "3"),
     "who-signs": ("The works manager, up to 250,000. In the hall the foreman of the filling.", "The group's board."),
     "alternatives": ("An overhaul of the old one.", "Nothing: another year like this."),
+    "floor-and-way-in": (
+        "The gate is 3.60 m wide; the floor carries 1.5 t.",
+        "By crane through the roof.",
+    ),
+    "power": ("Enough of both.", "The transformer is full: they ask their supplier."),
+    "upstream-downstream": ("A depalletiser before, a wrapper after. Both makers agree.", "Nothing on either side."),
+    "approvals": ("CE, and food contact.", "CE."),
     "operators": ("The same six people, on screens for the first time.", "Experienced, three shifts."),
     "acceptance-run": ("Eight hours, the hardest article, 95 % of the agreed output.", "Open."),
     "savings-figure": ("Hours standing: 310 a year today, under 200.", "Scrap, 4.1 % today."),
