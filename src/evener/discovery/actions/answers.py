@@ -82,7 +82,7 @@ def give_answer(
             source=source, answered_at=at, answered_by_id=by.id, contact_id=contact_id, meeting=meeting.strip(),
         )  # fmt: skip
         put(SearchKind.ANSWER, answer.pk, *found_by(answer))
-        _settle(deal, at=at)
+        _settle(deal, found.of_version, at=at)
         what = "answer.changed" if before else "answer.given"
         _record(what, question, answer, deal, _changes(question, before, answer), by=by, at=at)
     return answer
@@ -100,7 +100,7 @@ def take_back(*, by: Viewer, at: datetime, deal_id: int, question_id: int, seen:
         if seen is not None and seen != before.pk:
             raise _overtaken(before, question, "")
         _end(before, by=by, at=at)
-        _settle(deal, at=at)
+        _settle(deal, found.of_version, at=at)
         _record("answer.taken_back", question, before, deal, _changes(question, before, None), by=by, at=at)
 
 
@@ -116,7 +116,7 @@ def _go_by(deal: Deal, version: PlaybookVersion, *, by: Viewer, at: datetime) ->
         return before
     values = {"of_version": version, "chosen_at": at, "chosen_by_id": by.id}
     after, _made = Discovery.objects.update_or_create(deal=deal, defaults=values)
-    _settle(deal, at=at)
+    _settle(deal, version, at=at)
     changes: list[Change] = [("playbook", _called(before), _called(sheets.discovery(deal.pk)))]
     record(by=by, at=at, what="deal.playbook", subject=thing(deal), changes=changes)
     return after
@@ -207,8 +207,8 @@ def _end(answer: Answer | None, *, by: Viewer, at: datetime) -> None:
         answer.save(update_fields=["ended_at", "ended_by_id"])
 
 
-def _settle(deal: Deal, *, at: datetime) -> None:
-    set_coverage(deal_id=deal.pk, at=at, percent=sheets.percent(deal.pk))
+def _settle(deal: Deal, version: PlaybookVersion, *, at: datetime) -> None:
+    set_coverage(deal_id=deal.pk, at=at, percent=sheets.percent(deal.pk, version))
 
 
 def _changes(question: Question, before: Answer | None, after: Answer | None) -> list[Change]:

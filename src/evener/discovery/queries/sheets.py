@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from evener.asks import answers as rooms
 from evener.customers.models import Contact
 from evener.deals.models import Deal, Stage
-from evener.discovery.models import Answer, Discovery, Question
+from evener.discovery.models import Answer, Discovery, PlaybookVersion, Question
 from evener.discovery.queries import playbooks
 from evener.discovery.rules import coverage
 from evener.discovery.rules.answers import COUNTED, fits
 from evener.discovery.rules.questions import AnswerKind, Group
 
 PEOPLE = 3
+# What coverage reads of a question.
+COVERED = ("id", "key", "group", "text", "weight", "before", "position", "kind", "choices")
 NAMED = ("answered_by", "contact", "ended_by")
 
 
@@ -97,21 +100,19 @@ def asked(questions: Sequence[Question], known: Mapping[str, Answer]) -> list[co
         counts = stands and answer is not None and answer.source in COUNTED
         found.append(
             coverage.Asked(
-                id=row.pk, key=row.key, group=Group(row.group), text=row.text, weight=row.weight, before=row.before,
+                id=row.id, key=row.key, group=Group(row.group), text=row.text, weight=row.weight, before=row.before,
                 position=row.position, known=counts, assumed=stands and not counts,
             )
         )  # fmt: skip
     return found
 
 
-def percent(deal_id: int) -> int | None:
-    """Coverage of a deal in whole percent; None where it goes by no playbook. Three queries."""
-    found = discovery(deal_id)
-    if found is None:
-        return None
-    version = found.of_version
-    rows = asked(playbooks.questions(version.pk), standing(deal_id, version.playbook_id))
-    return coverage.cover(rows).percent
+def percent(deal_id: int, version: PlaybookVersion) -> int:
+    """Coverage of a deal that goes by this version, in whole percent. Two queries."""
+    known = Answer.objects.filter(deal_id=deal_id, playbook_id=version.playbook_id, ended_at=None)
+    rows: Any = Question.objects.filter(of_version=version).values_list(*COVERED, named=True)
+    standing: Any = known.values_list("key", "value", "source", named=True)
+    return coverage.cover(asked(rows, {row.key: row for row in standing})).percent
 
 
 def history(deal_id: int, playbook_id: int) -> dict[str, list[Answer]]:
