@@ -27,7 +27,7 @@ ROOM_FILES = {
     "rules", "engine", "models", "queries", "actions", "views", "forms", "urls", "api", "jobs",
     "asks",  # Protocols that rooms above answer
     # the answers, each named after its question in config/wiring.py
-    "export", "find", "follow", "gate", "nudges", "sentences",
+    "evidence", "export", "find", "follow", "gate", "nudges", "sentences",
 }  # fmt: skip
 # Files that only this room has, each named after a noun of it.
 ONLY_IN: dict[str, set[str]] = {
@@ -41,6 +41,7 @@ ONLY_IN: dict[str, set[str]] = {
     "customers": {"bulk", "fields", "presenting"},
     "deals": {"board", "fields", "filters", "lists", "names", "of_accounts", "presenting", "tallies"},
     "engineering": {"fit", "presenting", "proposing", "report", "titles", "triage"},
+    "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},

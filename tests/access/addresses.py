@@ -33,6 +33,10 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "discovery:file",
+    "discovery:list",
+    "discovery:outcomes",
+    "discovery:playbook",
     "customers:hits",
     "customers:list",
     "customers:page",
@@ -69,6 +73,7 @@ ADMINS = [
 DEAL_READS = [
     "evaluations:of_deal",
     "evaluations:page",
+    "discovery:of_deal",
     "promises:of_deal",
     "promises:page",
     "engineering:of_deal",
@@ -112,6 +117,10 @@ DEAL_WRITES = [
     "deals:remove_file",
     "deals:close",
     "deals:reopen",
+    "discovery:answer",
+    "discovery:choose",
+    "discovery:take_back",
+    "discovery:up",
     "promises:ask",
     "promises:blind",
     "promises:change",
@@ -126,6 +135,21 @@ DEAL_WRITES = [
 
 # The catalogue: people from engineering, whatever deal they are on.
 KEEPERS = ["capabilities:edit", "capabilities:new"]
+
+# Playbooks: the same people. Some of these are posted to only.
+AUTHORS = [
+    "discovery:add_question",
+    "discovery:discard",
+    "discovery:draft",
+    "discovery:edit",
+    "discovery:move_question",
+    "discovery:new",
+    "discovery:publish",
+    "discovery:question",
+    "discovery:remove_question",
+    "discovery:start",
+    "discovery:upload",
+]
 
 # Giving a verdict: people from engineering who see the deal.
 PROMISE_VERDICTS = ["promises:verdict"]

@@ -20,6 +20,8 @@ from evener.connect.models import ImportBatch
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Deal, Stage
+from evener.discovery import actions as discovery
+from evener.discovery.models import Question
 from evener.engineering.actions import accept, ask
 from evener.engineering.models import RequestKind
 from evener.evaluations.actions import add_criterion, plan_evaluation, raise_question
@@ -30,6 +32,7 @@ from evener.people.sign_in import OPEN as OFFERED
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
+    AUTHORS,
     BY_ROLE,
     CLOSED,
     DEAL_READS,
@@ -46,7 +49,8 @@ from tests.made_once import made_once
 from tests.world import NOW, TODAY, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
-QUERIES = dict.fromkeys(("deals:edit", "customers:edit", "capabilities:edit", "evaluations:edit"), "?field=name")
+FACTS = ("deals:edit", "customers:edit", "capabilities:edit", "evaluations:edit", "discovery:edit")
+QUERIES = dict.fromkeys(FACTS, "?field=name")
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -98,11 +102,12 @@ def furnished() -> Place:
     token, _secret = people.make_token(by=by, at=NOW, name="t", scopes=["read"], expires_at=None)
     product = deals.make_product(by=admin, at=NOW, name="Pump")
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
+    question = discovered(world)
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
     evaluation = plan_evaluation(by=by, at=NOW, deal_id=deal, values={"name": "Pilot", "decision": "Whether they buy"})
     on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
-    question = raise_question(**on_it, text="How fast?")
+    raised = raise_question(**on_it, text="How fast?")
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
     first, *_between, last = Stage.objects.all()
@@ -118,7 +123,8 @@ def furnished() -> Place:
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
-        "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "question_id": question.pk,
+        "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
+        "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
@@ -130,6 +136,17 @@ def furnished() -> Place:
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)
+
+
+def discovered(world: World) -> Question:
+    """A question of a playbook the world's deal goes by; its next version is a draft."""
+    by = world.viewer("engineer")
+    rows = [{"key": "users", "group": "scale", "text": "How many?", "why": "It sizes it.", "before": 50}]
+    playbook = discovery.create_playbook(by=by, at=NOW, values={"name": "Platform"}, questions=rows)
+    discovery.publish(by=by, at=NOW, playbook_id=playbook.pk)
+    discovery.choose_playbook(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, playbook_id=playbook.pk)
+    discovery.start_draft(by=by, at=NOW, playbook_id=playbook.pk)
+    return Question.objects.select_related("of_version").order_by("id")[0]
 
 
 def walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -149,6 +166,7 @@ def names() -> dict[str, list[str]]:
 DATA: dict[str, dict[str, str]] = {
     "deals:move": {"stage": "2", "version": "1"},
     "deals:change_many": {"id": "1", "field": "stage", "stage": "2", "stage_id": "2"},
+    "discovery:start": {"playbook": "software-platform"},
     "promises:verdict": {"kind": "today", "version": "2"},
 }
 
@@ -175,6 +193,11 @@ def status_of(place: Place, who: str | None, method: str, name: str) -> int:
     if answer.streaming:
         b"".join(answer.streaming_content)
     return int(answer.status_code)
+
+
+SIGNED_IN = {
+    *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS,
+}  # fmt: skip
 
 
 def test_no_address_is_forgotten() -> None:
@@ -282,6 +305,14 @@ def test_what_is_for_some_roles(place: Place, name: str) -> None:
         for who, status in everybody(place, method, name):
             allowed = (200, 302, 405, 409, 422) if who in BY_ROLE[name] else (403, 405)
             assert status in allowed, (who, method, status)
+
+
+@pytest.mark.parametrize("name", AUTHORS)
+def test_engineering_writes_the_playbooks(place: Place, name: str) -> None:
+    for method in ("get", "post"):
+        for who, status in everybody(place, method, name):
+            able = who in {"engineer", "leader", "admin"}
+            assert status in ((200, 302, 405, 409, 422) if able else (403, 405)), (who, method, status)
 
 
 @pytest.mark.parametrize("name", WRITERS)

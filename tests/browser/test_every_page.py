@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from evener.capabilities.actions import create_capability
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
+from evener.discovery import actions as discovery
+from evener.discovery import files
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
@@ -31,6 +33,21 @@ STRANGERS = ("/sign-in/login/", "/sign-in/password/reset/", "/sign-in/signup/", 
 @pytest.fixture
 def world(transactional_db: None) -> World:
     return make_world()
+
+
+def playbook(world: World) -> tuple[int, int]:
+    """A published playbook the world's deal goes by, with an answer; and the question it answers."""
+    read = files.shipped()["software-platform"]
+    engineer, owner, deal = world.viewer("engineer"), world.viewer("owner"), world.deal.pk
+    made = discovery.create_playbook(by=engineer, at=NOW, values=read.values, questions=read.questions)
+    version = discovery.publish(by=engineer, at=NOW, playbook_id=made.pk)
+    discovery.choose_playbook(by=owner, at=NOW, deal_id=deal, playbook_id=made.pk)
+    question = version.questions.get(key="systems")
+    for value, source in (("SAP", "assumed"), ("Maintenance orders to SAP, once an hour", "told")):
+        discovery.give_answer(
+            by=owner, at=NOW, deal_id=deal, question_id=question.pk, value=value, source=source, meeting="First call"
+        )
+    return made.pk, question.pk
 
 
 def pages_of(world: World) -> list[str]:
@@ -61,11 +78,17 @@ def pages_of(world: World) -> list[str]:
         is_architect=True, active=False,
     )  # fmt: skip
     people.make_token(by=admin, at=NOW, name="Nightly sync to the data house", scopes=["read"], expires_at=None)
+    book, question = playbook(world)
+    draft = discovery.start_draft(by=world.viewer("engineer"), at=NOW, playbook_id=book)
+    drafted = draft.questions.order_by("position").values_list("id", flat=True)[0]
     account = f"/accounts/{world.account.pk}/"
     return [
         "/", "/search/?q=pump", "/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/",
         "/promises/", "/capabilities/", "/capabilities/new/", f"/capabilities/{capability.pk}/",
         f"/capabilities/{capability.pk}/edit/?field=status", f"/capabilities/{capability.pk}/edit/?field=evidence",
+        "/discovery/", "/discovery/new/", "/discovery/upload/", f"/discovery/{book}/", f"/discovery/{book}/?version=1",
+        f"/discovery/{book}/edit/?field=purpose", f"/discovery/{book}/outcomes/", f"/discovery/questions/{drafted}/",
+        f"/discovery/{book}/questions/new/", f"/discovery/deal/{deal}/", f"/discovery/deal/{deal}/answer/{question}/",
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",

@@ -15,11 +15,14 @@ from evener import money
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
 from evener.deals.rules import LOST_SHARE
+from evener.discovery.rules import coverage
+from evener.discovery.rules.spread import ENOUGH
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
 from evener.money import Money
 from evener.people import actions as people
 from evener.people.models import Organisation
+from evener.promises import evidence
 from evener.promises import nudges as promises
 from evener.promises.rules import Limits
 
@@ -70,6 +73,10 @@ def coded() -> dict[str, str]:
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
         "A deal to come back to stays on Today": f"{deals.RETURNS.days} days",
+        "Questions suggested to ask next": f"at most {coverage.MOST_TO_ASK}",
+        "People named at the customer before a stage": ", ".join(f"{n} from {at} %" for at, n in coverage.PEOPLE),
+        "Engineering stands behind every promise before a stage": f"from {evidence.FROM} %",
+        "A rate by outcome is shown from": f"{ENOUGH} deals",
         "Rows to a page of a list": str(PAGE_SIZE),
         "A sign-in link works for": f"{people.LINK_MINUTES} minutes",
         "An invitation works for": f"{people.INVITE_DAYS} days",

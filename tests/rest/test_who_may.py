@@ -80,6 +80,14 @@ def version(things: Things) -> dict[str, Any]:
     return {"version": 1}
 
 
+PLAYBOOK = """evener-playbook = 1
+name = "Small"
+[[question]]
+group = "scale"
+text = "How many?"
+why = "It sizes it."
+before = 50
+"""
 CLOSE = {"outcome": "lost", "reason": "price"}
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/deals"): Row(everybody()),
@@ -229,7 +237,39 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/evaluations/{evaluation_id}/questions"): Row(works(201), {"text": "How fast?"}),
     ("POST", "/evaluations/{evaluation_id}/questions/{question_id}/answer"): Row(
-        works(), {"answer": "Fast."}, path="/evaluations/{running}/questions/{question_id}/answer"
+        works(), {"answer": "Fast."}, path="/evaluations/{running}/questions/{raised}/answer"
+    ),
+    ("GET", "/playbooks"): Row(everybody()),
+    ("POST", "/playbooks"): Row(keeps(201), {"name": "Equipment"}),
+    ("POST", "/playbooks/file"): Row(keeps(201), {"file": PLAYBOOK}),
+    ("GET", "/playbooks/{playbook_id}"): Row(everybody()),
+    ("PATCH", "/playbooks/{playbook_id}"): Row(keeps(), {"version": 1, "purpose": "To know."}),
+    ("GET", "/playbooks/{playbook_id}/file"): Row(everybody()),
+    ("GET", "/playbooks/{playbook_id}/outcomes"): Row(everybody()),
+    ("GET", "/playbooks/{playbook_id}/versions/{number}"): Row(everybody()),
+    ("POST", "/playbooks/{playbook_id}/draft"): Row(keeps(409)),
+    ("DELETE", "/playbooks/{playbook_id}/draft"): Row(keeps(204)),
+    ("POST", "/playbooks/{playbook_id}/publish"): Row(keeps()),
+    ("POST", "/playbooks/{playbook_id}/questions"): Row(
+        keeps(201), {"text": "By when?", "why": "It is the deadline.", "group": "timeline", "before": 50}
+    ),
+    ("GET", "/questions/{question_id}"): Row(everybody()),
+    ("PATCH", "/questions/{question_id}"): Row(keeps(), {"version": 1, "weight": 3}),
+    ("DELETE", "/questions/{question_id}"): Row(keeps(204)),
+    ("GET", "/deals/{deal_id}/discovery"): Row(sees()),
+    ("PUT", "/deals/{deal_id}/discovery"): Row(works(), lambda things: {"playbook_id": things.ids["playbook_id"]}),
+    ("GET", "/deals/{deal_id}/answers"): Row(sees()),
+    ("POST", "/deals/{deal_id}/answers"): Row(
+        works(201),
+        lambda things: {
+            "question_id": things.more["question"],
+            "value": "14",
+            "source": "observed",
+            "seen": things.more["answer"],
+        },
+    ),
+    ("POST", "/deals/{deal_id}/answers/back"): Row(
+        works(), lambda things: {"question_id": things.more["question"], "seen": things.more["answer"]}
     ),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),

@@ -16,6 +16,9 @@ from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome, Part
+from evener.discovery import actions as discovery
+from evener.discovery.models import Answer as Known
+from evener.discovery.models import Question
 from evener.engineering import actions as requests
 from evener.engineering.models import RequestKind
 from evener.evaluations import actions as evaluations
@@ -76,14 +79,16 @@ def make_things(world: World) -> Things:
     criterion = evaluations.add_criterion(
         by=engineer, at=NOW, evaluation_id=draft_one.pk, values={"text": "Fast", "measure": "A clock"}
     )
-    question = evaluations.raise_question(**begun, text="How fast?")
+    raised = evaluations.raise_question(**begun, text="How fast?")
     ended, won = (evaluation(world, name) for name in ("Old pilot", "Good pilot"))
     evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Course.STOPPED, on=TODAY, note="Too early")
     evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
+    asked_in_deal, drafted, known = discovered(world)
     ids = {
+        "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
-        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk, "question_id": question.pk,
+        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk,
@@ -91,6 +96,7 @@ def make_things(world: World) -> Things:
     }  # fmt: skip
     more = {
         "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
+        "raised": raised.pk, "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
         "engineer": engineer.id, "spare_skill": spare.pk, "accepted": accepted.pk, "offered": offered.pk,
         "placed": placed.pk, "unfit": unfit_deal(world),
@@ -103,6 +109,19 @@ def evaluation(world: World, name: str) -> Evaluation:
     """One more of the owner's, without anything to measure it by."""
     values = {"name": name, "decision": "Whether they buy"}
     return evaluations.plan_evaluation(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
+
+
+def discovered(world: World) -> tuple[Question, Question, Known]:
+    """A question the world's deal is asked, its copy in the next draft, and the answer to it."""
+    engineer, owner, deal_id = world.viewer("engineer"), world.viewer("owner"), world.deal.pk
+    rows = [{"key": "users", "group": "scale", "text": "How many?", "why": "It sizes it.", "before": 50}]
+    playbook = discovery.create_playbook(by=engineer, at=NOW, values={"name": "Platform"}, questions=rows)
+    discovery.publish(by=engineer, at=NOW, playbook_id=playbook.pk)
+    discovery.choose_playbook(by=owner, at=NOW, deal_id=deal_id, playbook_id=playbook.pk)
+    discovery.start_draft(by=engineer, at=NOW, playbook_id=playbook.pk)
+    asked, drafted = Question.objects.select_related("of_version").order_by("id")
+    answer = discovery.give_answer(by=owner, at=NOW, deal_id=deal_id, question_id=asked.pk, value="12", source="told")
+    return asked, drafted, answer
 
 
 def closed_deal(world: World) -> int:

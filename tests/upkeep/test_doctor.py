@@ -15,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 from evener.customers import actions as customers
 from evener.deals.actions import change_deal
 from evener.deals.models import Deal, DealFile
+from evener.discovery import actions as discovery
+from evener.discovery.models import Discovery
 from evener.jobs.worker import Worker
 from evener.listing.models import Tally
 from evener.people.models import User
@@ -28,11 +30,23 @@ from tests.jobs import samples
 from tests.world import NOW, World, promise
 
 
+def answered(world: World) -> None:
+    """An answer, by a playbook of one question."""
+    engineer, owner, deal_id = world.viewer("engineer"), world.viewer("owner"), world.deal.pk
+    rows = [{"key": "users", "group": "scale", "text": "How many?", "why": "It sizes it.", "before": 50}]
+    playbook = discovery.create_playbook(by=engineer, at=NOW, values={"name": "Platform"}, questions=rows)
+    version = discovery.publish(by=engineer, at=NOW, playbook_id=playbook.pk)
+    discovery.choose_playbook(by=owner, at=NOW, deal_id=deal_id, playbook_id=playbook.pk)
+    question = version.questions.get()
+    discovery.give_answer(by=owner, at=NOW, deal_id=deal_id, question_id=question.pk, value="12", source="told")
+
+
 @pytest.fixture
 def company(world: World) -> World:
     """A world with something of every kind that is found, counted or kept."""
     promise(world, ask=True)
     owner = world.viewer("owner")
+    answered(world)
     customers.add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Zoë Ünal", "title": "CTO"})
     customers.change_account(
         by=owner, at=NOW, account_id=world.account.pk, values={"website": "https://pumps.example"}, seen_version=None
@@ -69,6 +83,14 @@ def miscount(company: World) -> None:
     Deal.objects.update(promises_open=9)
 
 
+def uncover(company: World) -> None:
+    Deal.objects.update(coverage=7)
+
+
+def unplay(company: World) -> None:
+    Discovery.objects.all().delete()
+
+
 def misplace(company: World) -> None:
     Promise.objects.update(confidential=True)
 
@@ -88,6 +110,8 @@ def index_nothing(company: World) -> None:
         ("sums", tally_of_nothing),
         ("promises", miscount),
         ("promises", misplace),
+        ("discovery", uncover),
+        ("discovery", unplay),
         ("search", unindex),
         ("search", index_nothing),
     ],
@@ -123,7 +147,7 @@ def test_the_index_is_made_of_the_same_texts_as_the_actions_write(company: World
     deal = company.deal
     change_deal(by=company.viewer("owner"), at=NOW, deal_id=deal.pk, values={"name": "Ångström"}, seen_version=None)
     before = dict(Entry.objects.values_list("id", "body"))
-    assert len(before) == 1 + 1 + 1 + 1 + User.objects.count()
+    assert len(before) == 1 + 1 + 1 + 1 + 1 + User.objects.count()
     for kind in KINDS:
         index(kind, KINDS[kind].model._base_manager.all())
     assert dict(Entry.objects.values_list("id", "body")) == before

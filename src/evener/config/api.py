@@ -7,6 +7,7 @@ from evener.capacity import api as capacity
 from evener.connect import api as connect
 from evener.customers import api as customers
 from evener.deals import api as deals
+from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
@@ -22,6 +23,7 @@ api = Api(
         capabilities.routes,
         engineering.routes,
         capacity.routes,
+        *discovery.rooms,
         customers.routes,
         connect.routes,
         pages.routes,

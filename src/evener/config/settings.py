@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "evener.capacity",
     "evener.customers",
     "evener.deals",
+    "evener.discovery",
     "evener.capabilities",
     "evener.evaluations",
     "evener.promises",

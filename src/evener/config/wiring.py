@@ -23,6 +23,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # RestingOn)
     "capabilities.followers": ("evener.promises.resting.capability_changed",),
     "capabilities.resting": ("evener.promises.resting.resting_on",),
+    # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
+    "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -37,6 +39,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
+        "evener.discovery.nudges.nudges",
         "evener.deals.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
@@ -45,6 +48,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.find.find",
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
+        "evener.discovery.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
@@ -56,6 +60,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
+        "evener.discovery.sentences.WORDS",
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
@@ -69,6 +74,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
+        "evener.discovery.export.tables",
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
         "evener.engineering.export.tables",

@@ -135,6 +135,8 @@ class Deal(models.Model):
     promises_open = models.PositiveIntegerField(default=0)
     promises_blind = models.PositiveIntegerField(default=0)
     promises_stale = models.PositiveIntegerField(default=0)
+    # How much of what engineering asks is known, in whole percent; none: the deal goes by no playbook.
+    coverage = models.PositiveSmallIntegerField(null=True)
 
     external_id = models.CharField(max_length=120, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -23,6 +23,7 @@ class Kind(IntEnum):
     CONTACT = 4
     PERSON = 5
     CAPABILITY = 6
+    ANSWER = 7
     EVALUATION = 9
 
 

@@ -45,6 +45,7 @@ COMMANDS = (
     Command(lazy("Capabilities"), "/capabilities/", "capabilities", "g c", lazy("catalogue product features")),
     Command(lazy("Gaps"), "/promises/gaps/", "capabilities", "", lazy("report missing lacks roadmap deal breakers")),
     Command(lazy("Evaluations"), "/evaluations/", "evaluations", "g v", lazy("proof of concept pilot trial poc")),
+    Command(lazy("Playbooks"), "/discovery/", "discovery", "g q", lazy("discovery questions")),
     Command(lazy("Accounts"), "/accounts/", "accounts", "g a", lazy("companies customers contacts")),
     Command(lazy("New deal"), "/deals/new/", "plus", "", lazy("create opportunity add"), writes=True),
     Command(lazy("Import a pipeline"), "/import/", "import", "g i", lazy("csv xlsx excel upload"), writes=True),

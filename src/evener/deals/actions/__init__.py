@@ -3,7 +3,7 @@
 from evener.deals.actions.closing import close_deal, reopen_deal
 from evener.deals.actions.deal import change_deal, change_many, create_deal
 from evener.deals.actions.notes import add_file, add_note, remove_file
-from evener.deals.actions.promised import set_promise_counts
+from evener.deals.actions.promised import set_coverage, set_promise_counts
 from evener.deals.actions.setup import change_product, change_stage, make_product, make_stage, remove_stage
 from evener.deals.actions.steps import add_step, change_step, finish_step, resume_step
 from evener.deals.actions.team import add_member, remove_member
@@ -31,6 +31,7 @@ __all__ = [
     "remove_stage",
     "reopen_deal",
     "resume_step",
+    "set_coverage",
     "set_promise_counts",
     "set_technical_win",
 ]

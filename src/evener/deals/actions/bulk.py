@@ -45,6 +45,7 @@ START: dict[str, Any] = {
     "closed_on": None, "confidential": False, "technical_win_on": None, "technical_win_note": "",
     "technical_win_by_id": None, "return_on": None,
     "gate_overridden_by_id": None, "gate_reason": "", "promises_open": 0, "promises_blind": 0, "promises_stale": 0,
+    "coverage": None,
     "version": 1,
 }  # fmt: skip
 COLUMNS = ("id", *FILLED, *(name for name in START if name not in FILLED), "team_id", "stage_since", "external_id",

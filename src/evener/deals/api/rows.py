@@ -15,8 +15,8 @@ Row = dict[str, Any]
 PLAIN = (
     "id", "name", "account_id", "owner_id", "lead_engineer_id", "team_id", "stage_id", "stage_since", "amount_minor",
     "currency", "close_on", "product_id", "source", "confidential", "opened_on", "technical_win_on", "outcome",
-    "closed_on", "promises_open", "promises_blind", "promises_stale", "external_id", "version", "created_at",
-    "touched_at",
+    "closed_on", "promises_open", "promises_blind", "promises_stale", "coverage", "external_id", "version",
+    "created_at", "touched_at",
 )  # fmt: skip
 WRITTEN = (
     "about", "technical_win_note", "technical_win_by_id", "outcome_reason", "outcome_note", "return_on",

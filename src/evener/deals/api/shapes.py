@@ -45,6 +45,7 @@ class DealRow(Shown):
     promises_open: int
     promises_blind: int
     promises_stale: int
+    coverage: int | None = Field(description="Percent of what engineering asks that is known; null without a playbook.")
     external_id: str | None
     version: int = Field(description="Send it back with a change.")
     created_at: datetime

@@ -83,6 +83,7 @@ def deal_head(
     """Context of `deals/tab.html`: header, tabs and rights on a deal read by `queries.deal`.
 
     `tab` is the current one: plan, people, promises, proof, notes or journal. `step` is the first waiting step and
+    `tab` is the current one: plan, people, promises, discovery, notes or journal. `step` is the first waiting step and
     `obstacles` what the gate names, where the caller has read them already. At most two statements.
     """
     stands = queries.standing(viewer, deal)
@@ -107,11 +108,12 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
     return [
         Tab("plan", _("Plan"), here, "1"),
         Tab("people", _("People"), f"{here}people/", "2"),
-        Tab("promises", _("Promises"), reverse("promises:of_deal", args=[deal.pk]), "3", deal.promises_open or None),
-        Tab("requests", _("Requests"), reverse("engineering:of_deal", args=[deal.pk]), "4"),
-        Tab("proof", _("Proof"), reverse("evaluations:of_deal", args=[deal.pk]), "5"),
-        Tab("notes", _("Notes & files"), f"{here}notes/", "6"),
-        Tab("journal", _("Journal"), f"{here}journal/", "7"),
+        Tab("discovery", _("Discovery"), reverse("discovery:of_deal", args=[deal.pk]), "3"),
+        Tab("promises", _("Promises"), reverse("promises:of_deal", args=[deal.pk]), "4", deal.promises_open or None),
+        Tab("requests", _("Requests"), reverse("engineering:of_deal", args=[deal.pk]), "5"),
+        Tab("proof", _("Proof"), reverse("evaluations:of_deal", args=[deal.pk]), "6"),
+        Tab("notes", _("Notes & files"), f"{here}notes/", "7"),
+        Tab("journal", _("Journal"), f"{here}journal/", "8"),
     ]
 
 

@@ -18,6 +18,8 @@ from evener.customers.models import Account, Contact
 from evener.deals.asks import Place
 from evener.deals.models import Deal
 from evener.deals.tallies import tally_key as deal_key
+from evener.discovery.actions.answers import found_by
+from evener.discovery.models import Answer
 from evener.evaluations.models import Evaluation
 from evener.listing.actions import TallyKey
 from evener.listing.models import Tally
@@ -193,6 +195,7 @@ KINDS: dict[Kind, Found] = {
     Kind.PROMISE: Found(Promise, (), lambda row: (row.words, row.scope)),
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
+    Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),

@@ -32,6 +32,12 @@ class DealLine:
     currency: str = "EUR"
     events: list[Event] = field(default_factory=list)
     id: int = 0
+    # What discovery is told by: the product, the stage it came to, how and when it ended.
+    product: str | None = None
+    reached: str = ""
+    outcome: Outcome = Outcome.OPEN
+    ended: int | None = None
+    hidden: bool = False
 
     @property
     def first_day(self) -> int:
@@ -57,7 +63,8 @@ class DealLine:
         owned: bool,
         confidential: bool,
     ) -> None:
-        self.currency = currency
+        self.currency, self.product = currency, product
+        self.hidden = confidential or not owned
 
         def act(scene: Scene, by: Viewer, at: datetime) -> None:
             values: dict[str, Any] = {
@@ -80,6 +87,7 @@ class DealLine:
 
     def stage(self, day: int, stage: str, *, by: str | None = None) -> DealLine:
         """It moves on."""
+        self.reached = stage
 
         def act(scene: Scene, by: Viewer, at: datetime) -> None:
             self._change(by, at, {"stage_id": scene.stages[stage]})
@@ -200,6 +208,7 @@ class DealLine:
         gate: str = "",
     ) -> DealLine:
         """How it ended; `gate` is a leader's reason to win over what is not cleared."""
+        self.outcome, self.ended = outcome, min(day, self.ended if self.ended is not None else day)
 
         def act(scene: Scene, by: Viewer, at: datetime) -> None:
             back = scene.days.date(return_on) if return_on is not None else None

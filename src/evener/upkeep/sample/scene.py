@@ -20,6 +20,7 @@ class Scene:
     products: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     capabilities: dict[str, int] = field(default_factory=dict)
+    playbooks: dict[str, int] = field(default_factory=dict)
 
     def person(self, key: str | None) -> int | None:
         return self.people[key].id if key else None
