@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -86,7 +87,7 @@ def furnished() -> Place:
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
     evaluation = plan_evaluation(by=by, at=NOW, deal_id=deal, values={"name": "Pilot", "decision": "Whether they buy"})
-    on_it = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
+    on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
     question = raise_question(**on_it, text="How fast?")
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from evener.capabilities.actions import create_capability
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
+from evener.evaluations import actions as evaluations
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
@@ -61,11 +62,15 @@ def pages_of(world: World) -> list[str]:
         is_architect=True, active=False,
     )  # fmt: skip
     people.make_token(by=admin, at=NOW, name="Nightly sync to the data house", scopes=["read"], expires_at=None)
+    pilot = evaluation(world)
     account = f"/accounts/{world.account.pk}/"
     return [
         "/", "/search/?q=pump", "/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/",
         "/promises/", "/capabilities/", "/capabilities/new/", f"/capabilities/{capability.pk}/",
         f"/capabilities/{capability.pk}/edit/?field=status", f"/capabilities/{capability.pk}/edit/?field=evidence",
+        "/evaluations/", f"/evaluations/deal/{deal}/", f"/evaluations/deal/{deal}/new/",
+        f"/evaluations/deal/{deal}/win/",
+        pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
@@ -76,6 +81,17 @@ def pages_of(world: World) -> list[str]:
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
     ]  # fmt: skip
+
+
+def evaluation(world: World) -> str:
+    """The page of an evaluation with a criterion and an open question."""
+    on_it: dict[str, Any] = {"by": world.viewer("engineer"), "at": NOW}
+    values = {"name": "Four weeks at two plants", "decision": "Whether all nine sites follow"}
+    row = evaluations.plan_evaluation(**on_it, deal_id=world.deal.pk, values=values)
+    criterion = {"text": "Every dry run is seen", "measure": "Their fitters write down each one"}
+    evaluations.add_criterion(**on_it, evaluation_id=row.pk, values=criterion)
+    evaluations.raise_question(**on_it, evaluation_id=row.pk, text="Does it run without a network?")
+    return f"/evaluations/{row.pk}/"
 
 
 def imported(world: World) -> list[str]:

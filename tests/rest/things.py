@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -55,7 +56,7 @@ def make_things(world: World) -> Things:
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
     draft_one, running_one = (evaluation(world, name) for name in ("Pilot", "Trial"))
-    begun = {"by": engineer, "at": NOW, "evaluation_id": running_one.pk}
+    begun: dict[str, Any] = {"by": engineer, "at": NOW, "evaluation_id": running_one.pk}
     measured = evaluations.add_criterion(**begun, values={"text": "Fast", "measure": "A clock"})
     evaluations.start(**begun, reason="They asked for it.")
     criterion = evaluations.add_criterion(

@@ -148,9 +148,7 @@ def _per_deal(asks: QuerySet[Promise, Any], *by: str) -> QuerySet[Promise, Any]:
 SUMS = "COUNT(*), SUM(amount), SUM(breaks), SUM(amount * breaks)"
 
 
-def _sums(
-    linked: QuerySet[Promise, Any], beside: QuerySet[Promise, Any], home: str
-) -> tuple[dict[int, _Sum], Weighed]:
+def _sums(linked: QuerySet[Promise, Any], beside: QuerySet[Promise, Any], home: str) -> tuple[dict[int, _Sum], Weighed]:
     """Sums by capability, and over every deal that lacks something, once.
 
     The database adds up, so that thousands of deals come back as a few rows, in one statement that reads them once.
