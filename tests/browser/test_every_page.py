@@ -14,6 +14,7 @@ from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.discovery import actions as discovery
 from evener.discovery import files
+from evener.evaluations import actions as evaluations
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
@@ -81,6 +82,7 @@ def pages_of(world: World) -> list[str]:
     book, question = playbook(world)
     draft = discovery.start_draft(by=world.viewer("engineer"), at=NOW, playbook_id=book)
     drafted = draft.questions.order_by("position").values_list("id", flat=True)[0]
+    pilot = evaluation(world)
     account = f"/accounts/{world.account.pk}/"
     return [
         "/", "/search/?q=pump", "/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/",
@@ -89,6 +91,9 @@ def pages_of(world: World) -> list[str]:
         "/discovery/", "/discovery/new/", "/discovery/upload/", f"/discovery/{book}/", f"/discovery/{book}/?version=1",
         f"/discovery/{book}/edit/?field=purpose", f"/discovery/{book}/outcomes/", f"/discovery/questions/{drafted}/",
         f"/discovery/{book}/questions/new/", f"/discovery/deal/{deal}/", f"/discovery/deal/{deal}/answer/{question}/",
+        "/evaluations/", f"/evaluations/deal/{deal}/", f"/evaluations/deal/{deal}/new/",
+        f"/evaluations/deal/{deal}/win/",
+        pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
@@ -99,6 +104,17 @@ def pages_of(world: World) -> list[str]:
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
     ]  # fmt: skip
+
+
+def evaluation(world: World) -> str:
+    """The page of an evaluation with a criterion and an open question."""
+    on_it: dict[str, Any] = {"by": world.viewer("engineer"), "at": NOW}
+    values = {"name": "Four weeks at two plants", "decision": "Whether all nine sites follow"}
+    row = evaluations.plan_evaluation(**on_it, deal_id=world.deal.pk, values=values)
+    criterion = {"text": "Every dry run is seen", "measure": "Their fitters write down each one"}
+    evaluations.add_criterion(**on_it, evaluation_id=row.pk, values=criterion)
+    evaluations.raise_question(**on_it, evaluation_id=row.pk, text="Does it run without a network?")
+    return f"/evaluations/{row.pk}/"
 
 
 def imported(world: World) -> list[str]:

@@ -17,6 +17,8 @@ from evener.deals import nudges as deals
 from evener.deals.rules import LOST_SHARE
 from evener.discovery.rules import coverage
 from evener.discovery.rules.spread import ENOUGH
+from evener.evaluations import nudges as evaluation_nudges
+from evener.evaluations import rules as evaluations
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
 from evener.money import Money
@@ -66,6 +68,7 @@ def coded() -> dict[str, str]:
         "Verdict due after": f"{company.verdict_hours} hours",
         "An architect answers over": f"{company.architect_hours} hours",
         "An architect answers services over": f"{services.decimal:,.0f}",
+        "Deal breakers weigh in the gap report": f"{company.gap_weight} %",
         "A deal counts as quiet after": f"{company.quiet_days} days",
         "Stages and their chance to win": stages(),
         "What is not won: lost to no decision": "32.0 to 20.7",
@@ -77,6 +80,12 @@ def coded() -> dict[str, str]:
         "People named at the customer before a stage": ", ".join(f"{n} from {at} %" for at, n in coverage.PEOPLE),
         "Engineering stands behind every promise before a stage": f"from {evidence.FROM} %",
         "A rate by outcome is shown from": f"{ENOUGH} deals",
+        "An evaluation runs": f"{evaluations.USUAL.days} days",
+        "An evaluation runs at most": f"{evaluations.LONGEST.days} days",
+        "A question during an evaluation is answered within": f"{evaluations.ANSWER_WITHIN.days * 24} hours",
+        "An evaluation is stalled after": f"{evaluations.QUIET.days} quiet days",
+        "Evaluations one person runs at once": str(evaluations.AT_ONCE),
+        "Evaluations without criteria come up on Today": f"{evaluation_nudges.AHEAD.days} days ahead",
         "Rows to a page of a list": str(PAGE_SIZE),
         "A sign-in link works for": f"{people.LINK_MINUTES} minutes",
         "An invitation works for": f"{people.INVITE_DAYS} days",

@@ -68,7 +68,7 @@ def test_planned_with_what_is_usual(world: World) -> None:
 
 
 def test_longer_than_eight_weeks_is_a_leaders_word(world: World) -> None:
-    long = {"ends_on": TODAY + timedelta(days=80)}
+    long: dict[str, Any] = {"ends_on": TODAY + timedelta(days=80)}
     with pytest.raises(Invalid, match="longer than eight weeks"):
         planned(world, **long)
     with pytest.raises(Invalid, match="Only a leader"):
@@ -152,7 +152,7 @@ def test_a_fourth_at_once_is_said_and_not_forbidden(world: World) -> None:
 
 def test_a_result_comes_with_its_evidence(world: World) -> None:
     row, criterion, _decides = ready(world)
-    given = {"criterion_id": criterion.pk, "result": "meets", "evidence": "https://ci.example/run/7"}
+    given: dict[str, Any] = {"criterion_id": criterion.pk, "result": "meets", "evidence": "https://ci.example/run/7"}
     with pytest.raises(Refused, match="not started"):
         actions.record_result(**who(world, row), **given)
     actions.start(**who(world, row))
@@ -230,7 +230,7 @@ def test_it_ends_and_is_resumed_in_writing(world: World) -> None:
 
 def test_the_technical_win_stands_on_the_deal_and_is_withdrawn_with_a_reason(world: World) -> None:
     row, _criterion, decides = running(world)
-    given = {"contact_id": decides, "how": "Mail of 2 March: “we are convinced”", "on": TODAY}
+    given: dict[str, Any] = {"contact_id": decides, "how": "Mail of 2 March: “we are convinced”", "on": TODAY}
     for wrong in ({"contact_id": None}, {"how": ""}, {"on": TODAY + timedelta(days=2)}, {"how": "x" * 301}):
         with pytest.raises(Invalid):
             actions.record_win(**who(world, row), **(given | wrong))

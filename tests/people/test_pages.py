@@ -81,6 +81,7 @@ def test_changing_the_settings(admin: Client, world: World) -> None:
         "verdict_hours": "12",
         "architect_hours": "40",
         "quiet_days": "10",
+        "gap_weight": "50",
         "architect_amount": "40'000",
     }
     assert admin.post("/settings/organisation/", values).status_code == 302

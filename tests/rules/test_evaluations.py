@@ -44,7 +44,7 @@ def test_two_weeks_are_usual_and_eight_the_most() -> None:
     assert wrong() == {}
     assert wrong(ends_on=DAY + timedelta(weeks=8)) == {}
     assert "longer than eight weeks" in wrong(ends_on=DAY + timedelta(days=57))["ends_on"]
-    longer = {"ends_on": DAY + timedelta(days=57), "long_reason": "Their plant stands still in April."}
+    longer: dict[str, Any] = {"ends_on": DAY + timedelta(days=57), "long_reason": "Their plant stands still in April."}
     assert "Only a leader" in wrong(**longer)["long_reason"]
     assert wrong(**longer, leads=True) == {}
 

@@ -301,7 +301,7 @@ def change_evaluation(request: Call, evaluation_id: PathId, body: EvaluationChan
 @routes.on(
     "POST", "/evaluations/{evaluation_id}/agree", gives=EvaluationShown, status=200, summary="The customer agreed"
 )
-def agree(request: Call, evaluation_id: PathId, body: Agreeing) -> HttpResponse:
+def agree_evaluation(request: Call, evaluation_id: PathId, body: Agreeing) -> HttpResponse:
     """Criteria that were agreed with nobody yet take this contact and day."""
     day = _day(request, body.agreed_on)
     actions.agree(**_who(request, evaluation_id), contact_id=body.contact_id, agreed_on=day)
@@ -309,27 +309,27 @@ def agree(request: Call, evaluation_id: PathId, body: Agreeing) -> HttpResponse:
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/start", gives=EvaluationShown, status=200, summary="Start it")
-def start(request: Call, evaluation_id: PathId, body: Starting) -> HttpResponse:
+def start_evaluation(request: Call, evaluation_id: PathId, body: Starting) -> HttpResponse:
     """No criteria, nobody who decides, no fit, refused or blind promises: then only with a reason."""
     actions.start(**_who(request, evaluation_id), reason=body.reason)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/end", gives=EvaluationShown, status=200, summary="End it")
-def end(request: Call, evaluation_id: PathId, body: EvaluationEnd) -> HttpResponse:
+def end_evaluation(request: Call, evaluation_id: PathId, body: EvaluationEnd) -> HttpResponse:
     day = _day(request, body.on)
     actions.end(**_who(request, evaluation_id), how=Course(body.how), on=day, note=body.note)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/resume", gives=EvaluationShown, status=200, summary="Resume it")
-def resume(request: Call, evaluation_id: PathId, body: EvaluationReason) -> HttpResponse:
+def resume_evaluation(request: Call, evaluation_id: PathId, body: EvaluationReason) -> HttpResponse:
     actions.resume(**_who(request, evaluation_id), reason=body.reason)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/win", gives=EvaluationShown, status=200, summary="The technical win")
-def win(request: Call, evaluation_id: PathId, body: TechnicalWin) -> HttpResponse:
+def record_technical_win(request: Call, evaluation_id: PathId, body: TechnicalWin) -> HttpResponse:
     """It also stands on the deal."""
     day = _day(request, body.on)
     actions.record_win(**_who(request, evaluation_id), contact_id=body.contact_id, how=body.how, on=day)
@@ -339,20 +339,20 @@ def win(request: Call, evaluation_id: PathId, body: TechnicalWin) -> HttpRespons
 @routes.on(
     "POST", "/evaluations/{evaluation_id}/withdraw", gives=EvaluationShown, status=200, summary="Withdraw the win"
 )
-def withdraw(request: Call, evaluation_id: PathId, body: EvaluationReason) -> HttpResponse:
+def withdraw_technical_win(request: Call, evaluation_id: PathId, body: EvaluationReason) -> HttpResponse:
     actions.withdraw_win(**_who(request, evaluation_id), reason=body.reason)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/notes", gives=EvaluationShown, status=200, summary="Add a note")
-def note(request: Call, evaluation_id: PathId, body: EvaluationNote) -> HttpResponse:
+def note_on_evaluation(request: Call, evaluation_id: PathId, body: EvaluationNote) -> HttpResponse:
     """It stands in the journal of the deal."""
     actions.add_note(**_who(request, evaluation_id), text=body.text)
     return answer(_read(request, evaluation_id))
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/criteria", gives=EvaluationCriterion, summary="Add a criterion")
-def add_criterion(request: Call, evaluation_id: PathId, body: NewCriterion) -> HttpResponse:
+def add_evaluation_criterion(request: Call, evaluation_id: PathId, body: NewCriterion) -> HttpResponse:
     row = actions.add_criterion(**_who(request, evaluation_id), values=body.values())
     return answer(_criterion(row), status=201)
 
@@ -363,7 +363,9 @@ def add_criterion(request: Call, evaluation_id: PathId, body: NewCriterion) -> H
     gives=EvaluationCriterion,
     summary="Change a criterion",
 )
-def change_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId, body: CriterionChange) -> HttpResponse:
+def change_evaluation_criterion(
+    request: Call, evaluation_id: PathId, criterion_id: PathId, body: CriterionChange
+) -> HttpResponse:
     """Before the start only."""
     row = actions.change_criterion(
         **_who(request, evaluation_id), criterion_id=criterion_id, values=body.values("version"),
@@ -373,7 +375,7 @@ def change_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId,
 
 
 @routes.on("DELETE", "/evaluations/{evaluation_id}/criteria/{criterion_id}", summary="Take a criterion out")
-def remove_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId) -> HttpResponse:
+def remove_evaluation_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId) -> HttpResponse:
     """Before the start only."""
     actions.remove_criterion(**_who(request, evaluation_id), criterion_id=criterion_id)
     return gone()
@@ -383,7 +385,9 @@ def remove_criterion(request: Call, evaluation_id: PathId, criterion_id: PathId)
     "POST", "/evaluations/{evaluation_id}/criteria/{criterion_id}/result", gives=EvaluationCriterion, status=200,
     summary="What came out",
 )  # fmt: skip
-def record_result(request: Call, evaluation_id: PathId, criterion_id: PathId, body: CriterionResult) -> HttpResponse:
+def record_criterion_result(
+    request: Call, evaluation_id: PathId, criterion_id: PathId, body: CriterionResult
+) -> HttpResponse:
     row = actions.record_result(
         **_who(request, evaluation_id), criterion_id=criterion_id, result=body.result.value, evidence=body.evidence
     )
@@ -391,7 +395,7 @@ def record_result(request: Call, evaluation_id: PathId, criterion_id: PathId, bo
 
 
 @routes.on("POST", "/evaluations/{evaluation_id}/questions", gives=EvaluationQuestion, summary="A question was asked")
-def raise_question(request: Call, evaluation_id: PathId, body: NewEvaluationQuestion) -> HttpResponse:
+def raise_evaluation_question(request: Call, evaluation_id: PathId, body: NewEvaluationQuestion) -> HttpResponse:
     """The answer is due 24 hours later."""
     row = actions.raise_question(**_who(request, evaluation_id), text=body.text, raised_by=body.raised_by)
     return answer(_question(row, request.at), status=201)
@@ -401,6 +405,8 @@ def raise_question(request: Call, evaluation_id: PathId, body: NewEvaluationQues
     "POST", "/evaluations/{evaluation_id}/questions/{question_id}/answer", gives=EvaluationQuestion, status=200,
     summary="Answer a question",
 )  # fmt: skip
-def answer_question(request: Call, evaluation_id: PathId, question_id: PathId, body: EvaluationAnswer) -> HttpResponse:
+def answer_evaluation_question(
+    request: Call, evaluation_id: PathId, question_id: PathId, body: EvaluationAnswer
+) -> HttpResponse:
     row = actions.answer_question(**_who(request, evaluation_id), question_id=question_id, answer=body.answer)
     return answer(_question(row, request.at))
