@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from evener import money
+from evener.capacity.engine import dice, estimates
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
 from evener.deals.rules import LOST_SHARE
@@ -58,6 +59,13 @@ def shortest_password() -> int:
     return int(length)
 
 
+def ratios() -> str:
+    """The prior's quantiles; the outermost two only say where a draw ends."""
+    shown = list(zip(estimates.PRIOR_LEVELS, estimates.PRIOR_RATIOS, strict=True))[1:-1]
+    values, levels = ", ".join(f"{ratio:.2f}" for _, ratio in shown), ", ".join(f"{100 * at:.0f}" for at, _ in shown)
+    return f"{values} at {levels} %"
+
+
 def coded() -> dict[str, str]:
     company = Organisation()
     services = money.Money(company.architect_amount_minor, company.currency)
@@ -72,6 +80,9 @@ def coded() -> dict[str, str]:
         "A deal counts as quiet after": f"{company.quiet_days} days",
         "Stages and their chance to win": stages(),
         "What is not won: lost to no decision": "32.0 to 20.7",
+        "Actual hours to estimate, until a team has its own": ratios(),
+        "Level that all tasks share, until a team has its own": f"{estimates.PRIOR_LEVEL} on the log scale",
+        "Share of the level's variance that is a pool's own": f"{dice.OF_POOL:.0%}".replace("%", " %"),
         "People who decide at a customer": "six to ten",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",

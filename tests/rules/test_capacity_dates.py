@@ -209,6 +209,15 @@ def test_dependencies_across_pools_are_handed_over_the_next_day() -> None:
     assert answer(pools=pools, works=same, asked=same[1], model=SURE).p50 == 0
 
 
+def test_a_long_chain() -> None:
+    """300 hours one after the other, in two pools that hand over every day, and in one that does not."""
+    one = [work(f"w{n}", 1, after=(f"w{n - 1}",) if n else ()) for n in range(299)]
+    assert answer(pools=[pool()], works=one, asked=work("x", 1, after=("w298",)), model=SURE, draws=50).p50 == 37
+    two = [replace(each, pool=("build", "design")[place % 2]) for place, each in enumerate(one[:99])]
+    pools = [pool(), pool("design")]
+    assert answer(pools=pools, works=two, asked=work("x", 1, pool="design", after=("w98",)), model=SURE).p50 == 99
+
+
 def test_work_does_not_wait_for_what_waits_for_it() -> None:
     works = [work("first", 80, order=1, after=("x",)), work("x", 8, order=2)]
     assert answer(pools=[pool()], works=works, asked=works[1], model=SURE).p50 == 0

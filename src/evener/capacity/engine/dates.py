@@ -90,7 +90,7 @@ def answer(
 def _done(queue: Queue, calendars: dict[str, Calendar], dice: Dice) -> Places:
     """The day on which the asked work is done in each draw."""
     levels = {pool: dice.level(pool) for pool in calendars}
-    loads = _loads(queue, calendars, dice)
+    loads = _Loads(queue, calendars, dice)
     ends: dict[str, Array] = {}
     for work in queue.needed:
         calendar, level = calendars[work.pool], levels[work.pool]
@@ -102,40 +102,34 @@ def _done(queue: Queue, calendars: dict[str, Calendar], dice: Dice) -> Places:
                 day = calendars[before.pool].days(ends[before.id])
                 np.maximum(ready, calendar.begins(day + (ends[before.id] > 0)), out=ready)
         own = dice.hours([work])[0] * level
-        begins = start(ready, loads[work.id], level=level, calendar=calendar)
+        begins = start(ready, loads.before(work), level=level, calendar=calendar)
         # One person works on it, and the pool's hours pass for all its people meanwhile.
         ends[work.id] = np.where(own > 0, begins + own * np.float32(calendar.people), np.float32(0))
     return calendars[queue.asked.pool].days(ends[queue.asked.id])
 
 
-def _loads(queue: Queue, calendars: dict[str, Calendar], dice: Dice) -> dict[str, Load]:
-    """For each needed work, the hours that go first. Each pool's queue is summed up once."""
-    found: dict[str, Load] = {}
-    simple: dict[str, list[Work]] = {}
-    for work in queue.needed:
-        waiting = queue.following(work)
-        if any(each.id in waiting for each in queue.works[: queue.place(work)] if each.pool == work.pool):
-            dice.add(queue.ahead(work), found.setdefault(work.id, Load()).sums)
-        else:
-            simple.setdefault(work.pool, []).append(work)
-    for works in simple.values():
-        sums: dict[int, Sums] = {}
-        added = 0
-        for work in sorted(works, key=queue.place):
-            ahead = queue.ahead(work)
-            dice.add(ahead[added:], sums)
-            added = len(ahead)
-            found[work.id] = Load({day: hours.copy() for day, hours in sums.items()})
-    for work in queue.needed:
-        _add_tail(found[work.id], work, queue.ahead(work), calendars[work.pool].tail, dice)
-    return found
+class _Loads:
+    """The hours that go before each needed work. While nothing waits backwards, each pool is summed up once."""
 
+    def __init__(self, queue: Queue, calendars: dict[str, Calendar], dice: Dice) -> None:
+        self._queue, self._calendars, self._dice = queue, calendars, dice
+        self._sums: dict[str, dict[int, Sums]] = {}
+        self._added: dict[str, int] = {}
 
-def _add_tail(load: Load, work: Work, ahead: Sequence[Work], count: int, dice: Dice) -> None:
-    """The tail is taken from the last day on which something arrives before the work itself may start."""
-    load.tail_day = max((day for day in load.sums if day <= work.earliest), default=-1)
-    if count and load.tail_day >= 0:
-        load.tail = dice.hours([each for each in ahead if each.earliest == load.tail_day][-count:])
+    def before(self, work: Work) -> Load:
+        """Good until the next one is asked for."""
+        ahead = self._queue.ahead(work)
+        known = self._queue.forward and work.pool in self._sums
+        sums = self._sums[work.pool] if known else self._sums.setdefault(work.pool, {})
+        if not known:
+            sums.clear()
+        self._dice.add(ahead[self._added[work.pool] if known else 0 :], sums)
+        self._added[work.pool] = len(ahead)
+        # The tail is of the last day on which something arrives before the work itself may start.
+        day = max((day for day in sums if day <= work.earliest), default=-1)
+        count = self._calendars[work.pool].tail // len(self._queue.needed)
+        tail = [each for each in ahead if each.earliest == day][-count:] if count else []
+        return Load(sums, day, self._dice.hours(tail))
 
 
 def _ahead(queue: Queue, dice: Dice) -> tuple[Ahead, ...]:

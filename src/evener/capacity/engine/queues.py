@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,49 +74,60 @@ class Queue:
             raise Twice(_repeated(self.works))
         for work in self.works:
             _check(work)
+        self._afters = {
+            work.id: tuple(name for name in work.after if name in self._place) for work in self.works if work.after
+        }
         self.needed = self._needed()
         for work in self.needed:
             if work.pool not in pools:
                 raise NoSuchPool(work.id, work.pool)
             _check_pool(pools[work.pool])
-        self._followers = self._turned_round()
+        self._of_pool: dict[str, list[Work]] = {}
+        self._before: dict[str, int] = {}
+        for work in self.works:
+            mates = self._of_pool.setdefault(work.pool, [])
+            self._before[work.id] = len(mates)
+            mates.append(work)
+
+    @cached_property
+    def forward(self) -> bool:
+        """Nothing waits for what stands behind it, in the whole queue."""
+        return all(self._place[name] < self._place[work] for work, names in self._afters.items() for name in names)
 
     def place(self, work: Work) -> int:
         return self._place[work.id]
 
     def after(self, work: Work) -> list[Work]:
         """What it waits for and is still open."""
-        return [self.works[self._place[name]] for name in work.after if name in self._place]
+        return [self.works[self._place[name]] for name in self._afters.get(work.id, ())]
 
     def ahead(self, work: Work) -> list[Work]:
         """Works of its pool that are taken before it: those before it in the queue that do not wait for it."""
-        waiting = self.following(work)
-        return [each for each in self.works[: self.place(work)] if each.pool == work.pool and each.id not in waiting]
+        mates = self._of_pool[work.pool][: self._before[work.id]]
+        if self.forward:
+            return mates
+        waiting = self._following(work)
+        return [each for each in mates if each.id not in waiting]
 
-    def following(self, work: Work) -> set[str]:
+    def _following(self, work: Work) -> set[str]:
         """Ids of all that wait for it, straight or through others."""
+        followers: dict[str, list[str]] = {}
+        for follower, names in self._afters.items():
+            for name in names:
+                followers.setdefault(name, []).append(follower)
         found: set[str] = set()
         open_ends = [work.id]
         while open_ends:
-            for follower in self._followers.get(open_ends.pop(), ()):
+            for follower in followers.get(open_ends.pop(), ()):
                 if follower not in found:
                     found.add(follower)
                     open_ends.append(follower)
         return found
 
     def _needed(self) -> list[Work]:
-        """What the asked work waits for, straight or through others, and itself last; each after what it waits for."""
-        return [self.works[self._place[name]] for name in in_turn(self._afters(), self.asked.id)]
-
-    def _afters(self) -> dict[str, tuple[str, ...]]:
-        return {work.id: tuple(name for name in work.after if name in self._place) for work in self.works if work.after}
-
-    def _turned_round(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for follower, names in self._afters().items():
-            for name in names:
-                found.setdefault(name, []).append(follower)
-        return found
+        """What the asked work waits for, straight or through others, and itself; each after what it waits for."""
+        found = [self.works[self._place[name]] for name in in_turn(self._afters, self.asked.id)]
+        return sorted(found, key=self.place) if self.forward else found
 
 
 def in_turn(afters: Mapping[str, Sequence[str]], last: str) -> list[str]:
