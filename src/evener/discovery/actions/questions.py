@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.discovery.actions.playbooks import hold, require_author, thing
 from evener.discovery.models import Playbook, PlaybookVersion, Question
@@ -18,6 +19,7 @@ from evener.journal.rules import Change, Thing, plain
 from evener.people.rules import Viewer
 from evener.problems import Clash, Conflict, Invalid, Refused
 
+PUBLISHED = lazy("A published version never changes. Start a new version, and change that.")
 START: dict[str, Any] = {"wording": "", "kind": AnswerKind.TEXT, "unit": "", "choices": [], "weight": 2}
 
 
@@ -102,7 +104,7 @@ def move_question(*, by: Viewer, at: datetime, question_id: int, up: bool) -> Qu
 def _draft(playbook: Playbook) -> PlaybookVersion:
     draft = PlaybookVersion.objects.filter(playbook=playbook, published_at=None).first()
     if draft is None:
-        raise Refused(_("A published version never changes. Start a new version, and change that."))
+        raise Refused(PUBLISHED)
     return draft
 
 
@@ -111,7 +113,7 @@ def _held(question_id: int) -> tuple[Question, Playbook]:
     playbook = hold(queries.question(question_id).of_version.playbook_id)
     question = queries.question(question_id)  # as it is now that nobody else writes
     if not question.of_version.is_draft:
-        raise Refused(_("A published version never changes. Start a new version, and change that."))
+        raise Refused(PUBLISHED)
     return question, playbook
 
 

@@ -87,7 +87,7 @@ KEY = re.compile(r"[a-z][a-z0-9_-]*\Z")
 
 PLAYBOOK_NAMES: dict[str, Text] = {
     "name": _("Name"),
-    "deal_type": _("AnswerKind of deal"),
+    "deal_type": _("Kind of deal"),
     "product_id": _("Product"),
     "purpose": _("Purpose"),
 }

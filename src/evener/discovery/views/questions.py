@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evener.discovery import actions
 from evener.discovery.actions.playbooks import require_author
+from evener.discovery.actions.questions import PUBLISHED
 from evener.discovery.forms import QuestionForm
 from evener.discovery.models import Playbook, Question
 from evener.discovery.queries import playbooks as queries
 from evener.pages.access import signed_in, whole_number
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid
+from evener.problems import Conflict, Invalid, Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,6 +29,8 @@ def new(request: HttpRequest, viewer: Viewer, playbook_id: int) -> HttpResponse:
     """A question at the end; `more` in the form goes on to the next one."""
     require_author(viewer)
     playbook = queries.playbook(playbook_id)
+    if not queries.version(playbook_id, None).is_draft:
+        raise Refused(PUBLISHED)
     stages = queries.stages()
     form = QuestionForm(request.POST if request.method == "POST" else None, question=None, stages=stages)
     if request.method == "POST" and form.is_valid():
@@ -49,6 +52,8 @@ def change(request: HttpRequest, viewer: Viewer, question_id: int) -> HttpRespon
     require_author(viewer)
     question = queries.question(question_id)
     playbook = question.of_version.playbook
+    if not question.of_version.is_draft:
+        raise Refused(PUBLISHED)
     form = QuestionForm(request.POST if request.method == "POST" else None, question=question, stages=queries.stages())
     if request.method != "POST":
         return _show(request, playbook, form, question=question)
