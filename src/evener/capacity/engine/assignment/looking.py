@@ -14,16 +14,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evener.capacity.engine.assignment.blocks import Block, Solved, solved, solver_for
-from evener.capacity.engine.assignment.problem import Problem
+from evener.capacity.engine.assignment.problem import Problem, Whole
 from evener.capacity.engine.assignment.relaxation import Priced, Reals
 from evener.capacity.engine.assignment.room import Room
 
 PEOPLE_AT_ONCE = 3
+MORE_AFTER = 2
+"""After so many looks in vain at somebody, one person more is looked at with them."""
+TIRING = 0.8
+"""Each look in vain makes the next one at the same person this much less likely."""
 WHOLE = 600
 """Up to so many pairs the problem is one block and solved to the proven end."""
 EFFORT = 0.03
 """CP-SAT's deterministic seconds for one block."""
-NEARLY = 0.05
+NEARLY = 0.02
 """A pair is tried when it costs at most this share of an average job against the relaxation."""
 
 
@@ -45,9 +49,12 @@ class Looking:
     reduced: Reals = field(init=False)
     scarce: list[list[tuple[int, float, dict[int, int]]]] = field(init=False)
     """per person: rows of hours, evaluations and deals that have a price: most, price, factor by pair"""
+    tired: Whole = field(init=False)
+    """per person: how often in a row looking at them brought nothing"""
 
     def __post_init__(self) -> None:
         self.reduced = self.priced.reduced
+        self.tired = np.zeros(len(self.problem.people), dtype=np.int64)
         self.scarce = [
             [
                 (row.most, self.prices[row.key], dict(zip(row.columns, row.factors, strict=True)))
@@ -84,8 +91,9 @@ class Looking:
                 turn += 1
                 results = threads.map(lambda block, turn=turn: self._solve(block, turn), blocks)
                 for block, result in zip(blocks, results, strict=True):
-                    if result:
-                        take(room, block, result)
+                    gained = result is not None and take(room, block, result)
+                    people = list(block.people)
+                    self.tired[people] = 0 if gained else self.tired[people] + 1
 
     def whole(self, room: Room) -> bool:
         """Solve everything as one block; True when the best is proven."""
@@ -144,7 +152,7 @@ class Looking:
 
         Each is weighed by what the relaxation's prices say is lost there.
         """
-        waste = self._waste(room)
+        waste = self._waste(room) * TIRING**self.tired
         for person in taken:
             waste[person] = 0.0
         weights = waste
@@ -161,7 +169,7 @@ class Looking:
                 weights = np.zeros_like(waste)
                 weights[able] = waste[able]
         group: list[int] = []
-        while len(group) < PEOPLE_AT_ONCE:
+        while len(group) < PEOPLE_AT_ONCE + (bool(group) and self.tired[group[0]] >= MORE_AFTER):
             if weights.sum() <= 0:
                 weights = waste * (near[group[0]] if group else 1.0)
                 weights[group] = 0.0
@@ -217,14 +225,14 @@ class Looking:
 
 
 def take(room: Room, block: Block, result: Solved) -> bool:
-    """Put the block's new choice in place, unless it is worth less than the old one."""
+    """Put the block's new choice in place, unless it is worth less than the old one; True when it is worth more."""
     before = room.worth(block.people)
     old = sorted(block.hint)
     _swap(room, old, result.pairs)
-    if room.worth(block.people) >= before:
-        return True
-    _swap(room, result.pairs, old)
-    return False
+    after = room.worth(block.people)
+    if after < before:
+        _swap(room, result.pairs, old)
+    return after > before
 
 
 def _swap(room: Room, out: Iterable[int], into: Iterable[int]) -> None:
