@@ -48,6 +48,7 @@ MEMBERS = [
     "promises:start_view",
     "engineering:kinds",
     "engineering:queue",
+    "engineering:report",
     "deals:save_view",
     "deals:start_view",
     "web:search",

@@ -155,6 +155,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/capabilities/{capability_id}"): Row(keeps(), {"version": 1, "limits": "Up to 500 people."}),
     ("GET", "/requests"): Row(everybody()),
     ("GET", "/requests/queue"): Row(everybody()),
+    ("GET", "/requests/report"): Row(everybody()),
     ("POST", "/requests"): Row(
         works(201),
         lambda things: {

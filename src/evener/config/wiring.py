@@ -48,6 +48,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.find.find",
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
+        "evener.engineering.find.find",
         "evener.discovery.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",

@@ -165,9 +165,28 @@ def answer_due(asked_at: datetime) -> datetime:
     return asked_at + ANSWER_WITHIN
 
 
-def turnaround_hours(asked_at: datetime, answered_at: datetime) -> float:
+class Way(StrEnum):
+    """Where a request went, as the report counts it."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    SMALLER = "smaller"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+def way_of(state: RequestState, *, likely: int, offered: int | None) -> Way:
+    """A smaller thing that is on offer or was taken counts as such: taken, its effort is what is asked."""
+    if state in (RequestState.DECLINED, RequestState.WITHDRAWN):
+        return Way(state.value)
+    if state is RequestState.ASKED:
+        return Way.WAITING
+    return Way.SMALLER if state is RequestState.OFFERED or offered == likely else Way.ACCEPTED
+
+
+def turnaround_hours(seconds: float) -> float:
     """From the question to the first answer, in hours."""
-    return (answered_at - asked_at).total_seconds() / 3600
+    return seconds / 3600
 
 
 def median(values: list[float]) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.engineering.views import deal, kinds, one, queue
+from evener.engineering.views import deal, kinds, one, queue, report
 
 app_name = "engineering"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:request_id>/time/", one.log, name="log"),
     path("requests/<int:request_id>/unplace/", one.unplace, name="unplace"),
     path("requests/<int:request_id>/<str:name>/", one.act, name="act"),
+    path("report/", report.index, name="report"),
     path("kinds/", kinds.index, name="kinds"),
     path("kinds/<int:kind_id>/", kinds.one, name="kind"),
 ]

@@ -25,6 +25,7 @@ class Kind(IntEnum):
     CAPABILITY = 6
     ANSWER = 7
     EVALUATION = 9
+    REQUEST = 10
 
 
 # Letters that decomposition leaves alone.

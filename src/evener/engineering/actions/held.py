@@ -21,6 +21,8 @@ from evener.journal.rules import Change, Thing
 from evener.people.models import User
 from evener.people.rules import Role, Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
+from evener.search.actions import put
+from evener.search.rules import Kind
 
 # What share of asked requests is taken to be accepted: even odds, until the organisation's own rate says better.
 UNDECIDED = 50
@@ -104,10 +106,16 @@ def save(
         request.version += 1
         request.save()
     register(request, at=at)
+    put(Kind.REQUEST, request.pk, *found_by(request))
     record(
         by=by, at=at, what=what, subject=thing(request), thread=deal_thing(deal), changes=changes, reason=reason,
         version=request.version,
     )  # fmt: skip
+
+
+def found_by(request: Request) -> tuple[str, ...]:
+    """The texts a request is found by."""
+    return request.kind.name, request.decides, request.wants, request.offer
 
 
 def register(request: Request, *, at: datetime) -> None:

@@ -20,6 +20,8 @@ from evener.deals.models import Deal
 from evener.deals.tallies import tally_key as deal_key
 from evener.discovery.actions.answers import found_by
 from evener.discovery.models import Answer
+from evener.engineering.actions.held import found_by as found_by_request
+from evener.engineering.models import Request
 from evener.evaluations.models import Evaluation
 from evener.listing.actions import TallyKey
 from evener.listing.models import Tally
@@ -195,6 +197,7 @@ KINDS: dict[Kind, Found] = {
     Kind.PROMISE: Found(Promise, (), lambda row: (row.words, row.scope)),
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
+    Kind.REQUEST: Found(Request, ("kind",), found_by_request),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
