@@ -37,6 +37,8 @@ def test_the_smaller_thing_too_and_its_state_now(world: World) -> None:
 
 def test_not_what_one_may_not_see(world: World) -> None:
     asked(world, decides="Whether the furnace line follows")
-    change_deal(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values={"confidential": True})
+    change_deal(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values={"confidential": True}, seen_version=None
+    )
     assert found(world, "furnace") == []
     assert len(found(world, "furnace", "teammate")) == 1
