@@ -69,6 +69,9 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("ledger, text search", "/promises/?q=pump"),
         page("Today", "/"),
         page("Today, leader", "/", session_of(somebody(Role.LEADER))),
+        page("requests", "/engineering/"),
+        page("load", "/capacity/"),
+        page("requests report, a year", "/engineering/report/?days=365"),
         page("palette", "/search/?q=pump"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,12 +13,17 @@ import pytest
 from django.conf import settings
 
 from evener import money
+from evener.capacity import rules as capacity
 from evener.capacity.engine import dice, estimates
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
 from evener.deals.rules import LOST_SHARE
 from evener.discovery.rules import coverage
 from evener.discovery.rules.spread import ENOUGH
+from evener.engineering import nudges as request_nudges
+from evener.engineering import rules as requests
+from evener.engineering.actions.held import UNDECIDED
+from evener.engineering.report import FEWEST
 from evener.evaluations import nudges as evaluation_nudges
 from evener.evaluations import rules as evaluations
 from evener.jobs import rules as jobs
@@ -66,6 +72,26 @@ def ratios() -> str:
     return f"{values} at {levels} %"
 
 
+def kinds() -> list[SimpleNamespace]:
+    """The kinds of request a new database gets."""
+    made: list[SimpleNamespace] = []
+
+    def create(*, name: str, lift: int, **values: Any) -> None:
+        hours = tuple(values[f"{part}_minutes"] for part in ("low", "likely", "high"))
+        made.append(SimpleNamespace(name=name, lift=lift, hours=hours))
+
+    kind = SimpleNamespace(objects=SimpleNamespace(create=create))
+    history = SimpleNamespace(get_model=lambda app, model: kind)
+    import_module("evener.engineering.migrations.0002_kinds").kinds(history, None)
+    return made
+
+
+def hotter() -> str:
+    """The loads, in percent of a week, up to which one step of heat reaches, from the second on."""
+    steps = [capacity.heat(load, 100) for load in range(1, 200)]
+    return ", ".join(str(load) for load in range(1, 199) if steps[load] != steps[load - 1])
+
+
 def coded() -> dict[str, str]:
     company = Organisation()
     services = money.Money(company.architect_amount_minor, company.currency)
@@ -97,6 +123,20 @@ def coded() -> dict[str, str]:
         "An evaluation is stalled after": f"{evaluations.QUIET.days} quiet days",
         "Evaluations one person runs at once": str(evaluations.AT_ONCE),
         "Evaluations without criteria come up on Today": f"{evaluation_nudges.AHEAD.days} days ahead",
+        "A request is answered within": f"{requests.ANSWER_WITHIN / timedelta(hours=1):.0f} hours",
+        "Usual hours of a request (low, likely, high)": "; ".join(
+            f"{kind.name} " + ", ".join(str(minutes // 60) for minutes in kind.hours) for kind in kinds()
+        ),
+        "A request lifts the chance to win by": ", ".join(f"{kind.name} {kind.lift}" for kind in kinds()) + " points",
+        "A request counts in the load with": f"{UNDECIDED} % until it is accepted, 100 % then",
+        "Accepted requests come up on Today": f"{request_nudges.AHEAD.days} days ahead",
+        "A rate of requests is shown from": f"{FEWEST} requests",
+        "A working week": f"{sum(capacity.USUAL_WEEK) // 60} hours",
+        "Most hours of a day and of a week": f"{capacity.LONGEST_DAY // 60} and {capacity.LONGEST_WEEK // 60}",
+        "Work without a date lasts": f"{capacity.USUAL_SPAN.days} days",
+        "A week counts as hotter from": f"over {hotter()} %",
+        "Most hours of one piece of work": f"{capacity.MOST_HOURS:,}",
+        "Leave lasts at most": f"{capacity.LONGEST_LEAVE.days} days",
         "Rows to a page of a list": str(PAGE_SIZE),
         "A sign-in link works for": f"{people.LINK_MINUTES} minutes",
         "An invitation works for": f"{people.INVITE_DAYS} days",

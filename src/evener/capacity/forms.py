@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 
 from evener.capacity.calendars import countries
 from evener.capacity.models import WorkingWeek
 from evener.capacity.rules import HOUR, LEVEL_NAMES, USUAL_WEEK, Level
 from evener.pages.facts import choice_field, day_field
+from evener.pages.templatetags.evener import locale_of
 from evener.problems import Text
+from evener.search.rules import fold
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -76,8 +80,12 @@ class WeekForm(forms.Form):
 
 
 def _country_field() -> forms.ChoiceField:
-    codes: list[tuple[str, Text]] = [(code, code) for code in sorted(countries())]
-    return forms.ChoiceField(label=lazy("Holidays of"), required=False, choices=[("", lazy("Nowhere")), *codes])
+    """Countries by their name in the viewer's language; a code nobody named stands as it is."""
+    names = Locale.parse(locale_of(get_language() or "en")).territories
+    named = [(code, names.get(code, code)) for code in countries()]
+    # Folded: Åland and Österreich stand where people look for them.
+    choices: list[tuple[str, Text]] = [("", lazy("Nowhere")), *sorted(named, key=lambda choice: fold(choice[1]))]
+    return forms.ChoiceField(label=lazy("Holidays of"), required=False, choices=choices)
 
 
 class LeaveForm(forms.Form):

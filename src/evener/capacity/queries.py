@@ -17,6 +17,7 @@ from evener.capacity.asks import Titled
 from evener.capacity.calendars import holidays_between
 from evener.capacity.models import Absence, PersonSkill, Skill, WorkingWeek, WorkItem
 from evener.capacity.rules import (
+    LEVEL_NAMES,
     WORKING_ROLES,
     Ahead,
     Calendar,
@@ -29,7 +30,7 @@ from evener.capacity.rules import (
 )
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.problems import NotThere
+from evener.problems import NotThere, Text
 
 # How far calendars are read: load is seldom spread further.
 AHEAD = timedelta(days=7 * 26)
@@ -204,6 +205,12 @@ class SkillRow:
     about: str
     levels: tuple[int, int, int]
     wants: int
+
+    @property
+    def named(self) -> list[tuple[Text, int]]:
+        """The counts with what they count, as the columns of the page."""
+        able = [(name, self.levels[level - 1]) for level, name in LEVEL_NAMES.items()]
+        return [*able, (_("Want to learn it"), self.wants)]
 
 
 def skills() -> list[SkillRow]:

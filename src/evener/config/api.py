@@ -9,7 +9,7 @@ from evener.customers import api as customers
 from evener.deals import api as deals
 from evener.discovery import api as discovery
 from evener.engineering import api as engineering
-from evener.engineering import report_api as engineering_report
+from evener.engineering.report import api as engineering_report
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.promises import api as promises

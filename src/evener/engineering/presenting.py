@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -57,7 +57,8 @@ def facts(request: Request, needs: Sequence[RequestSkill], *, today: date) -> li
     open_late = request.waiting and request.needed_by < today
     skills = ", ".join(f"{each.skill.name} ({LEVEL_NAMES[Level(each.level)]})" for each in needs)
     due = day_text(request.needed_by, today.year, locale)
-    left = days_words(request.needed_by, today=today) if request.waiting else ""
+    near = request.needed_by <= today + timedelta(days=1)
+    left = days_words(request.needed_by, today=today) if request.waiting and near else ""
     found = [
         Line(_("Needed by"), due, "danger" if open_late else "", left),
         Line(_("Effort"), effort(request.low_minutes, request.likely_minutes, request.high_minutes)),
@@ -92,14 +93,15 @@ def _queue_row(each: Placed, *, today: date, locale: str) -> str:
     minutes = expected_minutes(row.low, row.likely, row.high)
     deal = f"{row.deal}, {row.account}" if row.account else row.deal
     state = RequestState(row.state)
+    per_hour = f' <span class="label">{escape(_("per hour"))}</span>' if each.place.worth.gain else ""
     return (
         f'<tr><td class="num place">{place.position}</td>'
         f'<th scope="row" class="main-cell words-cell"><a class="row-link" href="/engineering/requests/{row.id}/">'
         f"{escape(row.kind)}: {escape(row.decides)}</a></th>"
         f'<td class="states"><span class="pill {TONES[state]}">{escape(str(STATE_NAMES[state]))}</span>'
         f"{_by_hand(each)}</td>"
-        f'<td class="quiet"><span class="cut">{escape(deal)}</span></td>'
-        f'<td class="num">{_per_hour(each, locale)}</td>'
+        f'<td class="quiet break"><span class="cut">{escape(deal)}</span></td>'
+        f'<td class="num">{_per_hour(each, locale)}{per_hour}</td>'
         f'<td class="num">{escape(hours(minutes))} h</td>'
         f'<td class="num{" danger-text" if late else ""}">{escape(day_text(row.needed_by, today.year, locale))}</td>'
         f'<td><span class="who">{face_html(row.asked_by)}<span class="cut">{escape(row.asked_by)}</span></span></td>'
@@ -131,10 +133,10 @@ def whole(minor: float, currency: str, locale: str) -> str:
 
 def _why(each: Placed, locale: str) -> str:
     parts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in reasons(each, locale))
-    name = escape(_("Why this place?"))
+    name = escape(_("Why? How place %(place)d comes about") % {"place": each.place.position})
     return (
-        f'<details class="menu why"><summary class="btn btn-quiet btn-small">{name}</summary>'
-        f'<div class="menu-list why-list"><dl class="parts">{parts}</dl></div></details>'
+        f'<details class="why"><summary aria-label="{name}">{escape(_("why?"))}</summary>'
+        f'<div class="why-box"><dl class="parts">{parts}</dl></div></details>'
     )
 
 

@@ -42,7 +42,9 @@ def show(
         **deal_head(viewer, deal, tab="requests", at=at),
         "rows": presenting.deal_rows(queries.of_deal(deal), today=viewer.today(at)),
         "door": door,
-        "may_open": door is not None and bool(may_override(viewer, deals.standing(viewer, deal))),
+        "may_open": door is not None
+        and not deal.is_closed
+        and bool(may_override(viewer, deals.standing(viewer, deal))),
         "opening": opening or WhyForm(),
         "begin": begin,
         "can": any(kind.is_offered for kind in queries.kinds()),

@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evener.engineering import report_rows as rows
-from evener.engineering.report import FEWEST, PERIODS, USUAL_PERIOD, report
+from evener.engineering.report import FEWEST, PERIODS, USUAL_PERIOD, report, rows
 from evener.pages.access import is_part, signed_in, whole_number
 from evener.people.rules import Viewer
 

@@ -27,7 +27,7 @@ def _ended(deals: Mapping[str, DealLine]) -> None:
         wants="For Paolo Bianchetti and his miller, with the panel beside the screen.",
         skills={"Edge integration": ALONE},
     )  # fmt: skip
-    mill.accepted(-159, "giulia").done(-154, "giulia").logged(-154, "giulia", 2, 1)
+    mill.accepted(-160, "giulia").done(-154, "giulia").logged(-154, "giulia", 2, 1)
     presses = request(
         deals["Tonnage monitoring, 17 presses"], -156, VISIT, "Whether one gauge a press is enough", needed=-148
     )  # fmt: skip
@@ -36,7 +36,7 @@ def _ended(deals: Mapping[str, DealLine]) -> None:
         deals["Spare parts forecast"], -113, WORKSHOP, "Whether the forecast pays for tidying the part numbers",
         needed=-108, skills={"Data": ALONE},
     )  # fmt: skip
-    parts.accepted(-112, "anneke").done(-109, "anneke", "They tidy first.").logged(-109, "anneke", 4, 4, 2)
+    parts.accepted(-113, "anneke").done(-109, "anneke", "They tidy first.").logged(-109, "anneke", 4, 4, 2)
     shifts = request(
         deals["Shift planning on the shop floor panels"], -114, ESTIMATE, "Whether it fits into this year's budget",
         needed=-107,
@@ -53,7 +53,7 @@ def _behind(deals: Mapping[str, DealLine]) -> None:
         deals["Door faults on 62 trains"], -132, WORKSHOP, "Which six trains go into the trial", needed=-125,
         skills={"Edge integration": ALONE},
     )  # fmt: skip
-    doors.accepted(-131, "anneke", learns="joonas").done(-126, "anneke").logged(-126, "anneke", 4, 4, 4)
+    doors.accepted(-132, "anneke", learns="joonas").done(-126, "anneke").logged(-126, "anneke", 4, 4, 4)
     outfalls = request(
         deals["Overflow early warning, 48 outfalls"], -76, VISIT,
         "Whether eight outfalls get radar instead of pressure", needed=-68, skills={"Radio": ALONE},
@@ -64,12 +64,12 @@ def _behind(deals: Mapping[str, DealLine]) -> None:
         deals["Remote monitoring for delivered pumps"], -71, REVIEW,
         "Whether sixty end customers can be kept apart on one platform", needed=-60, skills={"Platform": TEACHES},
     )  # fmt: skip
-    pumps.accepted(-70, "pavel", learns="giulia").done(-66, "pavel").logged(-66, "pavel", 4, 2)
+    pumps.accepted(-71, "pavel", learns="giulia").done(-66, "pavel").logged(-66, "pavel", 4, 2)
     scrap = request(
         deals["Scrap causes, line 2"], -62, WORKSHOP, "Which of the three shops gives us its data first", needed=-50,
         skills={"Data": WITH_HELP},
     )  # fmt: skip
-    scrap.offered(-61, "sam", "Two hours on the phone with all three foremen", 2, "They have not met on it once.")
+    scrap.offered(-62, "sam", "Two hours on the phone with all three foremen", 2, "They have not met on it once.")
     scrap.agreed(-60).done(-52, "sam", "Moulding goes first.").logged(-52, "sam", 2)
     trial = request(
         deals["Core glue monitoring"], -20, PROOF, "Whether he signs this quarter", needed=-2, hours=(8, 16, 30)
@@ -98,17 +98,17 @@ def _under_way(deals: Mapping[str, DealLine]) -> None:
         deals["Seven unmanned stations on one screen"], -12, VISIT, "Whether stations 4 and 6 are in the first order",
         needed=7, skills={"Edge integration": ALONE},
     )  # fmt: skip
-    stations.accepted(-11, "anneke")
+    stations.accepted(-12, "anneke")
     gas = request(
         deals["Gas and cracks, kilns 2 to 6"], -4, ESTIMATE, "Whether the penalty clause goes into the contract",
         needed=5, wants="What it costs us if gas falls by four per cent instead of six.", skills={"Data": ALONE},
     )  # fmt: skip
-    gas.accepted(-3, "giulia")
+    gas.accepted(-4, "giulia")
     drives = request(
         deals["Main drive temperatures, hot strip mill"], -13, VISIT, "Whether two probes go in at the June stop",
         needed=16, skills={"Edge integration": ALONE},
     )  # fmt: skip
-    drives.accepted(-12, "pavel")
+    drives.accepted(-13, "pavel")
     ammonia = request(
         deals["Ammonia plants: leaks and compressor hours"], -8, REVIEW, "Whether all plants go into one contract",
         needed=6,
@@ -150,7 +150,7 @@ def _waiting(deals: Mapping[str, DealLine]) -> None:
         skills={"Edge integration": ALONE},
     )  # fmt: skip
     belts.declined(
-        -8, "giulia",
+        -9, "giulia",
         "Two belts were moved and have no light barriers any more. For the old price we would build a new system.",
         no_fit=True,
     )  # fmt: skip

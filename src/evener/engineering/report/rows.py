@@ -36,6 +36,7 @@ class Rate:
 
     text: str
     counts: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Group:
 def rate(share: Share) -> Rate:
     """`85 %` with `17 of 20`; of fewer than five only the counts; a dash of none."""
     counts = _("%(count)d of %(of)d") % {"count": share.count, "of": share.of} if share.of else "–"
-    return Rate("" if share.value is None else f"{share.value:.0%}".replace("%", " %"), counts)
+    return Rate("" if share.value is None else f"{share.value:.0%}".replace("%", " %"), counts, share.count)
 
 
 def duration(line: Line) -> str:

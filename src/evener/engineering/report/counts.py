@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from evener.capacity.rules import expected_minutes
 from evener.deals.rules import Outcome
 from evener.engineering.models import LoggedTime, Request, RequestKind
+from evener.engineering.report.seconds import Seconds
 from evener.engineering.rules import (
     ANSWER_WITHIN,
     RequestState,
@@ -25,7 +26,6 @@ from evener.engineering.rules import (
     turnaround_hours,
     way_of,
 )
-from evener.engineering.seconds import Seconds
 from evener.people.models import Team, User
 from evener.people.rules import Role, Viewer
 
