@@ -26,6 +26,8 @@ else:
 
 # Requests of so many weeks say how many come.
 LOOKED_BACK = 26
+# Where the first request is younger, it counts as so many weeks: one busy day is no year of busy days.
+LEAST = 4.0
 # So many weeks are simulated, so often.
 SIMULATED, REPLICATIONS = 52, 100
 READ = 20_000
@@ -89,7 +91,7 @@ def _kinds(viewer: Viewer, *, at: datetime) -> tuple[list[scenarios.Kind], int]:
         need = tuple(sorted((str(each.skill_id), each.level) for each in skills[id]))
         streams[kind, need].append((hours, within, worth))
     first = min((row[6] for row in found), default=at)
-    weeks = max(1.0, (at - first) / timedelta(weeks=1))
+    weeks = max(LEAST, (at - first) / timedelta(weeks=1))
     return [_stream(kind, need, seen, weeks=weeks) for (kind, need), seen in sorted(streams.items())], len(found)
 
 

@@ -19,6 +19,11 @@ from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Problem, Re
 KIND = "proposal"
 
 
+def may_read(viewer: Viewer) -> bool:
+    """Proposals and plans are for those who lead."""
+    return viewer.leads
+
+
 def may_propose(viewer: Viewer) -> bool:
     """Those who lead hand work out."""
     return viewer.may_write and viewer.leads
