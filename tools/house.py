@@ -40,7 +40,7 @@ ONLY_IN: dict[str, set[str]] = {
     "evaluations": {"presenting", "titles"},
     "customers": {"bulk", "fields", "presenting"},
     "deals": {"board", "fields", "filters", "lists", "names", "of_accounts", "presenting", "tallies"},
-    "engineering": {"fit", "presenting", "proposing", "report", "titles", "triage"},
+    "engineering": {"fit", "planning", "presenting", "proposing", "wording", "report", "titles", "triage"},
     "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},

@@ -9,7 +9,6 @@ from evener.customers import api as customers
 from evener.deals import api as deals
 from evener.discovery import api as discovery
 from evener.engineering import api as engineering
-from evener.engineering.report import api as engineering_report
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.promises import api as promises
@@ -22,8 +21,7 @@ api = Api(
         promises.routes,
         evaluations.routes,
         capabilities.routes,
-        engineering_report.routes,
-        engineering.routes,
+        *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
         customers.routes,
