@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from functools import lru_cache
+from itertools import accumulate
 
 from django.utils.translation import gettext_lazy as _
 
@@ -99,9 +101,16 @@ class Calendar:
 
     def week_minutes(self, monday: date) -> int:
         """What can be planned in a week. Focus time shrinks with the week: half a week leaves half of it."""
-        there = sum(self.minutes_on(monday + DAY * index) for index in range(7))
         full = sum(self.week)
+        if not self._touched(monday, monday + 6 * DAY):
+            return full - self.focus
+        there = sum(self.minutes_on(monday + DAY * index) for index in range(7))
         return there - (self.focus * there // full if full else 0)
+
+    def _touched(self, first: date, last: date) -> bool:
+        """Whether a holiday or leave falls between these days."""
+        away = any(leave.first <= last and first <= leave.last for leave in self.leaves)
+        return away or any(first <= day <= last for day in self.holidays)
 
 
 def monday_of(day: date) -> date:
@@ -129,6 +138,12 @@ class Span:
     due_on: date | None
 
 
+@lru_cache(maxsize=64)
+def _sums(planned: tuple[float, ...], weekday: int, days: int) -> list[float]:
+    """Running sums of a week without a day off, from a weekday on. Shared: not to be changed."""
+    return list(accumulate((planned[(weekday + index) % 7] for index in range(days)), initial=0.0))
+
+
 class Ahead:
     """The planned working time of somebody from a day on, summed once so that any stretch of it is a subtraction.
 
@@ -140,19 +155,21 @@ class Ahead:
         full = sum(calendar.week)
         part = 1 - calendar.focus / full if full else 0.0
         self._tail = full * part / 7
-        self._sums = [0.0]
-        off = set(calendar.holidays)
+        planned, weekday = tuple(minutes * part for minutes in calendar.week), first.weekday()
+        self._sums = _sums(planned, weekday, days)
+        off = {(day - first).days for day in calendar.holidays}
         for leave in calendar.leaves:
-            begin, end = max(leave.first, first), min(leave.last, first + DAY * days)
-            off.update(begin + DAY * index for index in range((end - begin).days + 1))
-        planned, weekday = [minutes * part for minutes in calendar.week], first.weekday()
-        for index in range(days):
-            there = 0.0 if off and first + DAY * index in off else planned[(weekday + index) % 7]
-            self._sums.append(self._sums[-1] + there)
+            off.update(range((max(leave.first, first) - first).days, min((leave.last - first).days + 1, days)))
+        if off:
+            there = (0.0 if index in off else planned[(weekday + index) % 7] for index in range(days))
+            self._sums = list(accumulate(there, initial=0.0))
 
     def until(self, day: date) -> float:
         """Planned minutes from the first day up to, and without, `day`."""
-        index = (day - self.first).days
+        return self.before((day - self.first).days)
+
+    def before(self, index: int) -> float:
+        """Planned minutes of the first `index` days."""
         if index <= 0:
             return 0.0
         known = len(self._sums) - 1
@@ -164,7 +181,7 @@ class Ahead:
 
 
 def spread(span: Span, ahead: Ahead, *, today: date, weeks: Sequence[date]) -> list[float]:
-    """Expected minutes of the work in each of `weeks`, in proportion to the working time between now and its day.
+    """Expected minutes of the work in each of `weeks`, one after the other, by the working time from now to its day.
 
     What is overdue falls into this week; what has no day lasts two weeks. Where the calendar leaves no time between,
     all of it falls into the last of those weeks: it is due all the same.
@@ -172,12 +189,21 @@ def spread(span: Span, ahead: Ahead, *, today: date, weeks: Sequence[date]) -> l
     begin = max(today, span.starts_on or today)
     end = max(begin, span.due_on or begin + USUAL_SPAN - DAY)
     whole = span.minutes * span.weight / 100
+    parts = [0.0] * len(weeks)
+    first, last = (begin - weeks[0]).days, (end - weeks[0]).days  # days from the first week on
     total = ahead.between(begin, end)
-    if total:
-        ends = [(max(begin, week), min(end, week + 6 * DAY)) for week in weeks]
-        return [whole * ahead.between(first, last) / total if first <= last else 0.0 for first, last in ends]
-    place = (end - weeks[0]).days // 7
-    return [whole if index == place else 0.0 for index in range(len(weeks))]
+    if not total:
+        if 0 <= last // 7 < len(weeks):
+            parts[last // 7] = whole
+        return parts
+    offset = (weeks[0] - ahead.first).days
+    place = max(first // 7, 0)
+    done = ahead.before(offset + max(first, 0))
+    for index in range(place, min(last // 7 + 1, len(weeks))):
+        until = ahead.before(offset + min(last + 1, 7 * index + 7))
+        parts[index] = whole * (until - done) / total
+        done = until
+    return parts
 
 
 def heat(load: float, free: int) -> int:

@@ -80,11 +80,10 @@ def effort(low: int, likely: int, high: int) -> str:
     return _("%(low)s–%(high)s h, likely %(likely)s") % words
 
 
-def queue_rows(queue: Iterable[Placed], *, kind: int | None, today: date) -> SafeString:
-    """The rows of the queue as finished HTML; `kind` hides the others, whose places stay."""
+def queue_rows(queue: Iterable[Placed], *, today: date) -> SafeString:
+    """The rows of the queue as finished HTML."""
     locale = locale_of(get_language() or "en")
-    rows = [each for each in queue if kind is None or each.row.kind_id == kind]
-    return mark_safe("".join(_queue_row(each, today=today, locale=locale) for each in rows))
+    return mark_safe("".join(_queue_row(each, today=today, locale=locale) for each in queue))
 
 
 def _queue_row(each: Placed, *, today: date, locale: str) -> str:

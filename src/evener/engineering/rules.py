@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -175,12 +175,15 @@ class Way(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+SIMPLE_WAYS = {
+    RequestState.ASKED: Way.WAITING, RequestState.DECLINED: Way.DECLINED, RequestState.WITHDRAWN: Way.WITHDRAWN,
+}  # fmt: skip
+
+
 def way_of(state: RequestState, *, likely: int, offered: int | None) -> Way:
     """A smaller thing that is on offer or was taken counts as such: taken, its effort is what is asked."""
-    if state in (RequestState.DECLINED, RequestState.WITHDRAWN):
-        return Way(state.value)
-    if state is RequestState.ASKED:
-        return Way.WAITING
+    if state in SIMPLE_WAYS:
+        return SIMPLE_WAYS[state]
     return Way.SMALLER if state is RequestState.OFFERED or offered == likely else Way.ACCEPTED
 
 
@@ -189,7 +192,7 @@ def turnaround_hours(seconds: float) -> float:
     return seconds / 3600
 
 
-def median(values: list[float]) -> float | None:
+def median(values: Sequence[float]) -> float | None:
     """The middle value; the mean of the two middle ones of an even number; None of none."""
     if not values:
         return None
