@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from evener.capabilities.actions import create_capability
+from evener.capacity import actions as capacity
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
 from evener.discovery import actions as discovery
 from evener.discovery import files
+from evener.engineering import actions as requests
+from evener.engineering.models import RequestKind
 from evener.evaluations import actions as evaluations
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
@@ -23,6 +28,7 @@ from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
 from tests.world import NOW, World, make_world, promise
 
+DAY = timedelta(days=1)
 PHONE = {"width": 390, "height": 844}
 FILE = b"""Opportunity Name,Account Name,Stage,Amount,Close Date
 Crane telemetry,Port of Sandholm,Prove,"480,000.00",2027-03-01
@@ -94,6 +100,7 @@ def pages_of(world: World) -> list[str]:
         "/evaluations/", f"/evaluations/deal/{deal}/", f"/evaluations/deal/{deal}/new/",
         f"/evaluations/deal/{deal}/win/",
         pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
+        *engineering(world),
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
@@ -103,6 +110,42 @@ def pages_of(world: World) -> list[str]:
         f"/settings/people/{person.pk}/",
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
+    ]  # fmt: skip
+
+
+def engineering(world: World) -> list[str]:
+    """Requests in several states, somebody's week with work in it, a report that shows rates, a door that is closed."""
+    engineer, leader, today = world.viewer("engineer"), world.viewer("leader"), timezone.now()
+    kind = RequestKind.objects.get(position=4)
+    skill = capacity.make_skill(by=engineer, at=today, name="Field buses of older machines", about="Reads any make.")
+    capacity.set_skill(by=engineer, at=today, person_id=engineer.id, skill_id=skill.pk, level=2, wants=True)
+    capacity.add_leave(
+        by=engineer, at=today, person_id=engineer.id, first_on=today.date() + 40 * DAY, last_on=today.date() + 44 * DAY
+    )
+    values = {
+        "kind_id": kind.pk, "decides": "Whether all nine sites follow", "needed_by": today.date() + 9 * DAY,
+        "skills": {skill.pk: 2},
+    }  # fmt: skip
+
+    def ask() -> int:
+        return requests.ask(by=world.viewer("owner"), at=today - DAY, deal_id=world.deal.pk, values=values).pk
+
+    asked, offered, *accepted = (ask() for _each in range(7))
+    requests.place(by=leader, at=today, request_id=asked, position=1, why="The board meets once")
+    requests.offer(by=engineer, at=today, request_id=offered, what="A call", minutes=60, why="Two are away")
+    for id in accepted:
+        requests.accept(by=engineer, at=today, request_id=id, partner_id=leader.id)
+        requests.log_time(by=engineer, at=today, request_id=id, minutes=90)
+    shut = deals.create_deal(by=world.viewer("owner"), at=today, values={"name": "Shift rotas", "currency": "EUR"})
+    no = requests.ask(by=world.viewer("owner"), at=today, deal_id=shut.pk, values=values)
+    requests.decline(by=engineer, at=today, request_id=no.pk, why="We measure machines.", no_fit=True)
+    deal, one = f"/engineering/deals/{world.deal.pk}/", f"/engineering/requests/{asked}/"
+    return [
+        "/engineering/", f"/engineering/?kind={RequestKind.objects.get(position=1).pk}", "/engineering/report/?days=30",
+        "/engineering/kinds/", f"/engineering/kinds/{kind.pk}/", deal, f"{deal}new/", f"/engineering/deals/{shut.pk}/",
+        one, f"{one}accept/", f"{one}offer/", f"{one}decline/", f"{one}place/", f"{one}change/",
+        f"/engineering/requests/{accepted[0]}/", "/capacity/", f"/capacity/people/{engineer.id}/?week={today.date()}",
+        "/capacity/skills/", f"/capacity/skills/{skill.pk}/",
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from evener.deals.actions import change_deal
@@ -30,7 +32,7 @@ def test_by_what_is_decided_wanted_and_asked_for(world: World) -> None:
 
 def test_the_smaller_thing_too_and_its_state_now(world: World) -> None:
     row = asked(world)
-    offered = {"what": "A recording from Bilbao", "minutes": 30, "why": "Busy"}
+    offered: dict[str, Any] = {"what": "A recording from Bilbao", "minutes": 30, "why": "Busy"}
     actions.offer(by=world.viewer("engineer"), at=NOW + HOUR, request_id=row.pk, **offered)
     assert [hit.detail for hit in found(world, "bilbao")] == ["Smaller offered · Pump monitoring"]
 

@@ -11,12 +11,16 @@ import pytest
 from django.db import connection, transaction
 
 from evener.asks import answers
+from evener.capacity import queries as capacity
+from evener.capacity.models import Absence, PersonSkill, WorkingWeek
 from evener.customers.models import Account, Contact
 from evener.deals import fields
 from evener.deals.models import Deal, DealMember, NextStep, Note, Product, Stage
 from evener.deals.queries import obstacles
 from evener.deals.rules import Closing, Outcome, Part, closing_faults
 from evener.deals.tallies import place, tally_key
+from evener.engineering.models import LoggedTime, NoFit, Request
+from evener.engineering.rules import RequestState
 from evener.evaluations.models import Criterion, Evaluation, Question
 from evener.journal.models import Entry
 from evener.listing.models import Tally
@@ -59,6 +63,7 @@ def test_everything_there_is_to_show_is_there_by_the_rules_and_the_same_every_ti
         promises_of_every_kind()
         steps_of_every_kind()
         evaluations_of_every_kind()
+        requests_of_every_kind()
         deals_keep_the_rules()
         promises_keep_the_rules()
         sums_equal_a_recount()
@@ -92,6 +97,12 @@ def values() -> dict[str, list[Any]]:
         "evaluations": (Evaluation, names(Evaluation, "deal__name", "owner__name", "decider__name", "win_by__name")),
         "criteria": (Criterion, names(Criterion, "agreed_with__name", "result_by__name")),
         "questions": (Question, names(Question, "answered_by__name")),
+        "requests": (Request, names(Request, "deal__name", "kind__name", "person__name", "partner__name")),
+        "doors": (NoFit, names(NoFit, "deal__name", "opened_by__name")),
+        "logged": (LoggedTime, names(LoggedTime, "person__name")),
+        "weeks": (WorkingWeek, names(WorkingWeek, "person__name")),
+        "leave": (Absence, names(Absence, "person__name")),
+        "skills": (PersonSkill, names(PersonSkill, "person__name", "skill__name")),
         "journal": (Entry, ("at", "actor__name", "via", "what", "subject_name", "changes", "reason", "version")),
     }
     return {name: list(model.objects.order_by("id").values_list(*columns)) for name, (model, columns) in wanted.items()}
@@ -177,6 +188,23 @@ def evaluations_of_every_kind() -> None:
     assert rows.exclude(start_reason="").filter(criteria=None, touched_at__lt=AT - timedelta(days=14)).count() == 1
     assert Question.objects.filter(answered_at=None, due_at__lt=AT).count() == 1
     assert promises_that_break() > 2
+
+
+def requests_of_every_kind() -> None:
+    rows = Request.objects.all()
+    assert set(rows.values_list("state", flat=True)) == set(RequestState)
+    assert rows.filter(placed__isnull=False, waiting=True).count() == 1
+    assert rows.filter(state="done").exclude(logged=None).values("id").distinct().count() > 4
+    assert rows.filter(partner__isnull=False).exists()
+    assert NoFit.objects.filter(opened_at=None).get().deal.outcome == Outcome.DISQUALIFIED
+    assert NoFit.objects.exclude(opened_at=None).get().opened_by.role == Role.LEADER
+    assert {row.deal.outcome for row in rows.select_related("deal")} == set(Outcome)
+    load = capacity.load(today=AT.date(), count=4)
+    assert {row.worker.name for row in load.rows} >= {"Anneke Vos", "Pavel Horák", "Giulia Conti", "Sam Whitaker"}
+    assert any(cell.load > 0 for row in load.rows for cell in row.cells)
+    assert any(cell.free == 0 for row in load.rows for cell in row.cells), "somebody is away"
+    assert load.waiting
+    assert PersonSkill.objects.filter(level=None, wants=True).exists()
 
 
 def promises_that_break() -> int:
