@@ -12,13 +12,11 @@ from evener.customers.actions import create_account
 from evener.deals import queries
 from evener.deals.actions import change_deal
 from evener.deals.forms.facts import FORMS, AccountForm
-from evener.deals.models import Deal
-from evener.deals.rules import join_reasons, may_change, may_work_on
 from evener.deals.views.page import show
 from evener.pages.access import signed_in, whole_number
 from evener.pages.facts import FactEdit, FactForm, clashes_of
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
+from evener.problems import Conflict, Invalid, NotThere
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +26,7 @@ def edit(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     key = request.GET.get("field", "")
     if key not in FORMS:
         raise NotThere(_("A deal has no such field."))
-    deal = editable(viewer, deal_id)
+    deal = queries.editable(viewer, deal_id)
     if request.method != "POST":
         return show(request, viewer, deal, fact=FactEdit(key, FORMS[key](thing=deal, viewer=viewer), deal.version))
     version = whole_number(request.POST.get("version"))
@@ -45,19 +43,6 @@ def edit(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('deals:page', args=[deal_id])}#fact-{key}")
 
 
-def editable(viewer: Viewer, deal_id: int) -> Deal:
-    """The deal, where the viewer may change it now; refused in words otherwise."""
-    deal = queries.deal(viewer, deal_id)
-    stands = queries.standing(viewer, deal)
-    works = may_work_on(viewer, stands)
-    if not works:
-        raise NotAllowed(join_reasons(works.reasons))
-    changes = may_change(viewer, stands)
-    if not changes:
-        raise Refused(join_reasons(changes.reasons))
-    return deal
-
-
 def _write(viewer: Viewer, deal_id: int, form: FactForm, *, version: int) -> None:
     at = timezone.now()
     values = form.values()
@@ -69,7 +54,7 @@ def _write(viewer: Viewer, deal_id: int, form: FactForm, *, version: int) -> Non
 
 def _conflict(request: HttpRequest, viewer: Viewer, deal_id: int, key: str, conflict: Conflict) -> HttpResponse:
     """Theirs beside yours: the form keeps yours and now carries the version that writes it over theirs."""
-    deal = editable(viewer, deal_id)
+    deal = queries.editable(viewer, deal_id)
     form = FORMS[key](request.POST, thing=deal, viewer=viewer)
     form.is_valid()
     edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
