@@ -59,7 +59,9 @@ LEADING = {"leader", "admin"}
 BY_RANK = {"promises:override", "promises:verdict", "engineering:open_door"}
 # Refusals these say in words, on the list or the board they lead back to.
 IN_WORDS = {"deals:move", "deals:change_many"}
-SIGNED_IN = {*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *BY_ROLE}
+SIGNED_IN = {
+    *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
+}  # fmt: skip
 # Arguments that are words.
 WORDS = {"engineering:act name": "withdraw"}
 BACKEND = "evener.people.backend.PeopleBackend"
@@ -200,11 +202,6 @@ def status_of(place: Place, who: str | None, method: str, name: str) -> int:
     if answer.streaming:
         b"".join(answer.streaming_content)
     return int(answer.status_code)
-
-
-SIGNED_IN = {
-    *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS,
-}  # fmt: skip
 
 
 def test_no_address_is_forgotten() -> None:
