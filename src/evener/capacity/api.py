@@ -145,9 +145,9 @@ class DateAsked(Given):
     """A rough estimate, asked before anything is written down."""
 
     skill_id: Id
-    minutes_low: Number = Field(description="With 10 %; at most 20,000 hours.")
-    minutes_likely: Number
-    minutes_high: Number = Field(description="With 90 %.")
+    low: Number = Field(description="Minutes with 10 %.")
+    likely: Number = Field(description="Minutes as likely as not; at most 20,000 hours.")
+    high: Number = Field(description="Minutes with 90 %.")
     due_on: Day | None = Field(default_factory=lambda: None, description="The day that would be promised.")
 
 
@@ -277,7 +277,7 @@ def date_asked(request: Call, body: DateAsked) -> HttpResponse:
     found = dates.can_we(
         request.viewer,
         today=request.viewer.today(request.at),
-        minutes=(body.minutes_low, body.minutes_likely, body.minutes_high),
+        minutes=(body.low, body.likely, body.high),
         skill_id=body.skill_id,
         due_on=body.due_on,
     )
