@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, FloatField, Sum
+from django.db.models import F, FloatField, Q, Sum
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -115,11 +115,10 @@ def can_we(
     if not able.members:
         said = _("Nobody here has the skill “%(skill)s”. Say who has it, or ask for another skill.")
         return DateAnswer(skill, due_on, cannot=said % {"skill": skill})
-    waiting = _waiting()
     asked = _work(f"{thing[0]}:{thing[1]}" if thing else ASKED, skill_id, minutes)
     items, works = _queue(skill_id, today=today)
-    if asked.id not in items:
-        waiting.skills[skill_id] = waiting.skills.get(skill_id, 0.0) + minutes[1] / HOUR
+    waiting = _waiting(items.get(asked.id))
+    waiting.skills[skill_id] = waiting.skills.get(skill_id, 0.0) + minutes[1] / HOUR
     pool = _pool(skill_id, able, waiting, today=today)
     model, tasks = ratios()
     try:
@@ -192,10 +191,16 @@ class _Waiting:
     unskilled: int
 
 
-def _waiting() -> _Waiting:
+def _waiting(asked: _Item | None) -> _Waiting:
+    """What was registered before the asked work; everything, where that is not registered itself. So nothing that comes
+    later takes anybody's time away from it, in whatever queue.
+    """
     expected = (F("low_minutes") + 4 * F("likely_minutes") + F("high_minutes")) * F("weight")
     hours = Cast(Sum(expected), FloatField()) / (6 * 100 * HOUR)
     rows = WorkItem.objects.order_by()
+    if asked is not None:
+        at, id = asked.place
+        rows = rows.filter(Q(registered_at__lt=at) | Q(registered_at=at, id__lt=id))
     skills = rows.filter(skill__isnull=False).values("skill_id").annotate(hours=hours)
     people = rows.filter(skill=None, person__isnull=False).values("person_id").annotate(hours=hours)
     return _Waiting(
@@ -222,8 +227,11 @@ def _pool(skill_id: int, able: _Able, waiting: _Waiting, *, today: date) -> queu
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    """Registered work: what of, and its place in every queue."""
+
     kind: WorkKind
     thing_id: int
+    place: tuple[datetime, int]
 
 
 def _queue(skill_id: int, *, today: date) -> tuple[dict[str, _Item], list[queues.Work]]:
@@ -231,11 +239,19 @@ def _queue(skill_id: int, *, today: date) -> tuple[dict[str, _Item], list[queues
     rows = WorkItem.objects.filter(skill_id=skill_id).order_by("registered_at", "id")
     items: dict[str, _Item] = {}
     works: list[queues.Work] = []
-    for kind, thing_id, low, likely, high, weight, starts_on in rows.values_list(
-        "kind", "thing_id", "low_minutes", "likely_minutes", "high_minutes", "weight", "starts_on"
+    for kind, thing_id, low, likely, high, weight, starts_on, *place in rows.values_list(
+        "kind",
+        "thing_id",
+        "low_minutes",
+        "likely_minutes",
+        "high_minutes",
+        "weight",
+        "starts_on",
+        "registered_at",
+        "id",
     ):
         id = f"{kind}:{thing_id}"
-        items[id] = _Item(WorkKind(kind), thing_id)
+        items[id] = _Item(WorkKind(kind), thing_id, (place[0], place[1]))
         earliest = max(0, (starts_on - today).days) if starts_on else 0
         works.append(_work(id, skill_id, (low, likely, high), weight=weight / 100, earliest=earliest))
     return items, works

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from evener import money
-from evener.capacity.presenting.load import hours
+from evener.capacity.presenting import hours
 from evener.capacity.rules import LEVEL_NAMES, Level, expected_minutes
 from evener.engineering.models import Request, RequestKind, RequestSkill
 from evener.engineering.rules import STATE_NAMES, RequestState

@@ -435,7 +435,7 @@ def give_verdict(request: Call, promise_id: PathId, body: VerdictGiven) -> HttpR
 
 @routes.on("GET", "/promises/{promise_id}/date", gives=DateShown, summary="When it can be kept")
 def date_told(request: Call, promise_id: PathId) -> HttpResponse:
-    """The chance of its day, from the hours of its verdict with work; refused where there is none."""
+    """The chance of its day, from the hours of its verdict with work; `cannot` where there is none."""
     found = queries.promise(request.viewer, promise_id)
     today = request.viewer.today(request.at)
     return answer(date_shown(date_of(request.viewer, found, found.deal, today=today)))

@@ -12,7 +12,6 @@ from evener.capacity.rules import WorkKind
 from evener.deals.models import Deal
 from evener.deals.rules import Outcome
 from evener.people.rules import Viewer
-from evener.problems import Refused
 from evener.promises.models import Promise
 from evener.promises.rules import VerdictKind
 from evener.promises.work import minutes_of
@@ -26,10 +25,11 @@ def has_date(promise: Promise, deal: Deal) -> bool:
 
 
 def date_of(viewer: Viewer, promise: Promise, deal: Deal, *, today: date) -> DateAnswer:
-    """The chance of the day it is promised for. Refused where no verdict says how many hours it takes."""
+    """The chance of the day it is promised for; why it cannot be told where no verdict says how many hours it takes."""
     minutes = minutes_of(promise)
     if minutes is None or promise.verdict is None or not has_date(promise, deal):
-        raise Refused(_("Only a promise that goes on, with a verdict “with work”, has hours to tell a day from."))
+        said = _("A day is told from hours: this promise has ended, or no engineer answered “with work” yet.")
+        return DateAnswer("", promise.due_on, cannot=said)
     named = promise.verdict.skill
     skill_id = skill_named(named)
     if skill_id is None:
