@@ -131,7 +131,7 @@ class EffortForm(forms.Form):
     def __init__(
         self, data: Any = None, *, skills: Sequence[tuple[int, str]], initial: dict[str, Any] | None = None
     ) -> None:
-        super().__init__(data, initial=initial, prefix="rough", auto_id="date-%s", label_suffix="")
+        super().__init__(data, initial=initial, prefix="rough", auto_id=True, label_suffix="")
         choices: list[tuple[str, Text]] = [("", lazy("Choose one")), *((str(id), name) for id, name in skills)]
         self.fields["skill_id"] = choice_field(choices, label=lazy("Skill it needs"))
 

@@ -15,6 +15,9 @@ from evener.capacity.rules import SURE
 WIDTH, HEIGHT = 360, 132
 LEFT, RIGHT, TOP, BOTTOM = 34, 352, 10, 104
 
+# The long end of the curve, from this chance on, is not drawn: little happens there.
+SHOWN = 0.97
+
 Marked = tuple[str, date]
 
 
@@ -24,14 +27,16 @@ def curve_svg(
     """Steps from day to day, a line at 85 %, and the days `due` and `sure` marked. Nothing without a curve."""
     if not curve:
         return SafeString()
-    first, last = curve[0][0], curve[-1][0]
+    first = curve[0][0]
+    last = next((day for day, chance in curve if chance >= SHOWN), curve[-1][0])
     for marked in (due, sure):
         if marked:
             first, last = min(first, marked[1]), max(last, marked[1])
-    # Asked for a day far away, the curve would be a line: at most three times its own length is shown.
+    # Asked for a day far away, the curve would be a line: that day stands at the edge then.
     length = max(7, (curve[-1][0] - curve[0][0]).days)
-    first = max(first, curve[0][0] - timedelta(days=2 * length))
-    last = min(last, curve[-1][0] + timedelta(days=2 * length))
+    first = max(first, curve[0][0] - timedelta(days=length))
+    last = min(last, curve[-1][0] + timedelta(days=length))
+    curve = [each for each in curve if each[0] <= last]
     scale = _Scale(first, last)
     parts = [
         _grid(),
@@ -74,7 +79,9 @@ def _grid() -> str:
         y = _y(chance)
         kind = "chance-85" if chance == SURE else "chance-grid"
         lines.append(f'<line class="{kind}" x1="{LEFT}" x2="{RIGHT}" y1="{y}" y2="{y}"/>')
-        lines.append(f'<text class="chance-end" x="{LEFT - 6}" y="{y + 3}" text-anchor="end">{chance:.0%}</text>')
+        lines.append(
+            f'<text class="chance-end" x="{LEFT - 6}" y="{y + 3}" text-anchor="end">{chance * 100:.0f}\u00a0%</text>'
+        )
     return "".join(lines)
 
 
