@@ -179,7 +179,7 @@ def test_the_page_of_a_promise_says_the_chance_of_its_day(world: World, stored_q
 def test_the_form_answers_while_it_is_typed(world: World, stored_queries: StoredQueries) -> None:
     skill = radio(world)
     client = signed_in(world.owner)
-    query = {"rough-low": "8", "rough-likely": "16", "rough-high": "40", "rough-skill_id": skill}
+    query = {"rough-low": "8", "rough-likely": "16", "rough-high": "40", "rough-skill_id": str(skill)}
     with stored_queries("date asked"):
         found = client.get("/promises/date/", query | {"due_on": str(TODAY + timedelta(days=60))})
     assert "You can say it." in words(found)

@@ -39,6 +39,10 @@ NAMED = 10
 # A usual week is the mean of so many.
 USUAL = 12
 ASKED = "asked"
+# Of registered work, in the order `_queue` reads it.
+QUEUED = (
+    "kind", "thing_id", "low_minutes", "likely_minutes", "high_minutes", "weight", "starts_on", "registered_at", "id",
+)  # fmt: skip
 
 Minutes = tuple[int, int, int]
 Thing = tuple[WorkKind, int]
@@ -239,19 +243,10 @@ def _queue(skill_id: int, *, today: date) -> tuple[dict[str, _Item], list[queues
     rows = WorkItem.objects.filter(skill_id=skill_id).order_by("registered_at", "id")
     items: dict[str, _Item] = {}
     works: list[queues.Work] = []
-    for kind, thing_id, low, likely, high, weight, starts_on, *place in rows.values_list(
-        "kind",
-        "thing_id",
-        "low_minutes",
-        "likely_minutes",
-        "high_minutes",
-        "weight",
-        "starts_on",
-        "registered_at",
-        "id",
-    ):
+    for each in rows.values_list(*QUEUED):
+        kind, thing_id, low, likely, high, weight, starts_on, at, row_id = each
         id = f"{kind}:{thing_id}"
-        items[id] = _Item(WorkKind(kind), thing_id, (place[0], place[1]))
+        items[id] = _Item(WorkKind(kind), thing_id, (at, row_id))
         earliest = max(0, (starts_on - today).days) if starts_on else 0
         works.append(_work(id, skill_id, (low, likely, high), weight=weight / 100, earliest=earliest))
     return items, works
