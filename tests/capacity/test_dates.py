@@ -148,9 +148,9 @@ def test_what_comes_later_moves_nothing(world: World, monkeypatch: pytest.Monkey
 def test_who_can_do_it_alone_is_the_pool_else_who_can_with_help(world: World) -> None:
     other = colleague(world)
     radio = skill(world, level=1)
-    assert ask(world, radio).pool == dates.Pool(1, 40, True)
+    assert ask(world, radio).pool == dates.Pool(1, 40, 1, True)
     set_skill(by=world.viewer("leader"), at=NOW, person_id=other.pk, skill_id=radio, level=3, wants=False)
-    assert ask(world, radio).pool == dates.Pool(1, 40, False)
+    assert ask(world, radio).pool == dates.Pool(1, 40, 1, False)
 
 
 @pytest.mark.parametrize("hours", [0, 1_000_000])

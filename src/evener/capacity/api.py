@@ -137,6 +137,7 @@ class DateShown(Shown):
     before: list[BeforeShown] = Field(description="What takes the most of what stands before it, at most ten.")
     people: int = Field(description="Who has the skill.")
     week_hours: float = Field(description="Hours these people have for it in a usual week.")
+    share: float = Field(description="Of their time; the rest goes to what else waits for them.")
     ratio_tasks: int = Field(description="Finished tasks here that the ratios come from; 0: another firm's.")
     curve: list[PointShown]
 
@@ -295,6 +296,7 @@ def date_shown(found: dates.DateAnswer) -> dict[str, Any]:
         ],
         "people": found.pool.people if found.pool else 0,
         "week_hours": found.pool.week_hours if found.pool else 0.0,
+        "share": found.pool.share if found.pool else 0.0,
         "ratio_tasks": found.tasks,
         "curve": [{"day": day, "chance": chance} for day, chance in found.curve],
     }

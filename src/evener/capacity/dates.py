@@ -61,10 +61,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Who would do it: how many have the skill, their hours for it in a usual week, and whether all need help."""
+    """Who would do it: how many have the skill, their hours for it in a usual week, what share of their time that is
+    (0 to 1, the rest goes to what else waits for them), and whether all need help.
+    """
 
     people: int
     week_hours: float
+    share: float
     with_help: bool
 
 
@@ -147,7 +150,12 @@ def can_we(
         before=_before(viewer, found.ahead, items),
         before_count=len(found.ahead),
         before_hours=sum(each.hours for each in found.ahead),
-        pool=Pool(len(able.members), float(pool.hours[: 7 * USUAL].sum()) / USUAL, able.with_help),
+        pool=Pool(
+            len(able.members),
+            float(pool.hours[: 7 * USUAL].sum()) / USUAL,
+            pool.people / len(able.members),
+            able.with_help,
+        ),
         tasks=tasks,
         unskilled=waiting.unskilled,
     )

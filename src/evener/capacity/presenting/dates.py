@@ -90,9 +90,9 @@ def headline(found: DateAnswer, *, day: Day) -> Text:
     if found.chance is not None and found.chance >= SURE:
         return _("%(due)s: %(chance)s. You can say it.") % words
     if found.p85 is None:
-        said = _("No day of the next two years is met with 85 %%.") % words
+        said = _("No day of the next two years is met with 85\u00a0%%.") % words
     else:
-        said = _("You can say %(sure)s with 85 %%.") % words
+        said = _("You can say %(sure)s with 85\u00a0%%.") % words
     return said if found.chance is None else f"{_('%(due)s: %(chance)s.') % words} {said}"
 
 
@@ -146,6 +146,7 @@ def _parts(found: DateAnswer) -> list[tuple[Text, Text]]:
         (_("Expected hours before it"), hours(found.before_hours * HOUR)),
         (_("People with “%(skill)s”") % {"skill": found.skill}, str(people[0])),
         (_("Their hours a week for it"), people[1]),
+        (_("Part of their time, beside what else waits for them"), percent(pool.share if pool else 0)),
         (_("What estimates turn into"), ratios),
         (_("Times drawn"), "10,000"),
     ]

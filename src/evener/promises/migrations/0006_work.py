@@ -4,13 +4,16 @@ from evener.capacity.rules import HOUR, MOST_HOURS
 from evener.search.rules import fold
 
 
+OPEN = ""
+
+
 def register(apps, schema_editor):
     """Promises whose verdict with work holds, or that were told, wait in the load like those of now."""
     items, skills = apps.get_model("capacity", "WorkItem"), apps.get_model("capacity", "Skill")
     ids = dict(skills.objects.values_list("folded_name", "id"))
     rows = apps.get_model("promises", "Promise").objects.filter(verdict__kind="with_work")
-    told = rows.filter(life="made", deal__outcome__in=["open", "won"])
-    held = rows.filter(life="unsaid", stale=False, review__in=["cleared", "overridden"], deal__outcome="open")
+    told = rows.filter(life="made", deal__outcome__in=[OPEN, "won"])
+    held = rows.filter(life="unsaid", stale=False, review__in=["cleared", "overridden"], deal__outcome=OPEN)
     for promise in (told | held).select_related("verdict", "deal__stage").order_by("verdict__given_at").iterator(500):
         verdict, deal = promise.verdict, promise.deal
         low, likely, high = (
@@ -19,7 +22,7 @@ def register(apps, schema_editor):
         )
         values = {
             "skill_id": ids.get(fold(verdict.skill.strip())[:80]), "low_minutes": low, "likely_minutes": likely,
-            "high_minutes": high, "weight": deal.stage.prior_won if deal.outcome == "open" else 100,
+            "high_minutes": high, "weight": deal.stage.prior_won if deal.outcome == OPEN else 100,
             "due_on": promise.due_on, "registered_at": verdict.given_at,
         }  # fmt: skip
         items.objects.get_or_create(kind="promise", thing_id=promise.pk, defaults=values)
