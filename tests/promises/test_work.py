@@ -13,6 +13,8 @@ from evener.capacity.actions import make_skill, set_skill
 from evener.capacity.models import WorkItem
 from evener.capacity.rules import HOUR, WorkKind
 from evener.deals import actions as deals
+from evener.deals import queries as deal_queries
+from evener.deals.actions.bulk_changes import DealChange, change_deals
 from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome
 from evener.promises import actions
@@ -105,6 +107,15 @@ def test_the_weight_follows_the_stage(world: World) -> None:
         by=world.viewer("admin"), at=NOW, stage_id=late.pk, name=late.name, position=late.position, prior_won=60
     )
     assert weight(row) == 60
+
+
+def test_the_weight_follows_deals_that_are_changed_together(world: World) -> None:
+    row = answered(world)
+    late = stage(world, 85)
+    owner = world.viewer("owner")
+    version = deal_queries.deal(owner, world.deal.pk).version
+    change_deals(by=owner, at=NOW, changes=[DealChange(world.deal.pk, version, {"stage_id": late.pk})])
+    assert weight(row) == 85
 
 
 def test_it_is_gone_with_what_ends_it(world: World) -> None:
