@@ -18,6 +18,7 @@ from evener.deals.actions.bulk_changes import DealChange, change_deals
 from evener.deals.models import Stage
 from evener.deals.rules import Closing, Outcome
 from evener.promises import actions
+from evener.promises.jobs import find_skills
 from evener.promises.models import Promise
 from evener.promises.rules import Answer, Event, Life, Review, Standing, VerdictKind, work_weight
 from tests.deals.web import signed_in, words
@@ -95,6 +96,10 @@ def test_an_unknown_skill_is_left_open_and_said(world: World) -> None:
     found = item(row)
     assert found and found.skill_id is None
     assert "nobody listed" in words(signed_in(world.owner).get(f"/promises/{row.pk}/date/"))
+    skill = radio(world)
+    find_skills(at=NOW + timedelta(days=1))
+    now = item(row)
+    assert now and (now.skill_id, now.registered_at) == (skill, found.registered_at)
 
 
 def test_the_weight_follows_the_stage(world: World) -> None:

@@ -65,6 +65,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.connect.jobs.clear_uploads",
         "evener.rest.actions.forget_answers",
         "evener.capacity.jobs.learn_ratios",
+        "evener.promises.jobs.find_skills",
     ),
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (

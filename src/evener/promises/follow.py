@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from evener.capacity.actions import weigh_work
+from evener.capacity.queries import weights
 from evener.capacity.rules import WorkKind
 from evener.deals.asks import Place
 from evener.deals.models import Deal
@@ -15,7 +16,7 @@ from evener.listing.actions import TallyKey, tally
 from evener.promises.models import Promise
 from evener.promises.rules import VerdictKind, waits
 from evener.promises.tallies import tally_key
-from evener.promises.work import register_many
+from evener.promises.work import register_many, weight_of
 
 CHUNK = 500
 
@@ -44,8 +45,14 @@ def deal_moved(*, moves: dict[int, tuple[Place, Place]]) -> None:
 
 def _weigh(deal_ids: Collection[int]) -> None:
     """Hours that a deal which closed or opened again needs, or no longer needs."""
-    rows = Promise.objects.filter(deal_id__in=deal_ids, verdict__kind=VerdictKind.WITH_WORK)
-    register_many(rows.select_related("verdict", "deal__stage"))
+    named = Promise.objects.filter(deal_id__in=deal_ids, verdict__kind=VerdictKind.WITH_WORK)
+    rows = list(named.select_related("verdict", "deal__stage"))
+    now = weights(WorkKind.PROMISE, [row.pk for row in rows])
+    register_many(
+        row
+        for row in rows
+        if now.get(row.pk) != weight_of(row, outcome=row.deal.outcome, prior_won=row.deal.stage.prior_won)
+    )
 
 
 def chance_changed(*, deals: QuerySet[Deal]) -> None:
