@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from bench.assignment import changes, instance
+from evener.capacity.engine.assignment import Proposal, propose, propose_again
 from evener.capacity.engine.backtest import Tasks, learn, walk
 from evener.capacity.engine.dates import answer
 from evener.capacity.engine.queues import Pool, Work
@@ -17,6 +19,7 @@ from evener.capacity.engine.queues import Pool, Work
 RUNS = 9
 QUEUED = 2000
 TASKS = 10_000
+COMPANIES = 5
 
 
 def engines(*, deals: int) -> list[dict[str, Any]]:
@@ -27,7 +30,39 @@ def engines(*, deals: int) -> list[dict[str, Any]]:
         _timed("the same in six pools, a tenth of the works after others", six_pools),
         _timed(f"learning ratios from {TASKS:,} tasks", lambda: learn(tasks)),
         _timed(f"backtest of {TASKS:,} tasks", lambda: walk(tasks, begin=TASKS // 4), runs=3),
+        *_assignments(),
     ]
+
+
+def _assignments() -> list[dict[str, Any]]:
+    """500 requests for 60 people: five made-up companies, each proposed once and again after four single changes."""
+    first, again = [], []
+    for seed in range(1, COMPANIES + 1):
+        people, jobs = instance(seed=seed)
+        before = propose(people, jobs)
+        first.append(before)
+        again += [
+            propose_again(changed, others, earlier=before)
+            for changed, others in changes(people, jobs, seed=seed).values()
+        ]
+    return [
+        *_proposed("assignment of 500 requests to 60 people", first),
+        *_proposed("the same after one change", again),
+    ]
+
+
+def _proposed(work: str, found: Sequence[Proposal]) -> list[dict[str, Any]]:
+    seconds, gaps = [each.seconds for each in found], [each.gap * 100 for each in found]
+    return [
+        {
+            "work": work, "value": round(statistics.median(seconds), 2), "unit": "s",
+            "spread": f"{min(seconds):.2f} to {max(seconds):.2f}",
+        },
+        {
+            "work": f"{work}: from the proven bound", "value": round(statistics.median(gaps), 2), "unit": "%",
+            "spread": f"{min(gaps):.2f} to {max(gaps):.2f}",
+        },
+    ]  # fmt: skip
 
 
 def _timed(work: str, call: Callable[[], Any], runs: int = RUNS) -> dict[str, Any]:

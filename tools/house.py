@@ -40,7 +40,9 @@ ONLY_IN: dict[str, set[str]] = {
     "evaluations": {"presenting", "titles"},
     "customers": {"bulk", "fields", "presenting"},
     "deals": {"board", "fields", "filters", "lists", "names", "of_accounts", "presenting", "tallies"},
-    "engineering": {"actuals", "fit", "presenting", "proposing", "report", "titles", "triage"},
+    "engineering": {
+        "actuals", "fit", "planning", "presenting", "proposing", "report", "titles", "triage", "wording",
+    },
     "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},

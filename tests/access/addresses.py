@@ -164,8 +164,14 @@ BY_ROLE: dict[str, set[str]] = {
     "capacity:skill": {"engineer", "leader", "admin"},
     "capacity:skill_of": {"engineer", "leader", "admin"},
     "capacity:week": {"engineer", "leader", "admin"},
+    "engineering:accept_proposal": {"leader", "admin"},
     "engineering:kind": {"leader", "admin"},
     "engineering:log": {"engineer", "leader", "admin"},
+    "engineering:plan": {"leader", "admin"},
+    "engineering:planning": {"leader", "admin"},
+    "engineering:proposal": {"leader", "admin"},
+    "engineering:proposals": {"leader", "admin"},
+    "engineering:propose": {"leader", "admin"},
     "engineering:unplace": {"leader", "admin"},
 }
 

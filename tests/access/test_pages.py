@@ -23,7 +23,8 @@ from evener.deals.models import Deal, Stage
 from evener.discovery import actions as discovery
 from evener.discovery.models import Question
 from evener.engineering.actions import accept, ask
-from evener.engineering.models import RequestKind
+from evener.engineering.models import Plan, Proposal, RequestKind
+from evener.engineering.views.planning import MEASURES
 from evener.evaluations.actions import add_criterion, plan_evaluation, raise_question
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
@@ -58,7 +59,9 @@ LEADING = {"leader", "admin"}
 BY_RANK = {"promises:override", "promises:verdict", "engineering:open_door"}
 # Refusals these say in words, on the list or the board they lead back to.
 IN_WORDS = {"deals:move", "deals:change_many"}
-SIGNED_IN = {*MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *BY_ROLE}
+SIGNED_IN = {
+    *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
+}  # fmt: skip
 # Arguments that are words.
 WORDS = {"engineering:act name": "withdraw"}
 BACKEND = "evener.people.backend.PeopleBackend"
@@ -119,6 +122,11 @@ def furnished() -> Place:
     asked = ask(by=by, at=NOW, deal_id=deal, values=values)
     taken = ask(by=by, at=NOW, deal_id=deal, values=values)
     accept(by=world.viewer("engineer"), at=NOW, request_id=taken.pk)
+    proposal = Proposal.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, measures={"gap": 0.01})
+    spread = {"mean": 1.0, "low": 0.5, "high": 1.5, "error": 0.1}
+    outcome = dict.fromkeys((key for key, _label, _why in MEASURES), spread)
+    found = {"outcomes": [outcome, {**outcome, "change": outcome}], "asked_for": 3}
+    plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
@@ -130,6 +138,7 @@ def furnished() -> Place:
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
         "deals:product id": product.pk, "work_id": work.pk,
         "connect:rejects number": 0, "person_id": world.engineer.pk, "skill_id": skill.pk, "leave_id": leave.pk,
+        "proposal_id": proposal.pk, "plan_id": plan.pk,
         "kind_id": kind.pk, "request_id": asked.pk, "engineering:log request_id": taken.pk,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
@@ -193,11 +202,6 @@ def status_of(place: Place, who: str | None, method: str, name: str) -> int:
     if answer.streaming:
         b"".join(answer.streaming_content)
     return int(answer.status_code)
-
-
-SIGNED_IN = {
-    *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS,
-}  # fmt: skip
 
 
 def test_no_address_is_forgotten() -> None:

@@ -67,6 +67,14 @@ def test_planned_with_what_is_usual(world: World) -> None:
     assert (work.person, work.weight, work.likely_minutes) == (world.engineer, 100, 960)
 
 
+def test_a_lead_who_is_no_engineer_runs_nothing_unasked(world: World) -> None:
+    by = world.viewer("owner")
+    deals.change_deal(
+        by=by, at=NOW, deal_id=world.deal.pk, values={"lead_engineer_id": world.teammate.pk}, seen_version=None
+    )
+    assert planned(world).owner is None
+
+
 def test_longer_than_eight_weeks_is_a_leaders_word(world: World) -> None:
     long: dict[str, Any] = {"ends_on": TODAY + timedelta(days=80)}
     with pytest.raises(Invalid, match="longer than eight weeks"):

@@ -183,6 +183,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/open-door"): Row(
         answers(204) | {"engineer": 403}, {"why": "They changed"}, path="/deals/{unfit}/open-door"
     ),
+    ("POST", "/proposals"): Row(leads(201), {}),
+    ("GET", "/proposals/{proposal_id}"): Row(leads()),
+    ("POST", "/proposals/{proposal_id}/accept"): Row(
+        leads(), lambda things: {"request_ids": [things.ids["request_id"]]}
+    ),
+    ("POST", "/coverage-plans"): Row(leads(201), {"growth": 30}),
+    ("GET", "/coverage-plans/{plan_id}"): Row(leads()),
     ("GET", "/request-kinds"): Row(everybody()),
     ("POST", "/request-kinds"): Row(
         leads(201), {"name": "Training", "low_minutes": 60, "likely_minutes": 60, "high_minutes": 60}

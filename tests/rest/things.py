@@ -20,7 +20,7 @@ from evener.discovery import actions as discovery
 from evener.discovery.models import Answer as Known
 from evener.discovery.models import Question
 from evener.engineering import actions as requests
-from evener.engineering.models import RequestKind
+from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
@@ -69,6 +69,13 @@ def make_things(world: World) -> Things:
     asking, accepted, offered, placed = (
         requests.ask(by=owner, at=NOW, deal_id=deal_id, values=values) for _each in range(4)
     )
+    proposed = {"request": asking.pk, "version": asking.version, "person": engineer.id, "partner": None}
+    proposal = Proposal.objects.create(
+        made_at=NOW, made_by=world.leader, is_ready=True, measures={"gap": 0.01},
+        lines=[{**proposed, "hours": 4.0, "title": "Demo", "reasons": [["only_one", {}]]}],
+        unplaced=[{"request": asking.pk, "why": "full", "numbers": {}, "people": [], "requests": []}],
+    )  # fmt: skip
+    plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30})
     requests.accept(by=engineer, at=NOW, request_id=accepted.pk)
     requests.offer(by=engineer, at=NOW, request_id=offered.pk, what="A call", minutes=30, why="No time")
     requests.place(by=world.viewer("leader"), at=NOW, request_id=placed.pk, position=1, why="The board asked")
@@ -91,7 +98,7 @@ def make_things(world: World) -> Things:
         "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
-        "request_id": asking.pk,
+        "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {

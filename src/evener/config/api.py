@@ -21,7 +21,7 @@ api = Api(
         promises.routes,
         evaluations.routes,
         capabilities.routes,
-        engineering.routes,
+        *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
         customers.routes,

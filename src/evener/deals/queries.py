@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from evener.asks import answers
 from evener.customers.models import Contact
 from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
-from evener.deals.rules import Obstacle, Standing
+from evener.deals.rules import Obstacle, Standing, join_reasons, may_change, may_work_on
 from evener.journal import queries as journal
 from evener.journal.models import Entry
 from evener.people.rules import Viewer
-from evener.problems import NotThere
+from evener.problems import NotAllowed, NotThere, Refused
 
 # More files than this on one deal are not listed.
 FILES = 200
@@ -50,6 +50,18 @@ def standing(viewer: Viewer, deal: Deal) -> Standing:
         leads_owner=viewer.leads_team(deal.team.path if deal.team else ""),
         is_closed=deal.is_closed,
     )
+
+
+def editable(viewer: Viewer, id: int) -> Deal:
+    """The deal, where the viewer may change it now; NotAllowed or Refused in words otherwise."""
+    found = deal(viewer, id)
+    stands = standing(viewer, found)
+    works, changes = may_work_on(viewer, stands), may_change(viewer, stands)
+    if not works:
+        raise NotAllowed(join_reasons(works.reasons))
+    if not changes:
+        raise Refused(join_reasons(changes.reasons))
+    return found
 
 
 def account_ids(*, viewer: Viewer) -> QuerySet[Deal, Any]:

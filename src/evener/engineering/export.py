@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evener.engineering.models import LoggedTime, NoFit, Proposal, Request, RequestKind, RequestSkill
+from evener.engineering.models import LoggedTime, NoFit, Plan, Proposal, Request, RequestKind, RequestSkill
 from evener.tables import Table, table
 
 
@@ -16,4 +16,5 @@ def tables() -> list[Table]:
         table("no_fits", NoFit, also=doors),
         table("logged_time", LoggedTime, also={"person": "person__name"}),
         table("proposals", Proposal, without=("work",), also={"made_by": "made_by__name"}),
+        table("coverage_plans", Plan, without=("work",), also={"made_by": "made_by__name"}),
     ]

@@ -195,6 +195,22 @@ class Proposal(models.Model):
     unplaced = models.JSONField(default=list)
     measures = models.JSONField(default=dict)
     is_ready = models.BooleanField(default=False)
+    # Whether it starts from the one before and keeps to it where it can.
+    from_earlier = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class Plan(models.Model):
+    """A coverage plan: what was asked, and what the simulation found (engineering.planning)."""
+
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    work = models.OneToOneField("jobs.Work", models.SET_NULL, null=True, related_name="+")
+    asked = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)
+    is_ready = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.engineering.actions.held import missing
-from evener.engineering.models import LoggedTime, NoFit, Proposal, Request, RequestKind, RequestSkill
+from evener.engineering.models import LoggedTime, NoFit, Plan, Proposal, Request, RequestKind, RequestSkill
 from evener.engineering.rules import QUEUED, RequestState
 from evener.journal.models import Entry
 from evener.people.rules import Viewer
@@ -152,3 +152,12 @@ def by_id(viewer: Viewer, ids: Collection[int]) -> Mapping[int, Request]:
     """Requests the viewer may see, by id, with what a line names. One query."""
     rows = Request.objects.visible_to(viewer).filter(id__in=ids)
     return {row.pk: row for row in rows.select_related("deal__account", "kind", "person")}
+
+
+def plans() -> list[Plan]:
+    """Earlier plans that are ready, newest first."""
+    return list(Plan.objects.filter(is_ready=True).select_related("made_by").order_by("-id")[:20])
+
+
+def plan(id: int) -> Plan | None:
+    return Plan.objects.select_related("made_by").filter(id=id).first()

@@ -95,6 +95,8 @@ class Evaluation(models.Model):
             # Every order of the list, over all and over those that wait; and its filters, in the same order.
             models.Index(fields=["ends_on", "id"], name="evaluations_by_end"),
             models.Index(fields=["ends_on", "id"], condition=Q(waiting=True), name="evaluations_open_by_end"),
+            models.Index(fields=["id"], condition=Q(waiting=True), name="evaluations_open"),
+            models.Index(fields=["status", "id"], name="evaluations_by_status"),
             models.Index(fields=["status", "ends_on", "id"], name="evaluations_by_status_end"),
             models.Index(fields=["owner", "ends_on", "id"], name="evaluations_by_owner_end"),
             models.Index(fields=["owner", "ends_on", "id"], condition=Q(waiting=True), name="evaluations_of_owner"),

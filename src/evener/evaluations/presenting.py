@@ -267,7 +267,8 @@ def _row(row: Mapping[str, Any], nobody: str, stalled: str, none: str, today: da
         f'<tr><th scope="row" class="main-cell words-cell"><a class="row-link" href="/evaluations/{row["id"]}/">'
         f"{escape(row['name'])}</a></th>"
         f'<td class="states"><span class="pill {TONES[status]}">{escape(str(STATUS_NAMES[status]))}</span>{extra}</td>'
-        f'<td class="quiet"><a class="plain cut" href="/evaluations/deal/{row["deal_id"]}/">{escape(deal)}</a></td>'
+        f'<td class="quiet eval-deal"><span class="cut"><a class="plain" href="/evaluations/deal/{row["deal_id"]}/">'
+        f"{escape(deal)}</a></span></td>"
         f'<td class="num">{measured}</td>'
         f'<td class="num nowrap{late}">{escape(day_text(row["ends_on"], today.year, _locale()))}</td>'
         f'<td><span class="who">{face_html(owner)}{words}</span></td></tr>'

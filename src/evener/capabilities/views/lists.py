@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from evener.capabilities.forms import NewCapabilityForm
 from evener.capabilities.rules import STATUS_NAMES, Status, may_keep
 from evener.listing.rules import Ask
 from evener.pages.access import is_part, signed_in, whole_number
+from evener.pages.lists import asked_order, kept_query
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, Text
@@ -31,13 +32,13 @@ LONGEST = 200
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, filtered and ordered by its URL."""
     wrong: dict[str, Text] = {}
-    asked, ask = _asked(request, wrong), _ask(request, wrong)
+    asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
     try:
         listed = queries.capabilities(asked=asked, ask=ask)
     except Invalid as problem:  # a page link of another order, or one somebody made up
         wrong.update(problem.fields)
         listed = queries.capabilities(asked=asked, ask=Ask(ask.order))
-    query, found = _named(request), listed.page
+    query, found = kept_query(request), listed.page
     context = {
         "nav": "capabilities",
         "asked": asked,
@@ -76,22 +77,6 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
     return queries.Filter(
         q=q, status=Status(status) if status else None, product=whole_number(product) if product else None, owner=owner
     )
-
-
-def _ask(request: HttpRequest, wrong: dict[str, Text]) -> Ask:
-    order = request.GET.get("sort", "") or DEFAULT_ORDER
-    if order.removeprefix("-") not in queries.ORDERS:
-        wrong["sort"] = _("There is no such order. The list is by name.")
-        order = DEFAULT_ORDER
-    return Ask(order, request.GET.get("cursor", ""))
-
-
-def _named(request: HttpRequest) -> QueryDict:
-    """The query without the empty values a form sends along."""
-    query = request.GET.copy()
-    for name in [name for name, value in query.items() if not value]:
-        del query[name]
-    return query
 
 
 def _count(listed: queries.Listed) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +16,12 @@ from evener.capabilities.actions import change_capability
 from evener.capabilities.forms import FORMS
 from evener.capabilities.models import Capability
 from evener.capabilities.rules import Status, may_keep
-from evener.pages.access import signed_in, whole_number
-from evener.pages.facts import FactEdit, clashes_of
+from evener.pages.access import signed_in
+from evener.pages.changing import change_fact, fact_key
+from evener.pages.facts import FactEdit
 from evener.pages.telling import tell
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid, NotAllowed, NotThere
+from evener.problems import NotAllowed
 
 
 @require_safe
@@ -30,29 +33,20 @@ def page(request: HttpRequest, viewer: Viewer, capability_id: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: HttpRequest, viewer: Viewer, capability_id: int) -> HttpResponse:
-    """`?field=` names the fact; the form comes with the version it was filled from and brings it back."""
-    key = request.GET.get("field", "")
-    if key not in FORMS:
-        raise NotThere(_("A capability has no such field."))
-    capability = editable(viewer, capability_id)
-    if request.method != "POST":
-        form = FORMS[key](thing=capability, viewer=viewer)
-        return show(request, viewer, capability, fact=FactEdit(key, form, capability.version))
-    version = whole_number(request.POST.get("version"))
-    form = FORMS[key](request.POST, thing=capability, viewer=viewer)
-    if version is None or not form.is_valid():
-        edited = FactEdit(key, form, version or capability.version)
-        return show(request, viewer, capability, fact=edited, status=422)
-    try:
-        change_capability(
-            by=viewer, at=timezone.now(), capability_id=capability_id, values=form.values(), seen_version=version
-        )
-    except Invalid as problem:
-        form.refuse(problem)
-        return show(request, viewer, capability, fact=FactEdit(key, form, version), status=422)
-    except Conflict as conflict:
-        return _conflict(request, viewer, capability_id, key, conflict)
-    return HttpResponseRedirect(f"{reverse('capabilities:page', args=[capability_id])}#fact-{key}")
+    """`?field=` names the fact."""
+    key = fact_key(request, FORMS, missing=_("A capability has no such field."))
+    return change_fact(
+        request,
+        key,
+        read=lambda: editable(viewer, capability_id),
+        form=lambda thing, data: FORMS[key](data, thing=thing, viewer=viewer),
+        version=lambda thing: thing.version,
+        write=lambda form, seen: change_capability(
+            by=viewer, at=timezone.now(), capability_id=capability_id, values=form.values(), seen_version=seen
+        ),
+        show=partial(show, request, viewer),
+        page=reverse("capabilities:page", args=[capability_id]),
+    )
 
 
 def editable(viewer: Viewer, capability_id: int) -> Capability:
@@ -61,15 +55,6 @@ def editable(viewer: Viewer, capability_id: int) -> Capability:
     if not may_keep(viewer):
         raise NotAllowed(_("Engineering keeps the catalogue. Ask an engineer to change it."))
     return capability
-
-
-def _conflict(request: HttpRequest, viewer: Viewer, capability_id: int, key: str, conflict: Conflict) -> HttpResponse:
-    """Theirs beside yours: the form keeps yours and now carries the version that writes it over theirs."""
-    capability = editable(viewer, capability_id)
-    form = FORMS[key](request.POST, thing=capability, viewer=viewer)
-    form.is_valid()
-    edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
-    return show(request, viewer, capability, fact=edited, status=409)
 
 
 def show(

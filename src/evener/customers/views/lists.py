@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from evener.customers.actions import create_account
 from evener.customers.forms import NewAccountForm
 from evener.listing.rules import Ask
 from evener.pages.access import is_part, signed_in, whole_number
+from evener.pages.lists import asked_order, kept_query
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, Text
@@ -32,7 +33,7 @@ LONGEST = 200
 def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, filtered and ordered by its URL."""
     wrong: dict[str, Text] = {}
-    asked, ask = _asked(request, wrong), _ask(request, wrong)
+    asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
     try:
         listed = queries.accounts(viewer, asked=asked, ask=ask)
     except Invalid as problem:  # a page link of another order, or one somebody made up
@@ -42,7 +43,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not is_part(request):
         return render(request, "customers/list.html", context)
     response = render(request, "customers/list.html#results", context)
-    response.headers["HX-Push-Url"] = f"{request.path}{query_text(_named(request), {})}"
+    response.headers["HX-Push-Url"] = f"{request.path}{query_text(kept_query(request), {})}"
     return response
 
 
@@ -55,22 +56,6 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
     return queries.Filter(q=q, industry=request.GET.get("industry", "")[:LONGEST].replace("\x00", ""), owner=owner)
 
 
-def _ask(request: HttpRequest, wrong: dict[str, Text]) -> Ask:
-    order = request.GET.get("sort", "") or DEFAULT_ORDER
-    if order.removeprefix("-") not in queries.ORDERS:
-        wrong["sort"] = _("There is no such order. The list is by name.")
-        order = DEFAULT_ORDER
-    return Ask(order, request.GET.get("cursor", ""))
-
-
-def _named(request: HttpRequest) -> QueryDict:
-    """The query without the empty values a form sends along."""
-    query = request.GET.copy()
-    for name in [name for name, value in query.items() if not value]:
-        del query[name]
-    return query
-
-
 def _context(
     request: HttpRequest,
     viewer: Viewer,
@@ -80,7 +65,7 @@ def _context(
     listed: queries.Listed,
     wrong: dict[str, Text],
 ) -> dict[str, Any]:
-    found, query = listed.page, _named(request)
+    found, query = listed.page, kept_query(request)
     deals = queries.open_deals(viewer, [row["id"] for row in found.rows])
     return {
         "nav": "accounts",

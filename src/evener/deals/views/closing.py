@@ -17,7 +17,6 @@ from evener.deals.forms.work import OUTCOME_HELP, OUTCOMES, ClosingForm, ReopenF
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
 from evener.deals.rules import OUTCOME_NAMES, REASONS, GateMode, Outcome, join_reasons, may_override, may_work_on
-from evener.deals.views.facts import editable
 from evener.pages.access import signed_in, whole_number
 from evener.people.models import User
 from evener.people.rules import Viewer
@@ -28,7 +27,7 @@ from evener.problems import Invalid, NotAllowed, Refused
 @signed_in
 def close(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """`?outcome=` chooses one beforehand. Everything is on the page from the start; the outcome shows its part."""
-    deal = editable(viewer, deal_id)
+    deal = queries.editable(viewer, deal_id)
     at = timezone.now()
     if request.method != "POST":
         form = ClosingForm(today=viewer.today(at), outcome=request.GET.get("outcome", ""))
@@ -43,7 +42,7 @@ def close(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
         _show_faults(form, problem)
         return _show(request, viewer, deal, form, at=at, status=422)
     except Refused as problem:
-        return _show(request, viewer, editable(viewer, deal_id), form, at=at, refused=str(problem), status=409)
+        return _show(request, viewer, queries.editable(viewer, deal_id), form, at=at, refused=str(problem), status=409)
     return HttpResponseRedirect(reverse("deals:page", args=[deal_id]))
 
 

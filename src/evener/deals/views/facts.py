@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,50 +14,28 @@ from evener.customers.actions import create_account
 from evener.deals import queries
 from evener.deals.actions import change_deal
 from evener.deals.forms.facts import FORMS, AccountForm
-from evener.deals.models import Deal
-from evener.deals.rules import join_reasons, may_change, may_work_on
 from evener.deals.views.page import show
-from evener.pages.access import signed_in, whole_number
-from evener.pages.facts import FactEdit, FactForm, clashes_of
+from evener.pages.access import signed_in
+from evener.pages.changing import change_fact, fact_key
+from evener.pages.facts import FactForm
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
-    """`?field=` names the fact; the form comes with the version it was filled from and brings it back."""
-    key = request.GET.get("field", "")
-    if key not in FORMS:
-        raise NotThere(_("A deal has no such field."))
-    deal = editable(viewer, deal_id)
-    if request.method != "POST":
-        return show(request, viewer, deal, fact=FactEdit(key, FORMS[key](thing=deal, viewer=viewer), deal.version))
-    version = whole_number(request.POST.get("version"))
-    form = FORMS[key](request.POST, thing=deal, viewer=viewer)
-    if version is None or not form.is_valid():
-        return show(request, viewer, deal, fact=FactEdit(key, form, version or deal.version), status=422)
-    try:
-        _write(viewer, deal_id, form, version=version)
-    except Invalid as problem:
-        form.refuse(problem)
-        return show(request, viewer, deal, fact=FactEdit(key, form, version), status=422)
-    except Conflict as conflict:
-        return _conflict(request, viewer, deal_id, key, conflict)
-    return HttpResponseRedirect(f"{reverse('deals:page', args=[deal_id])}#fact-{key}")
-
-
-def editable(viewer: Viewer, deal_id: int) -> Deal:
-    """The deal, where the viewer may change it now; refused in words otherwise."""
-    deal = queries.deal(viewer, deal_id)
-    stands = queries.standing(viewer, deal)
-    works = may_work_on(viewer, stands)
-    if not works:
-        raise NotAllowed(join_reasons(works.reasons))
-    changes = may_change(viewer, stands)
-    if not changes:
-        raise Refused(join_reasons(changes.reasons))
-    return deal
+    """`?field=` names the fact."""
+    key = fact_key(request, FORMS, missing=_("A deal has no such field."))
+    return change_fact(
+        request,
+        key,
+        read=lambda: queries.editable(viewer, deal_id),
+        form=lambda thing, data: FORMS[key](data, thing=thing, viewer=viewer),
+        version=lambda thing: thing.version,
+        write=lambda form, seen: _write(viewer, deal_id, form, version=seen),
+        show=partial(show, request, viewer),
+        page=reverse("deals:page", args=[deal_id]),
+    )
 
 
 def _write(viewer: Viewer, deal_id: int, form: FactForm, *, version: int) -> None:
@@ -65,12 +45,3 @@ def _write(viewer: Viewer, deal_id: int, form: FactForm, *, version: int) -> Non
         account = create_account(by=viewer, at=at, values={"name": form.makes_new})
         values = {"account_id": account.pk}
     change_deal(by=viewer, at=at, deal_id=deal_id, values=values, seen_version=version)
-
-
-def _conflict(request: HttpRequest, viewer: Viewer, deal_id: int, key: str, conflict: Conflict) -> HttpResponse:
-    """Theirs beside yours: the form keeps yours and now carries the version that writes it over theirs."""
-    deal = editable(viewer, deal_id)
-    form = FORMS[key](request.POST, thing=deal, viewer=viewer)
-    form.is_valid()
-    edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
-    return show(request, viewer, deal, fact=edited, status=409)

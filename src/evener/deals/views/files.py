@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from evener.deals import queries
 from evener.deals.actions import add_file, remove_file
 from evener.deals.views import notes
-from evener.deals.views.facts import editable
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotThere
@@ -38,7 +37,7 @@ def add(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 
 @csrf_protect
 def _add(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
-    editable(viewer, deal_id)
+    queries.editable(viewer, deal_id)
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile):
         return _refuse(request, viewer, deal_id, _("Choose a file first."))
@@ -50,7 +49,7 @@ def _add(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, viewer: Viewer, deal_id: int, text: str) -> HttpResponse:
-    return notes.show(request, viewer, editable(viewer, deal_id), file_error=text, status=422)
+    return notes.show(request, viewer, queries.editable(viewer, deal_id), file_error=text, status=422)
 
 
 def _too_large() -> str:

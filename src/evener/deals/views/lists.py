@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from evener.listing.bar import default_view, views_bar, with_view
 from evener.listing.queries import started_view
 from evener.listing.rules import Ask
 from evener.pages.access import back, is_part, signed_in, whole_number
+from evener.pages.lists import asked_order, kept_query
 from evener.pages.templatetags.evener import locale_of, query_text
 from evener.people.actions import set_preference
 from evener.people.models import User
@@ -49,7 +50,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if start is not None:
         return HttpResponseRedirect(f"{request.path}?{with_view(start.query, start.pk)}")
     asked, wrong = filters.read(request.GET, viewer=viewer)
-    ask = _ask(request, wrong)
+    ask = asked_order(request, wrong, orders=lists.ORDERS, default=lists.DEFAULT_ORDER)
     try:
         listed = lists.deals(viewer, asked=asked, ask=ask)
     except Invalid as problem:  # a page link of another order, or one somebody made up
@@ -60,24 +61,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not is_part(request):
         return render(request, "deals/list.html", context)
     response = render(request, "deals/list.html#results", {**context, "oob": True})
-    response.headers["HX-Push-Url"] = f"{request.path}{query_text(_named(request), {})}"
+    response.headers["HX-Push-Url"] = f"{request.path}{query_text(kept_query(request, neutral=NEUTRAL), {})}"
     return response
-
-
-def _ask(request: HttpRequest, wrong: dict[str, Text]) -> Ask:
-    order = request.GET.get("sort", "") or lists.DEFAULT_ORDER
-    if order.removeprefix("-") not in lists.ORDERS:
-        wrong["sort"] = _("There is no such order. The list is by expected close.")
-        order = lists.DEFAULT_ORDER
-    return Ask(order, request.GET.get("cursor", ""))
-
-
-def _named(request: HttpRequest) -> QueryDict:
-    """The query without the empty values a form sends along, and without what the list does anyway."""
-    query = request.GET.copy()
-    for name in [name for name, value in query.items() if not value or (name, value) in NEUTRAL]:
-        del query[name]
-    return query
 
 
 def _context(
@@ -100,7 +85,7 @@ def _context(
         views=LIST,
     )
     page = cells.page_of(names, today=viewer.today(timezone.now()), locale=locale_of(get_language() or "en"))
-    query = _named(request)
+    query = kept_query(request, neutral=NEUTRAL)
     return {
         "nav": "deals",
         "room": "deals",

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evener.deals import queries
 from evener.deals.actions import add_step, change_step, finish_step, resume_step
 from evener.deals.forms.work import StepForm
-from evener.deals.views.facts import editable
 from evener.deals.views.page import StepEdit, show
 from evener.pages.access import back, signed_in, whole_number
 from evener.people.rules import Viewer
@@ -20,7 +19,7 @@ from evener.problems import Conflict, Invalid
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
-    deal = editable(viewer, deal_id)
+    deal = queries.editable(viewer, deal_id)
     if request.method != "POST":
         return show(request, viewer, deal, step=StepEdit(None, StepForm(owner_id=viewer.id)))
     form = StepForm(request.POST)
@@ -37,7 +36,7 @@ def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: HttpRequest, viewer: Viewer, deal_id: int, step_id: int) -> HttpResponse:
-    deal = editable(viewer, deal_id)
+    deal = queries.editable(viewer, deal_id)
     step = queries.step(deal_id, step_id)
     if request.method != "POST":
         return show(request, viewer, deal, step=StepEdit(step_id, StepForm(step=step), step.version))
@@ -52,7 +51,7 @@ def edit(request: HttpRequest, viewer: Viewer, deal_id: int, step_id: int) -> Ht
         return show(request, viewer, deal, step=StepEdit(step_id, form, version), status=422)
     except Conflict as conflict:
         theirs = StepEdit(step_id, form, conflict.version, theirs=queries.step(deal_id, step_id))
-        return show(request, viewer, editable(viewer, deal_id), step=theirs, status=409)
+        return show(request, viewer, queries.editable(viewer, deal_id), step=theirs, status=409)
     return _to_plan(deal_id, f"step-{step_id}")
 
 
@@ -60,7 +59,7 @@ def edit(request: HttpRequest, viewer: Viewer, deal_id: int, step_id: int) -> Ht
 @signed_in
 def take(request: HttpRequest, viewer: Viewer, deal_id: int, step_id: int) -> HttpResponse:
     """A step nobody owns becomes the viewer's."""
-    step = queries.step(editable(viewer, deal_id).pk, step_id)
+    step = queries.step(queries.editable(viewer, deal_id).pk, step_id)
     change_step(
         by=viewer, at=timezone.now(), step_id=step_id, values={"owner_id": viewer.id}, seen_version=step.version
     )

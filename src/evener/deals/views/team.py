@@ -16,7 +16,6 @@ from evener.deals.forms.work import MemberForm
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
 from evener.deals.rules import Part
-from evener.deals.views.facts import editable
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
 from evener.problems import Invalid
@@ -32,7 +31,7 @@ def people(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 @signed_in
 def add(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """Put somebody on the deal team, or give them another part."""
-    deal = editable(viewer, deal_id)
+    deal = queries.editable(viewer, deal_id)
     leading = (deal.owner_id, deal.lead_engineer_id)
     if request.method != "POST":
         return _show(request, viewer, deal, form=MemberForm(leading=leading))

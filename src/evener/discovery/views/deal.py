@@ -17,7 +17,6 @@ from evener.customers.models import Contact
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
-from evener.deals.rules import join_reasons, may_change, may_work_on
 from evener.discovery import presenting
 from evener.discovery.actions import choose_playbook, give_answer, move_up, take_back
 from evener.discovery.forms import AnswerForm
@@ -28,7 +27,7 @@ from evener.discovery.rules.questions import may_write_playbooks
 from evener.pages.access import signed_in, whole_number
 from evener.pages.facts import clashes_of
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
+from evener.problems import Conflict, Invalid, NotThere, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def show(
 @signed_in
 def choose(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """Go by a playbook."""
-    editable(viewer, deal_id)
+    deals.editable(viewer, deal_id)
     playbook_id = whole_number(request.POST.get("playbook"))
     if playbook_id is None:
         messages.error(request, _("Choose a playbook from the list."))
@@ -95,7 +94,7 @@ def choose(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 @signed_in
 def up(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """Go on by the newest version."""
-    editable(viewer, deal_id)
+    deals.editable(viewer, deal_id)
     move_up(by=viewer, at=timezone.now(), deal_id=deal_id)
     messages.success(request, _("The deal goes by the newest version. Answers came along where the question stayed."))
     return HttpResponseRedirect(reverse("discovery:of_deal", args=[deal_id]))
@@ -105,7 +104,7 @@ def up(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 @signed_in
 def answer(request: HttpRequest, viewer: Viewer, deal_id: int, question_id: int) -> HttpResponse:
     """Answer in place. `seen` is the answer the form was opened on, and comes back with it."""
-    deal = editable(viewer, deal_id)
+    deal = deals.editable(viewer, deal_id)
     question, sheet = _asked(deal, question_id)
     stands = sheet.answers.get(question.key)
     contacts: list[Contact] = deals.contacts(viewer, deal.account_id) if deal.account_id else []
@@ -138,7 +137,7 @@ def answer(request: HttpRequest, viewer: Viewer, deal_id: int, question_id: int)
 @signed_in
 def back(request: HttpRequest, viewer: Viewer, deal_id: int, question_id: int) -> HttpResponse:
     """Take an answer back."""
-    deal = editable(viewer, deal_id)
+    deal = deals.editable(viewer, deal_id)
     question, _sheet = _asked(deal, question_id)
     seen = whole_number(request.POST.get("seen"))
     take_back(by=viewer, at=timezone.now(), deal_id=deal_id, question_id=question.pk, seen=seen)
@@ -162,16 +161,3 @@ def _asked(deal: Deal, question_id: int) -> tuple[Question, Sheet]:
 
 def _to(deal_id: int, key: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('discovery:of_deal', args=[deal_id])}#q-{key}")
-
-
-def editable(viewer: Viewer, deal_id: int) -> Deal:
-    """The deal, where the viewer may change it now; refused in words otherwise."""
-    deal = deals.deal(viewer, deal_id)
-    stands = deals.standing(viewer, deal)
-    works = may_work_on(viewer, stands)
-    if not works:
-        raise NotAllowed(join_reasons(works.reasons))
-    changes = may_change(viewer, stands)
-    if not changes:
-        raise Refused(join_reasons(changes.reasons))
-    return deal

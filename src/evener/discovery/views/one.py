@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,10 +23,11 @@ from evener.discovery.queries import playbooks as queries
 from evener.discovery.rules.questions import may_write_playbooks
 from evener.discovery.rules.spread import ENOUGH
 from evener.pages.access import signed_in, whole_number
-from evener.pages.facts import FactEdit, clashes_of
+from evener.pages.changing import change_fact, fact_key
+from evener.pages.facts import FactEdit
 from evener.pages.telling import tell
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid, NotThere
+from evener.problems import NotThere
 
 
 @require_safe
@@ -69,30 +72,26 @@ def asked_version(request: HttpRequest) -> int | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: HttpRequest, viewer: Viewer, playbook_id: int) -> HttpResponse:
-    """`?field=` names the fact; the form comes with the version it was filled from and brings it back."""
-    key = request.GET.get("field", "")
-    if key not in FORMS:
-        raise NotThere(_("A playbook has no such field."))
+    """`?field=` names the fact."""
+    key = fact_key(request, FORMS, missing=_("A playbook has no such field."))
+    return change_fact(
+        request,
+        key,
+        read=lambda: _kept(viewer, playbook_id),
+        form=lambda thing, data: FORMS[key](data, thing=thing, viewer=viewer),
+        version=lambda thing: thing.version,
+        write=lambda form, seen: actions.change_playbook(
+            by=viewer, at=timezone.now(), playbook_id=playbook_id, values=form.values(), seen_version=seen
+        ),
+        show=partial(show, request, viewer),
+        page=reverse("discovery:playbook", args=[playbook_id]),
+    )
+
+
+def _kept(viewer: Viewer, playbook_id: int) -> Playbook:
+    """The playbook, of somebody who writes playbooks."""
     require_author(viewer)
-    playbook = queries.playbook(playbook_id)
-    if request.method != "POST":
-        form = FORMS[key](thing=playbook, viewer=viewer)
-        return show(request, viewer, playbook, fact=FactEdit(key, form, playbook.version))
-    version = whole_number(request.POST.get("version"))
-    form = FORMS[key](request.POST, thing=playbook, viewer=viewer)
-    if version is None or not form.is_valid():
-        return show(request, viewer, playbook, fact=FactEdit(key, form, version or playbook.version), status=422)
-    try:
-        actions.change_playbook(
-            by=viewer, at=timezone.now(), playbook_id=playbook_id, values=form.values(), seen_version=version
-        )
-    except Invalid as problem:
-        form.refuse(problem)
-        return show(request, viewer, playbook, fact=FactEdit(key, form, version), status=422)
-    except Conflict as conflict:
-        edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
-        return show(request, viewer, queries.playbook(playbook_id), fact=edited, status=409)
-    return HttpResponseRedirect(f"{reverse('discovery:playbook', args=[playbook_id])}#fact-{key}")
+    return queries.playbook(playbook_id)
 
 
 @require_POST

@@ -17,12 +17,12 @@ from evener.capacity.queries import skill_names
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
-from evener.deals.rules import join_reasons, may_change, may_override, may_work_on
+from evener.deals.rules import join_reasons, may_override
 from evener.engineering import actions, presenting, queries
 from evener.engineering.forms import RequestForm, WhyForm
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
-from evener.problems import Invalid, NotAllowed, Refused
+from evener.problems import Invalid, NotAllowed
 
 
 @require_safe
@@ -54,7 +54,7 @@ def show(
 @signed_in
 def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """Ask for engineering time."""
-    deal = _editable(viewer, deal_id)
+    deal = deals.editable(viewer, deal_id)
     door = queries.door(deal_id)
     if door is not None:
         return show(request, viewer, deal, status=409)
@@ -91,16 +91,3 @@ def open_door(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpRespons
             messages.success(request, _("This deal may ask for engineering time again."))
             return HttpResponseRedirect(reverse("engineering:of_deal", args=[deal_id]))
     return show(request, viewer, deal, opening=form, status=422)
-
-
-def _editable(viewer: Viewer, deal_id: int) -> Deal:
-    """The deal, where the viewer may change it now; refused in words otherwise."""
-    deal = deals.deal(viewer, deal_id)
-    stands = deals.standing(viewer, deal)
-    works = may_work_on(viewer, stands)
-    if not works:
-        raise NotAllowed(join_reasons(works.reasons))
-    changes = may_change(viewer, stands)
-    if not changes:
-        raise Refused(join_reasons(changes.reasons))
-    return deal

@@ -39,7 +39,7 @@ def begin_evaluation(deal: Deal, *, by: Viewer, at: datetime, values: Mapping[st
     with transaction.atomic():
         starts_on = values.get("starts_on") or by.today(at)
         given = {
-            "owner_id": deal.lead_engineer_id, "weight": 100, **values, "starts_on": starts_on,
+            "owner_id": _lead(deal), "weight": 100, **values, "starts_on": starts_on,
             "ends_on": values.get("ends_on") or usual_end(starts_on),
         }  # fmt: skip
         evaluation = Evaluation(
@@ -100,6 +100,12 @@ def _take(evaluation: Evaluation, values: Mapping[str, Any], deal: Deal, *, by: 
         longer = evaluation.ends_on - evaluation.starts_on > LONGEST
         evaluation.long_by_id = by.id if longer else None
         evaluation.long_reason = evaluation.long_reason if longer else ""
+
+
+def _lead(deal: Deal) -> int | None:
+    """The lead engineer, where they are one and still here."""
+    able = User.objects.filter(id=deal.lead_engineer_id or 0, is_active=True, role__in=list(VERDICT_ROLES))
+    return deal.lead_engineer_id if able.exists() else None
 
 
 def _owner(id: int | None) -> User | None:

@@ -106,6 +106,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='evaluation',
+            index=models.Index(condition=models.Q(('waiting', True)), fields=['id'], name='evaluations_open'),
+        ),
+        migrations.AddIndex(
+            model_name='evaluation',
+            index=models.Index(fields=['status', 'id'], name='evaluations_by_status'),
+        ),
+        migrations.AddIndex(
+            model_name='evaluation',
             index=models.Index(fields=['status', 'ends_on', 'id'], name='evaluations_by_status_end'),
         ),
         migrations.AddIndex(

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
-from evener.deals.rules import join_reasons, may_change, may_work_on
 from evener.evaluations import presenting, queries
 from evener.evaluations.actions import plan_evaluation, record_deal_win, withdraw_deal_win
 from evener.evaluations.forms import NewEvaluationForm, ReasonForm, WinForm
 from evener.evaluations.models import Evaluation
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
-from evener.problems import Invalid, NotAllowed, Refused
+from evener.problems import Invalid
 
 
 @require_safe
@@ -47,22 +46,10 @@ def show(
     return render(request, "evaluations/of_deal.html", context, status=status)
 
 
-def editable(viewer: Viewer, deal_id: int) -> Deal:
-    """The deal, where the viewer may change it now; refused in words otherwise."""
-    deal = deals.deal(viewer, deal_id)
-    stands = deals.standing(viewer, deal)
-    works, changes = may_work_on(viewer, stands), may_change(viewer, stands)
-    if not works:
-        raise NotAllowed(join_reasons(works.reasons))
-    if not changes:
-        raise Refused(join_reasons(changes.reasons))
-    return deal
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
-    deal, at = editable(viewer, deal_id), timezone.now()
+    deal, at = deals.editable(viewer, deal_id), timezone.now()
     begun = Evaluation(deal=deal, owner_id=deal.lead_engineer_id, starts_on=viewer.today(at))
     contacts = deals.contacts(viewer, deal.account_id) if deal.account_id else []
     data = request.POST if request.method == "POST" else None
@@ -84,7 +71,7 @@ def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 @signed_in
 def win(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """Record the technical win of a deal without an evaluation, or withdraw the one there is."""
-    deal, at = editable(viewer, deal_id), timezone.now()
+    deal, at = deals.editable(viewer, deal_id), timezone.now()
     form = _win_form(request, viewer, deal)
     if request.method != "POST":
         return show(request, viewer, deal, win=form)

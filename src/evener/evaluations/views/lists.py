@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from evener.evaluations.queries import ALL, ME, NOBODY, OPEN
 from evener.evaluations.rules import STATUS_NAMES, Course
 from evener.listing.rules import Ask
 from evener.pages.access import is_part, signed_in, whole_number
+from evener.pages.lists import asked_order, kept_query
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
 from evener.problems import Invalid, Text
@@ -29,13 +30,13 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, filtered and ordered by its URL."""
     wrong: dict[str, Text] = {}
     at = timezone.now()
-    asked, ask = _asked(request, wrong), _ask(request, wrong)
+    asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
     try:
         listed = queries.evaluations(viewer, asked=asked, ask=ask, at=at)
     except Invalid as problem:  # a page link of another order, or one somebody made up
         wrong.update(problem.fields)
         listed = queries.evaluations(viewer, asked=asked, ask=Ask(ask.order), at=at)
-    query, found = _named(request), listed.page
+    query, found = kept_query(request), listed.page
     context = {
         "nav": "engineering",
         "tab": "evaluations",
@@ -71,22 +72,6 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
     if stalled not in ("", "yes"):
         wrong["stalled"] = _("Choose whether it stalled from the list.")
     return queries.Filter(q=q, status=status, owner=owner, stalled=stalled == "yes")
-
-
-def _ask(request: HttpRequest, wrong: dict[str, Text]) -> Ask:
-    order = request.GET.get("sort", "") or DEFAULT_ORDER
-    if order.removeprefix("-") not in queries.ORDERS:
-        wrong["sort"] = _("There is no such order. The list is by the last day.")
-        order = DEFAULT_ORDER
-    return Ask(order, request.GET.get("cursor", ""))
-
-
-def _named(request: HttpRequest) -> QueryDict:
-    """The query without the empty values a form sends along."""
-    query = request.GET.copy()
-    for name in [name for name, value in query.items() if not value]:
-        del query[name]
-    return query
 
 
 def _count(listed: queries.Listed) -> str:

@@ -6,10 +6,11 @@ A form is this page with the form open: a browser without JavaScript loads all o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,8 @@ from evener.evaluations.forms import FORMS, EvaluationFact
 from evener.evaluations.rules import Course, may_change_facts
 from evener.evaluations.views.doings import DOINGS, At
 from evener.pages.access import back, signed_in, whole_number
-from evener.pages.facts import FactEdit, clashes_of
+from evener.pages.changing import change_fact, fact_key
+from evener.pages.facts import FactEdit
 from evener.pages.telling import tell
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Problem, Refused
@@ -125,30 +127,20 @@ def _again(request: HttpRequest, at: At, name: str, form: Any, problem: Problem)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: HttpRequest, viewer: Viewer, evaluation_id: int) -> HttpResponse:
-    """`?field=` names the fact; the form comes with the version it was filled from and brings it back."""
-    key = request.GET.get("field", "")
-    if key not in FORMS:
-        raise NotThere(_("An evaluation has no such field."))
-    at = _editable(viewer, evaluation_id)
-    if request.method != "POST":
-        return show(request, at, fact=FactEdit(key, _form(key, at), at.evaluation.version))
-    version, form = whole_number(request.POST.get("version")), _form(key, at, request.POST)
-    if version is None or not form.is_valid():
-        return show(request, at, fact=FactEdit(key, form, version or at.evaluation.version), status=422)
-    try:
-        actions.change_evaluation(
-            by=viewer, at=at.now, evaluation_id=evaluation_id, values=form.values(), seen_version=version
-        )
-    except Invalid as problem:
-        form.refuse(problem)
-        return show(request, at, fact=FactEdit(key, form, version), status=422)
-    except Conflict as conflict:
-        now = _editable(viewer, evaluation_id)
-        form = _form(key, now, request.POST)
-        form.is_valid()
-        edited = FactEdit(key, form, conflict.version, clashes=clashes_of(conflict), stale=True)
-        return show(request, now, fact=edited, status=409)
-    return HttpResponseRedirect(f"{reverse('evaluations:page', args=[evaluation_id])}#fact-{key}")
+    """`?field=` names the fact."""
+    key = fact_key(request, FORMS, missing=_("An evaluation has no such field."))
+    return change_fact(
+        request,
+        key,
+        read=lambda: _editable(viewer, evaluation_id),
+        form=lambda thing, data: _form(key, thing, data),
+        version=lambda thing: thing.evaluation.version,
+        write=lambda form, seen: actions.change_evaluation(
+            by=viewer, at=timezone.now(), evaluation_id=evaluation_id, values=form.values(), seen_version=seen
+        ),
+        show=partial(show, request),
+        page=reverse("evaluations:page", args=[evaluation_id]),
+    )
 
 
 def _form(key: str, at: At, data: Any = None) -> EvaluationFact:

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
-from evener.deals.rules import join_reasons, may_change, may_work_on
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
-from evener.problems import Invalid, NotAllowed, Refused
+from evener.problems import Invalid
 from evener.promises import queries
 from evener.promises.actions import draft_promise, record_blind
 from evener.promises.forms import BlindForm, PromiseForm
@@ -62,7 +61,7 @@ def show(
 @signed_in
 def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """A draft, or with `ask` a draft that engineering is asked about at once."""
-    deal = editable(viewer, deal_id)
+    deal = deals.editable(viewer, deal_id)
     people = queries.people_for(deal_id)
     form = PromiseForm(
         request.POST if request.method == "POST" else None,
@@ -91,7 +90,7 @@ def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 @signed_in
 def blind(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """One line for what was said before any engineer saw it."""
-    deal = editable(viewer, deal_id)
+    deal = deals.editable(viewer, deal_id)
     at = timezone.now()
     form = BlindForm(request.POST if request.method == "POST" else None, today=viewer.today(at))
     if request.method != "POST":
@@ -111,16 +110,3 @@ def blind(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
 
 def to_card(deal_id: int, promise_id: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('promises:of_deal', args=[deal_id])}#promise-{promise_id}")
-
-
-def editable(viewer: Viewer, deal_id: int) -> Deal:
-    """The deal, where the viewer may change it now; refused in words otherwise."""
-    deal = deals.deal(viewer, deal_id)
-    stands = deals.standing(viewer, deal)
-    works = may_work_on(viewer, stands)
-    if not works:
-        raise NotAllowed(join_reasons(works.reasons))
-    changes = may_change(viewer, stands)
-    if not changes:
-        raise Refused(join_reasons(changes.reasons))
-    return deal

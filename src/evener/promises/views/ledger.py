@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -18,6 +18,7 @@ from evener.listing.bar import default_view, views_bar, with_view
 from evener.listing.queries import started_view
 from evener.listing.rules import Ask, Page
 from evener.pages.access import is_part, signed_in, whole_number
+from evener.pages.lists import kept_query
 from evener.pages.templatetags.evener import locale_of, query_text
 from evener.people.models import User
 from evener.people.rules import Viewer
@@ -54,7 +55,7 @@ def ledger(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not is_part(request):
         return render(request, "promises/ledger.html", {**context, "strip": presenting.strip(book.sums(viewer))})
     response = render(request, "promises/ledger.html#results", {**context, "oob": True})
-    response.headers["HX-Push-Url"] = f"{request.path}{query_text(_named(request), {})}"
+    response.headers["HX-Push-Url"] = f"{request.path}{query_text(kept_query(request), {})}"
     return response
 
 
@@ -75,14 +76,6 @@ def _page(
         return ask, book.ledger(viewer, asked=asked, ask=ask, today=today)
 
 
-def _named(request: HttpRequest) -> QueryDict:
-    """The query without the empty values a form sends along."""
-    query = request.GET.copy()
-    for name in [name for name, value in query.items() if not value]:
-        del query[name]
-    return query
-
-
 def _context(
     request: HttpRequest, viewer: Viewer, user: User, *, asked: book.Filter, ask: Ask, found: Page[dict[str, Any]],
     wrong: dict[str, Text],
@@ -93,7 +86,7 @@ def _context(
         names, today=viewer.today(now), now=now, locale=locale_of(get_language() or "en"),
         by_verdict=ask.order_name == "verdict",
     )  # fmt: skip
-    query = _named(request)
+    query = kept_query(request)
     view = whole_number(request.GET.get("view"))
     return {
         "nav": "promises",

@@ -24,7 +24,6 @@ class Solved:
     pairs: tuple[int, ...]
     bound: float
     """points; proven for this block"""
-    optimal: bool
 
 
 def solved(problem: Problem, block: Block, solver: cp_model.CpSolver) -> Solved | None:
@@ -55,7 +54,6 @@ def solved(problem: Problem, block: Block, solver: cp_model.CpSolver) -> Solved 
     return Solved(
         pairs=tuple(pair for pair, variable in chosen.items() if solver.value(variable)),
         bound=solver.best_objective_bound,
-        optimal=status == cp_model.OPTIMAL,
     )
 
 

@@ -23,8 +23,12 @@ MORE_AFTER = 2
 """After so many looks in vain at somebody, one person more is looked at with them."""
 TIRING = 0.8
 """Each look in vain makes the next one at the same person this much less likely."""
-WHOLE = 600
+SMALL = 150
 """Up to so many pairs the problem is one block and solved to the proven end."""
+MIDDLING = 800
+"""Up to so many pairs the whole is solved as one block after small ones, which also lowers the bound."""
+BLOCKS_FIRST = 0.3
+"""Share of the time that the small ones then have."""
 EFFORT = 0.03
 """CP-SAT's deterministic seconds for one block."""
 NEARLY = 0.02
@@ -73,19 +77,32 @@ class Looking:
         room.fill(np.lexsort((np.arange(self.problem.pairs), -self.reduced, -keys)).tolist())
         return room
 
-    def done(self, room: Room) -> bool:
-        worth = room.worth()
-        self.tell(worth, self.bound)
-        return self.bound - worth <= self.gap * max(self.bound, 1.0) or self.left() <= 0 or self.halt()
+    def good(self, room: Room) -> bool:
+        return self.bound - room.worth() <= self.gap * max(self.bound, 1.0)
 
-    def improve(self, room: Room, *, first: Sequence[Sequence[int]] = ()) -> None:
-        """Neighbourhoods `first`, then all around, until good enough, out of time or stopped."""
+    def done(self, room: Room, *, until: float) -> bool:
+        self.tell(room.worth(), self.bound)
+        return self.good(room) or self.left() <= until or self.halt()
+
+    def search(self, room: Room, *, first: Sequence[Sequence[int]] = ()) -> None:
+        """The way that fits the size; neighbourhoods `first` are looked at before all others."""
+        if self.problem.pairs <= SMALL:
+            if not self.halt():
+                self.whole(room, gap=0.0)
+            return
+        middling = self.problem.pairs <= MIDDLING
+        self.improve(room, first=first, until=self.left() * (1 - BLOCKS_FIRST) if middling else 0.0)
+        if middling and not self.good(room) and not self.halt():
+            self.whole(room, gap=self.gap)
+
+    def improve(self, room: Room, *, first: Sequence[Sequence[int]] = (), until: float = 0.0) -> None:
+        """Small blocks until good enough, only `until` seconds left, or stopped."""
         rng = random.Random(self.seed)  # noqa: S311 - where to look next, nothing secret
         waiting = [list(people) for people in first]
         near = self._near()
         with ThreadPoolExecutor(self.workers) as threads:
             turn = 0
-            while not self.done(room):
+            while not self.done(room, until=until):
                 groups = self._groups(room, rng, near, waiting)
                 blocks = self._blocks(room, rng, groups)
                 turn += 1
@@ -95,26 +112,24 @@ class Looking:
                     people = list(block.people)
                     self.tired[people] = 0 if gained else self.tired[people] + 1
 
-    def whole(self, room: Room) -> bool:
-        """Solve everything as one block; True when the best is proven."""
+    def whole(self, room: Room, *, gap: float) -> None:
+        """Solve everything as one block until it is within `gap` of its bound, which may be below the relaxation's."""
         block = Block(
             people=range(len(self.problem.people)),
             pairs=range(self.problem.pairs),
             hint=frozenset(room.held.values()),
         )
         left = self.left()
-        solver = solver_for(effort=left, seconds=left, seed=self.seed, workers=self.workers, gap=0.0)
+        solver = solver_for(effort=left, seconds=left, seed=self.seed, workers=self.workers, gap=gap)
         with ThreadPoolExecutor(1) as threads:
             answer = threads.submit(solved, self.problem, block, solver)
             while not wait([answer], timeout=0.05).done:
                 if self.halt():
                     solver.stop_search()
         result = answer.result()
-        if result is None:
-            return False
-        self.bound = min(self.bound, result.bound)
-        take(room, block, result)
-        return result.optimal
+        if result is not None:
+            self.bound = min(self.bound, result.bound)
+            take(room, block, result)
 
     def _solve(self, block: Block, turn: int) -> Solved | None:
         solver = solver_for(effort=EFFORT, seconds=min(1.0, self.left()), seed=self.seed + turn)

@@ -20,7 +20,7 @@ from evener.capacity.engine.assignment.facts import (
     Status,
     Weights,
 )
-from evener.capacity.engine.assignment.looking import WHOLE, Looking
+from evener.capacity.engine.assignment.looking import Looking
 from evener.capacity.engine.assignment.partners import partners
 from evener.capacity.engine.assignment.problem import Problem, stated
 from evener.capacity.engine.assignment.reasons import line, unplaced
@@ -29,19 +29,18 @@ from evener.capacity.engine.assignment.room import Room, settle_pins
 from evener.capacity.engine.assignment.watch import Watch, gap_of
 
 SEARCH = Search()
-AGAIN = Search(seconds=0.8)
+AGAIN = Search(seconds=0.7)
 FRESH = 2.0
 """With more seconds than this the relaxation is solved anew, which bounds better than the earlier prices."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """`bound` in points; `proven`: nothing better exists."""
+    """`bound` in points."""
 
     room: Room
     bound: float
     prices: Mapping[str, float]
-    proven: bool = False
 
 
 def propose(
@@ -114,13 +113,9 @@ def _searched(problem: Problem, watch: Watch, *, earlier: Earlier | None, change
         tell=lambda worth, most: watch.tell(objective=worth / problem.scale, bound=most / problem.scale),
     )
     room = looking.start()
-    proven = False
-    if problem.pairs <= WHOLE:
-        proven = not watch.halt() and looking.whole(room)
-    else:
-        looking.improve(room, first=_near_change(problem, changed) if earlier else ())
+    looking.search(room, first=_near_change(problem, changed) if earlier else ())
     room.fill(_by_points(problem))
-    return _Found(room, max(looking.bound, room.worth()), prices, proven)
+    return _Found(room, max(looking.bound, room.worth()), prices)
 
 
 def _hinted(problem: Problem, earlier: Earlier | None, share: Reals) -> Reals:
@@ -165,7 +160,7 @@ def _status(found: _Found, watch: Watch) -> Status:
     worth = found.room.worth()
     if not found.room.problem.pairs:
         return Status.EMPTY
-    if found.proven or found.bound <= worth:
+    if found.bound <= worth + 1:
         return Status.PROVEN
     if gap_of(worth, found.bound) <= watch.search.gap:
         return Status.GOOD
