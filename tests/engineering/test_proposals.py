@@ -134,6 +134,7 @@ def test_the_job_does_all_of_it(world: World) -> None:
     asked(world, days=5000)  # the job asks the clock
     task: Task[Any, Any] = propose
     made = start_proposal(by=world.viewer("leader"), at=NOW, task=task)
+    assert made.work_id is not None
     work = Work.objects.get(id=made.work_id)
     propose.func(work.pk, made.pk)
     work.refresh_from_db()
