@@ -106,6 +106,7 @@ def pages_of(world: World) -> list[str]:
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
         f"/deals/{deal}/close/?outcome=won", f"/promises/deal/{deal}/", f"/promises/deal/{deal}/new/",
         f"/promises/{asked.pk}/", f"/promises/{answered.pk}/", f"/promises/{asked.pk}/verdict/",
+        f"/promises/{asked.pk}/date/",
         "/settings/profile/", "/settings/tokens/", "/settings/people/", "/settings/people/?all=1",
         f"/settings/people/{person.pk}/",
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",

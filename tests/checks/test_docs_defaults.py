@@ -13,8 +13,11 @@ import pytest
 from django.conf import settings
 
 from evener import money
+from evener.capacity import dates
+from evener.capacity import jobs as ratio_jobs
 from evener.capacity import rules as capacity
 from evener.capacity.engine import dice, estimates
+from evener.capacity.rules import SURE
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
 from evener.deals.rules import LOST_SHARE
@@ -108,6 +111,9 @@ def coded() -> dict[str, str]:
         "What is not won: lost to no decision": "32.0 to 20.7",
         "Actual hours to estimate, until a team has its own": ratios(),
         "Level that all tasks share, until a team has its own": f"{estimates.PRIOR_LEVEL} on the log scale",
+        "A team's own ratios are used from": f"{ratio_jobs.ENOUGH} finished tasks",
+        "A day can be said to a customer with": f"{SURE:.0%}".replace("%", " %"),
+        "A date is looked for up to": f"{dates.HORIZON} days",
         "Share of the level's variance that is a pool's own": f"{dice.OF_POOL:.0%}".replace("%", " %"),
         "People who decide at a customer": "six to ten",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",

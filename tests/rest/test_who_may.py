@@ -141,6 +141,7 @@ TABLE: dict[tuple[str, str], Row] = {
         {"kind": "today"},
         path="/promises/{asked}/verdict",
     ),
+    ("GET", "/promises/{promise_id}/date"): Row(sees()),
     ("GET", "/promises/{promise_id}/verdicts"): Row(sees(), path="/promises/{refused}/verdicts"),
     ("POST", "/promises/{promise_id}/override"): Row(
         works() | {"owner": 403, "teammate": 403, "engineer": 403, "write_only": 403},
@@ -212,6 +213,10 @@ TABLE: dict[tuple[str, str], Row] = {
         keeps(201), {"first_on": "2026-04-01", "last_on": "2026-04-03"}, path="/people/{engineer}/leave"
     ),
     ("DELETE", "/people/{person_id}/leave/{leave_id}"): Row(keeps(204), path="/people/{engineer}/leave/{leave_id}"),
+    ("POST", "/capacity/date"): Row(
+        everybody() | {"read_only": 403, "write_only": 200},
+        lambda things: {"skill_id": things.ids["skill_id"], "low": 60, "likely": 120, "high": 240},
+    ),
     ("GET", "/load"): Row(everybody()),
     ("GET", "/evaluations"): Row(everybody()),
     ("POST", "/evaluations"): Row(

@@ -9,6 +9,7 @@ import pytest
 
 from evener.capacity.engine.dates import answer
 from evener.capacity.engine.estimates import RatioModel
+from evener.capacity.engine.pools import Member, pool_of
 from evener.capacity.engine.queues import Pool, Work
 from tests.worked_examples import number, numbers, table
 
@@ -34,6 +35,15 @@ def test_queues(row: list[float]) -> None:
     people, before, hours, day = row
     works = [work(f"w{place}", 40) for place in range(int(before))]
     assert answer(pools=[pool(people=people)], works=works, asked=work("x", hours), model=EXACT).p50 == day
+
+
+@pytest.mark.parametrize("row", numbers(PAGE, "Radio waits"))
+def test_whose_time_goes_where(row: list[float]) -> None:
+    radio, data, own, part = row
+    member = Member(hours=[8.0] * 5, skills=frozenset({1, 2}), own=own)
+    found = pool_of(1, [member, member], waiting={1: radio, 2: data})
+    assert found.people == pytest.approx(2 * part)
+    assert found.hours == pytest.approx(np.full(5, 16 * part))
 
 
 @pytest.mark.parametrize("row", numbers(PAGE, "Weight"))

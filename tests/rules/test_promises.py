@@ -289,7 +289,7 @@ HOURS: dict[str, Any] = {"hours_low": 8, "hours_likely": 16, "hours_high": 40}
         (Answer(VerdictKind.WITH_WORK, skill="API"), {"hours_likely"}),
         (Answer(VerdictKind.WITH_WORK, 20, 10, 30, skill="API"), {"hours_likely"}),
         (Answer(VerdictKind.WITH_WORK, 0, 1, 2, skill="API"), {"hours_likely"}),
-        (Answer(VerdictKind.WITH_WORK, 1, 2, 100_001, skill="API"), {"hours_likely"}),
+        (Answer(VerdictKind.WITH_WORK, 1, 2, 20_001, skill="API"), {"hours_high"}),
         (Answer(VerdictKind.IF, conditions="They bring the servers"), set()),
         (Answer(VerdictKind.IF, conditions="  "), {"conditions"}),
         (Answer(VerdictKind.NO, reason="No such interface", alternative="A nightly file"), set()),

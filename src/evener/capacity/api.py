@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from ninja import Query
 from pydantic import BaseModel, Field
 
-from evener.capacity import actions, queries
+from evener.capacity import actions, dates, queries
 from evener.capacity.models import Absence, PersonSkill, Skill
-from evener.capacity.rules import SHOWN_WEEKS, USUAL_WEEK
+from evener.capacity.rules import SHOWN_WEEKS, USUAL_WEEK, WorkKind
 from evener.people.queries import person
 from evener.rest.answers import answer, gone, list_of, made
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
 from evener.rest.shapes import Given, ListOf, Shown
-from evener.rest.values import LEFT_OUT, Day, Flag, Line, Number, PathId, QueryId, Small, Word
+from evener.rest.values import LEFT_OUT, Day, Flag, Id, Line, Number, PathId, QueryId, Small, Word
 
 routes = Routes("Capacity")
 
@@ -108,6 +108,48 @@ class LoadRowShown(Shown):
 
 class LoadShown(ListOf[LoadRowShown]):
     pass
+
+
+class BeforeShown(Shown):
+    kind: WorkKind
+    title: str | None = Field(description="Null where you may not see it.")
+    hours: float = Field(description="Expected, its chance counted in.")
+
+
+class PointShown(Shown):
+    day: date
+    chance: float
+
+
+class DateShown(Shown):
+    """When work is done. Chances are from 0 to 1; `docs/algorithms/dates.md` says how they are made."""
+
+    skill: str
+    due_on: date | None
+    cannot: str = Field(description="Why nothing can be told; empty where it can.")
+    p50: date | None = Field(description="Met in half of all cases; null: not within two years.")
+    p85: date | None
+    chance: float | None = Field(description="Of being done by `due_on`, the day included.")
+    beyond: float = Field(description="Share of cases not done within two years.")
+    hours: float = Field(description="Expected hours of the work itself.")
+    before_count: int
+    before_hours: float
+    before: list[BeforeShown] = Field(description="What takes the most of what stands before it, at most ten.")
+    people: int = Field(description="Who has the skill.")
+    week_hours: float = Field(description="Hours these people have for it in a usual week.")
+    share: float = Field(description="Of their time; the rest goes to what else waits for them.")
+    ratio_tasks: int = Field(description="Finished tasks here that the ratios come from; 0: another firm's.")
+    curve: list[PointShown]
+
+
+class DateAsked(Given):
+    """A rough estimate, asked before anything is written down."""
+
+    skill_id: Id
+    low: Number = Field(description="Minutes with 10 %.")
+    likely: Number = Field(description="Minutes as likely as not; at most 20,000 hours.")
+    high: Number = Field(description="Minutes with 90 %.")
+    due_on: Day | None = Field(default_factory=lambda: None, description="The day that would be promised.")
 
 
 class LoadAsked(BaseModel):
@@ -228,3 +270,33 @@ def load(request: Call, asked: Query[LoadAsked]) -> HttpResponse:
             for row in found.rows
         ]
     )
+
+
+@routes.on("POST", "/capacity/date", gives=DateShown, status=200, summary="Can we promise this date?")
+def date_asked(request: Call, body: DateAsked) -> HttpResponse:
+    """When work of this size would be done behind everything that waits. Nothing is written and nothing is moved."""
+    found = dates.can_we(
+        request.viewer,
+        today=request.viewer.today(request.at),
+        minutes=(body.low, body.likely, body.high),
+        skill_id=body.skill_id,
+        due_on=body.due_on,
+    )
+    return answer(date_shown(found))
+
+
+def date_shown(found: dates.DateAnswer) -> dict[str, Any]:
+    """As `DateShown` has it."""
+    names = ("skill", "due_on", "p50", "p85", "chance", "beyond", "hours", "before_count", "before_hours")
+    return {name: getattr(found, name) for name in names} | {
+        "cannot": str(found.cannot),
+        "before": [
+            {"kind": each.kind, "title": each.titled.title if each.titled else None, "hours": each.hours}
+            for each in found.before
+        ],
+        "people": found.pool.people if found.pool else 0,
+        "week_hours": found.pool.week_hours if found.pool else 0.0,
+        "share": found.pool.share if found.pool else 0.0,
+        "ratio_tasks": found.tasks,
+        "curve": [{"day": day, "chance": chance} for day, chance in found.curve],
+    }

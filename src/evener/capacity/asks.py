@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from evener.people.rules import Viewer
@@ -24,3 +25,18 @@ class WorkTitles(Protocol):
     """
 
     def __call__(self, *, viewer: Viewer, kind: str, ids: Collection[int]) -> dict[int, Titled]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Work that is done, and what it took. Minutes, above 0."""
+
+    begun_at: datetime
+    estimated: int
+    actual: int
+
+
+class Actuals(Protocol):
+    """Finished work with the time somebody wrote down on it, what was begun first first."""
+
+    def __call__(self) -> list[Finished]: ...

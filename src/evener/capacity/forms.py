@@ -8,12 +8,12 @@ from typing import Any
 from babel import Locale
 from django import forms
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from evener.capacity.calendars import countries
 from evener.capacity.models import WorkingWeek
-from evener.capacity.rules import HOUR, LEVEL_NAMES, USUAL_WEEK, Level
+from evener.capacity.rules import HOUR, LEVEL_NAMES, USUAL_WEEK, Level, effort_faults
 from evener.pages.facts import choice_field, day_field
 from evener.pages.templatetags.evener import locale_of
 from evener.problems import Text
@@ -122,3 +122,39 @@ class SkillForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, auto_id="name-%s", label_suffix="")
+
+
+class EffortForm(forms.Form):
+    """A rough estimate: hours low, likely and high, and the skill. Where one number is known, the others follow it.
+
+    It stands inside other forms, so nothing of it is required to send those; `minutes` says what was given.
+    """
+
+    low = HoursField(label=lazy("Hours, low"), required=False)
+    likely = HoursField(label=lazy("Hours, likely"), required=False)
+    high = HoursField(label=lazy("Hours, high"), required=False)
+    promise = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, skills: Sequence[tuple[int, str]], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, prefix="rough", auto_id=True, label_suffix="")
+        choices: list[tuple[str, Text]] = [("", lazy("Choose one")), *((str(id), name) for id, name in skills)]
+        self.fields["skill_id"] = choice_field(choices, label=lazy("Skill it needs"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        likely = next((data[name] for name in ("likely", "low", "high") if data.get(name) is not None), None)
+        for name in ("low", "likely", "high"):
+            if name not in self.errors and data.get(name) is None:
+                data[name] = likely
+        if not self.errors:
+            for name, text in effort_faults(data["low"], data["likely"], data["high"]).items():
+                self.add_error(name, str(text))
+        if data.get("skill_id") is None and "skill_id" not in self.errors:
+            self.add_error("skill_id", gettext("Choose the skill it needs."))
+        return data
+
+    @property
+    def minutes(self) -> tuple[int, int, int]:
+        return self.cleaned_data["low"], self.cleaned_data["likely"], self.cleaned_data["high"]

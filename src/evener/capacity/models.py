@@ -126,3 +126,17 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing_id}"
+
+
+class RatioRecord(models.Model):
+    """What the team's own finished tasks taught about estimates and actual hours. One row at most; none until there
+    are enough tasks.
+    """
+
+    # `estimates.RatioModel.plain`.
+    model = models.JSONField()
+    tasks = models.PositiveIntegerField()
+    learnt_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tasks}"

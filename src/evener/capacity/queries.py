@@ -274,3 +274,15 @@ def committed(ids: Collection[int], *, today: date, weeks: Sequence[date]) -> di
         if item.person_id is not None:
             _add(sums[item.person_id], spread(item.span, ahead[item.person_id], today=today, weeks=weeks))
     return sums
+
+
+def weights(kind: WorkKind, things: Collection[int]) -> dict[int, int]:
+    """The chance in percent that registered work is needed, by thing; what is not registered is missing."""
+    rows = WorkItem.objects.filter(kind=kind, thing_id__in=things)
+    return dict(rows.values_list("thing_id", "weight"))
+
+
+def without_skill(kind: WorkKind, *, limit: int = 500) -> list[int]:
+    """The things whose work names no skill, the first registered first."""
+    rows = WorkItem.objects.filter(kind=kind, skill=None).order_by("registered_at", "id")
+    return list(rows.values_list("thing_id", flat=True)[:limit])

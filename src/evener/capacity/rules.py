@@ -26,6 +26,8 @@ LONGEST_DAY, LONGEST_WEEK = 24 * HOUR, 80 * HOUR
 # Work without a day it is needed by is taken to last two weeks (GitLab handbook's evaluation).
 USUAL_SPAN = 2 * WEEK
 SHOWN_WEEKS = 12
+# A day that is met with this chance can be said to a customer (P85, the product's own choice).
+SURE = 0.85
 MOST_HOURS = 20_000
 LONGEST_LEAVE = timedelta(days=366 * 2)
 EARLIEST, LATEST = date(2000, 1, 1), date(2200, 12, 31)
@@ -174,6 +176,12 @@ class Ahead:
             return 0.0
         known = len(self._sums) - 1
         return self._sums[index] if index <= known else self._sums[known] + (index - known) * self._tail
+
+    def each_day(self, count: int) -> list[float]:
+        """Planned minutes of each of `count` days from the first on."""
+        known = min(count, len(self._sums) - 1)
+        days = [after - before for before, after in zip(self._sums, self._sums[1 : known + 1], strict=False)]
+        return days + [self._tail] * (count - known)
 
     def between(self, begin: date, end: date) -> float:
         """Planned minutes from `begin` to `end`, both included."""

@@ -15,8 +15,16 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
     ),
+    # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
+    "deals.stage_followers": ("evener.promises.follow.chance_changed",),
     # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)
-    "capacity.titles": ("evener.engineering.titles.titles", "evener.evaluations.titles.titles"),
+    "capacity.titles": (
+        "evener.promises.titles.titles",
+        "evener.engineering.titles.titles",
+        "evener.evaluations.titles.titles",
+    ),
+    # What did finished work take? (capacity.asks.Actuals)
+    "capacity.actuals": ("evener.engineering.actuals.actuals",),
     # Did triage find that we do not fit this deal? (evaluations.asks.Fit)
     "evaluations.fit": ("evener.engineering.fit.unfit",),
     # A capability's status or day changed; what was said on the strength of it? (capabilities.asks.CapabilityFollower,
@@ -53,8 +61,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
-    # What clears away what is old, once a day? (jobs.asks.Daily)
-    "jobs.daily": ("evener.connect.jobs.clear_uploads", "evener.rest.actions.forget_answers"),
+    # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
+    "jobs.daily": (
+        "evener.connect.jobs.clear_uploads",
+        "evener.rest.actions.forget_answers",
+        "evener.capacity.jobs.learn_ratios",
+        "evener.promises.jobs.find_skills",
+    ),
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",

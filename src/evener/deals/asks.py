@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from evener.deals.rules import Obstacle
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from evener.deals.models import Deal
 
 
 class Gate(Protocol):
@@ -30,3 +35,12 @@ class DealFollower(Protocol):
     """
 
     def __call__(self, *, moves: dict[int, tuple[Place, Place]]) -> None: ...
+
+
+class StageFollower(Protocol):
+    """Told inside the transaction that brings open deals to another stage, or gives their stage another chance to win.
+
+    `deals` are those it happened to, as they are now.
+    """
+
+    def __call__(self, *, deals: QuerySet[Deal]) -> None: ...

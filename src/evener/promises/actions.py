@@ -44,6 +44,7 @@ from evener.promises.rules import (
     waits,
 )
 from evener.promises.tallies import tally_key
+from evener.promises.work import register
 from evener.search.actions import put
 from evener.search.rules import Kind
 
@@ -343,6 +344,7 @@ def _save(
     promise.version += 1
     promise.waiting = waits(promise.standing, Outcome(deal.outcome))
     promise.save(force_update=True)
+    register(promise, at=at, outcome=deal.outcome, prior_won=deal.stage.prior_won)
     after_key, before_key = tally_key(promise.standing, place(deal)), tally_key(before, place(deal))
     if after_key != before_key:
         tally(moved(before_key, after_key))

@@ -12,9 +12,11 @@ from ninja import Query
 from pydantic import BaseModel, Field
 
 from evener.capabilities.rules import Status
+from evener.capacity.api import DateShown, date_shown
 from evener.deals.names import Person, names_for
 from evener.problems import Invalid
 from evener.promises import actions, gaps, ledger, queries
+from evener.promises.dates import date_of
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import Answer, Event, Life, Review, State, VerdictKind
 from evener.promises.similar import similar
@@ -429,6 +431,14 @@ def give_verdict(request: Call, promise_id: PathId, body: VerdictGiven) -> HttpR
         by=request.viewer, at=request.at, promise_id=promise_id, answer=given, seen_version=body.version
     )
     return answer(_read(request, promise_id))
+
+
+@routes.on("GET", "/promises/{promise_id}/date", gives=DateShown, summary="When it can be kept")
+def date_told(request: Call, promise_id: PathId) -> HttpResponse:
+    """The chance of its day, from the hours of its verdict with work; `cannot` where there is none."""
+    found = queries.promise(request.viewer, promise_id)
+    today = request.viewer.today(request.at)
+    return answer(date_shown(date_of(request.viewer, found, found.deal, today=today)))
 
 
 @routes.on("GET", "/promises/{promise_id}/verdicts", gives=VerdictList, summary="Every verdict on it, newest first")

@@ -1,14 +1,22 @@
-"""What promises do when their deal moves, closes or opens again (deals.asks.DealFollower)."""
+"""What promises do when their deal moves, closes, opens again or changes its stage (deals.asks)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from evener.capacity.actions import weigh_work
+from evener.capacity.queries import weights
+from evener.capacity.rules import WorkKind
 from evener.deals.asks import Place
 from evener.deals.models import Deal
 from evener.deals.rules import Outcome
 from evener.listing.actions import TallyKey, tally
 from evener.promises.models import Promise
-from evener.promises.rules import waits
+from evener.promises.rules import VerdictKind, waits
 from evener.promises.tallies import tally_key
+from evener.promises.work import register_many, weight_of
 
 CHUNK = 500
 
@@ -32,6 +40,27 @@ def deal_moved(*, moves: dict[int, tuple[Place, Place]]) -> None:
             promise.waiting = waiting
             changed.append(promise)
     Promise.objects.bulk_update(changed, ["waiting"], batch_size=500)
+    _weigh(moves)
+
+
+def _weigh(deal_ids: Collection[int]) -> None:
+    """Hours that a deal which closed or opened again needs, or no longer needs."""
+    named = Promise.objects.filter(deal_id__in=deal_ids, verdict__kind=VerdictKind.WITH_WORK)
+    rows = list(named.select_related("verdict", "deal__stage"))
+    now = weights(WorkKind.PROMISE, [row.pk for row in rows])
+    register_many(
+        row
+        for row in rows
+        if now.get(row.pk) != weight_of(row, outcome=row.deal.outcome, prior_won=row.deal.stage.prior_won)
+    )
+
+
+def chance_changed(*, deals: QuerySet[Deal]) -> None:
+    """The hours of these deals' promises are as likely needed as the deals are won (deals.asks.StageFollower)."""
+    rows = Promise.objects.filter(
+        deal__in=deals, deal__outcome=Outcome.OPEN, lacking=True, verdict__kind=VerdictKind.WITH_WORK
+    )
+    weigh_work(kind=WorkKind.PROMISE, weights=dict(rows.values_list("id", "deal__stage__prior_won")))
 
 
 def _settle(moves: dict[int, tuple[Place, Place]]) -> None:

@@ -14,12 +14,18 @@ from django.utils.translation import gettext_lazy as lazy
 from evener import money
 from evener.capabilities import queries as catalogue
 from evener.capabilities.rules import STATUS_NAMES, Status
+from evener.capacity.actions import skill_named
+from evener.capacity.forms import EffortForm
+from evener.capacity.presenting.dates import Shown
+from evener.capacity.queries import skill_names
+from evener.capacity.rules import MOST_HOURS
 from evener.pages.facts import NO_ADDRESS, choice_field, day_field
 from evener.people.models import User
 from evener.people.rules import VERDICT_ROLES, Role
 from evener.problems import Text
 from evener.promises.models import Promise
 from evener.promises.rules import VERDICT_HELP, VERDICT_NAMES, Answer, Event, VerdictKind
+from evener.promises.work import minutes_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -74,6 +80,16 @@ def capabilities(*, product_id: int | None, keep: int | None) -> Choices:
     return [("", lazy("Nothing in the catalogue")), *names]
 
 
+def _effort(promise: Promise | None) -> dict[str, Any]:
+    """What a verdict with work said, for a promise that is changed."""
+    minutes = minutes_of(promise) if promise else None
+    if promise is None or promise.verdict is None or minutes is None:
+        return {"promise": promise.pk if promise else None}
+    low, likely, high = minutes
+    skill = skill_named(promise.verdict.skill)
+    return {"low": low, "likely": likely, "high": high, "skill_id": skill, "promise": promise.pk}
+
+
 class PromiseForm(forms.Form):
     """What the customer would hear, and who answers for it. `currency` is the deal's."""
 
@@ -125,6 +141,8 @@ class PromiseForm(forms.Form):
             "hx-get": look, "hx-trigger": "input changed delay:300ms, focus once", "hx-target": "#similar",
             "hx-swap": "innerHTML", "hx-sync": "this:replace",
         }  # fmt: skip
+        self.rough = EffortForm(data, skills=skill_names(), initial=_effort(promise))
+        self.date: Shown | None = None
         keep = promise or Promise()
         answers = engineers(people, keep=keep.engineer_id)
         self.fields["engineer_id"] = choice_field(answers, label=lazy("Who answers"))
@@ -146,6 +164,16 @@ class PromiseForm(forms.Form):
                 "services_minor",
             ]
         )
+
+    @property
+    def asked(self) -> bool:
+        """Whether the date was looked at: the question stays open."""
+        return self.is_bound and "look" in self.data
+
+    @property
+    def refused(self) -> EffortForm | None:
+        """The rough estimate where it was asked about and cannot be taken."""
+        return self.rough if self.asked else None
 
     def clean_services_minor(self) -> int:
         text = self.cleaned_data["services_minor"].strip()
@@ -192,8 +220,11 @@ def _hours(label: _StrOrPromise) -> forms.IntegerField:
         label=label,
         required=False,
         min_value=0,
-        max_value=100_000,
-        error_messages={"invalid": lazy("Give whole hours."), "max_value": lazy("Give at most 100,000 hours.")},
+        max_value=MOST_HOURS,
+        error_messages={
+            "invalid": lazy("Give whole hours."),
+            "max_value": lazy("Give at most 20,000 hours, or cut it into promises of a size."),
+        },
     )
 
 
@@ -222,8 +253,12 @@ class VerdictForm(forms.Form):
     alternative = long_text(lazy("The nearest thing we can do"), help=lazy("A no without a way out is no answer."))
     note = long_text(lazy("Note"))
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, skills: Sequence[str] = ()) -> None:
         super().__init__(data, auto_id="verdict-%s", label_suffix="")
+        # Known skills are offered while one types; others can be named too.
+        self.skills = skills
+        self.fields["skill"].widget.attrs |= {"list": "known-skills", "autocomplete": "off"}
+        self.fields["skill"].help_text = _("One of those known, so that its day can be told.")
 
     @property
     def kinds(self) -> list[tuple[str, Text, Text, bool]]:

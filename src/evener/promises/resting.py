@@ -21,6 +21,7 @@ from evener.promises.models import Promise
 from evener.promises.presenting.words import state_pill
 from evener.promises.rules import ENDED, REVIEWED, Event, Life, after
 from evener.promises.tallies import tally_key
+from evener.promises.work import register_many
 
 
 def resting_on(*, viewer: Viewer, capability_id: int, limit: int) -> list[Resting]:
@@ -47,7 +48,8 @@ def capability_changed(*, by: Viewer, at: datetime, capability_id: int, name: st
     rows = Promise.objects.filter(capability_id=capability_id, waiting=True, stale=False, review__in=list(REVIEWED))
     deal_ids = list(rows.order_by("deal_id").values_list("deal_id", flat=True).distinct())
     deals = {deal.pk: deal for deal in Deal.objects.select_for_update().filter(id__in=deal_ids).order_by("id")}
-    promises = list(rows.filter(deal_id__in=deals).order_by("id"))
+    named = rows.filter(deal_id__in=deals).select_related("verdict", "deal__stage")
+    promises = list(named.order_by("id"))
     sums: dict[TallyKey, int] = {}
     entries = []
     for promise in promises:
@@ -65,6 +67,7 @@ def capability_changed(*, by: Viewer, at: datetime, capability_id: int, name: st
             )
         )  # fmt: skip
     Promise.objects.bulk_update(promises, ["stale", "state", "version"], batch_size=500)
+    register_many(promises)
     tally({key: (count, 0) for key, count in sums.items() if count})
     record_all(entries)
     _count(deals)

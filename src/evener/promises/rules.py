@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from evener.capacity.rules import MOST_HOURS
 from evener.deals.rules import YES, Decision, Obstacle, Outcome, may_change, may_override, may_work_on, no
 from evener.deals.rules import Standing as DealStanding
 from evener.money import Money
@@ -310,7 +311,9 @@ def answer_faults(answer: Answer) -> dict[str, Text]:
         hours = (answer.hours_low, answer.hours_likely, answer.hours_high)
         if any(value is None for value in hours):
             faults["hours_likely"] = _("Give the hours: low, likely and high.")
-        elif not 0 < hours[0] <= hours[1] <= hours[2] <= 100_000:  # type: ignore[operator]
+        elif hours[2] > MOST_HOURS:  # type: ignore[operator]
+            faults["hours_high"] = _("Over 20,000 hours is a programme of its own. Cut it into promises of a size.")
+        elif not 0 < hours[0] <= hours[1] <= hours[2]:  # type: ignore[operator]
             faults["hours_likely"] = _("The hours must rise from low over likely to high.")
         if not answer.skill.strip():
             faults["skill"] = _("Name the skill it needs.")
@@ -322,6 +325,19 @@ def answer_faults(answer: Answer) -> dict[str, Text]:
         if not answer.alternative.strip():
             faults["alternative"] = _("Name the nearest thing we can do.")
     return faults
+
+
+def work_weight(at: Standing, outcome: Outcome, *, prior_won: int) -> int | None:
+    """The chance in percent that a promise's hours are needed, None where they are not.
+
+    While the deal is open it is the deal's chance to be won (`prior_won`, its stage's); once it is won, what the
+    customer was told is sure. Hours of an answer that no longer holds count only where the customer was told.
+    """
+    if at.ended or not (seen(at) or at.life == Life.MADE):
+        return None
+    if outcome == Outcome.OPEN:
+        return prior_won
+    return 100 if outcome == Outcome.WON and at.life == Life.MADE else None
 
 
 SERVICES = Money(5_000_000, "EUR")

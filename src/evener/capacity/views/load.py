@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evener.capacity import presenting, queries
+from evener.capacity import queries
+from evener.capacity.presenting import load as shown
 from evener.capacity.rules import SHOWN_WEEKS
 from evener.pages.access import is_part, signed_in, whole_number
 from evener.people import queries as people
@@ -26,9 +27,9 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "tab": "load",
         "teams": people.teams(),
         "team": team,
-        "heads": presenting.heads(load),
-        "rows": presenting.rows(load),
-        "waiting": presenting.waiting(load),
+        "heads": shown.heads(load),
+        "rows": shown.rows(load),
+        "waiting": shown.waiting(load),
         "columns": len(load.weeks) + 1,
     }
     return render(request, "capacity/load.html" + ("#results" if is_part(request) else ""), context)

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evener.capacity import actions, presenting, queries
+from evener.capacity import actions, queries
 from evener.capacity.forms import LeaveForm, PersonSkillForm, WeekForm
+from evener.capacity.presenting import load
 from evener.capacity.rules import WEEK, may_keep_of, monday_of
 from evener.pages.access import signed_in
 from evener.people import queries as people
@@ -139,9 +140,9 @@ def _show(request: HttpRequest, viewer: Viewer, person: User, *, status: int = 2
         "monday": monday,
         "earlier": monday - WEEK,
         "later": monday + WEEK,
-        "free": presenting.hours(calendar.week_minutes(monday)),
-        "taken": presenting.hours(sum(each.minutes for each in found)),
-        "lines": presenting.lines(found, today=today),
+        "free": load.hours(calendar.week_minutes(monday)),
+        "taken": load.hours(sum(each.minutes for each in found)),
+        "lines": load.lines(found, today=today),
     }
     return render(request, "capacity/person.html", context, status=status)
 

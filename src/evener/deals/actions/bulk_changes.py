@@ -59,6 +59,7 @@ class _Batch:
     reindexed: list[Deal] = field(default_factory=list)
     reseated: list[Deal] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
+    staged: list[int] = field(default_factory=list)
     steps: list[tuple[int, Mapping[str, Any], NewStep]] = field(default_factory=list)
 
     def add_sums(self, changes: Mapping[TallyKey, tuple[int, int]]) -> None:
@@ -120,6 +121,7 @@ def _write_values(
 ) -> None:
     if "stage_id" in values:
         deal.stage_since = by.today(at)
+        batch.staged.append(deal.pk)
     _write(batch, names, deal, values, what="deal.changed", by=by, at=at)
     if "owner_id" in values:
         deal.team_id = names.teams.get(values["owner_id"])
@@ -171,6 +173,9 @@ def _follow(batch: _Batch, *, by: Viewer, at: datetime) -> None:
     for ids in chunks(batch.moves, CHUNK):
         for follower in answers("deals.followers"):
             follower(moves={id: batch.moves[id] for id in ids})
+    for ids in chunks(batch.staged, CHUNK):
+        for stage_follower in answers("deals.stage_followers"):
+            stage_follower(deals=Deal.objects.filter(id__in=ids))
 
 
 def _reseat(deals: Iterable[Deal]) -> None:

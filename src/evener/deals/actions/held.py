@@ -52,6 +52,7 @@ class Counted:
         self.amount = deal.amount_minor
         self.place = place(deal)
         self.closed = deal.is_closed
+        self.stage_id = deal.stage_id
 
     def settle(self, deal: Deal) -> None:
         tally(moved(self.key, tally_key(deal), amount_before=self.amount, amount_after=deal.amount_minor))
@@ -59,6 +60,9 @@ class Counted:
         if after != self.place or deal.is_closed != self.closed:
             for follower in answers("deals.followers"):
                 follower(moves={deal.pk: (self.place, after)})
+        if deal.stage_id != self.stage_id:
+            for stage_follower in answers("deals.stage_followers"):
+                stage_follower(deals=Deal.objects.filter(id=deal.pk))
 
 
 def save(

@@ -9,7 +9,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from evener import money
-from evener.deals.models import Product, Stage
+from evener.asks import answers
+from evener.deals.models import Deal, Product, Stage
+from evener.deals.rules import Outcome
 from evener.journal.actions import record
 from evener.journal.rules import Thing, changed
 from evener.people.rules import Viewer
@@ -43,7 +45,10 @@ def change_stage(*, by: Viewer, at: datetime, stage_id: int, name: str, position
         before = _stage_shown(stage)
         stage.name, stage.position, stage.prior_won = name.strip(), position, prior_won
         _check_stage(stage)
+        chance_changed = stage.prior_won != before["prior_won"]
         stage.save(force_update=True)
+        for follower in answers("deals.stage_followers") if chance_changed else ():
+            follower(deals=Deal.objects.filter(stage=stage, outcome=Outcome.OPEN))
         record(by=by, at=at, what="stage.changed", subject=_stage(stage), changes=changed(before, _stage_shown(stage)))
     return stage
 

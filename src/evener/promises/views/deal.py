@@ -22,6 +22,7 @@ from evener.promises import queries
 from evener.promises.actions import draft_promise, record_blind
 from evener.promises.forms import BlindForm, PromiseForm
 from evener.promises.presenting.cards import cards
+from evener.promises.views.dates import look
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     )
     if request.method != "POST":
         return show(request, viewer, deal, begin=Beginning("new", form))
+    if "look" in request.POST:
+        return show(request, viewer, deal, begin=Beginning("new", look(form, viewer, timezone.now())))
     if form.is_valid():
         try:
             promise = draft_promise(

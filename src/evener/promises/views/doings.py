@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evener import money
+from evener.capacity.queries import skill_names
 from evener.deals.models import Deal
 from evener.deals.rules import Standing as DealStanding
 from evener.pages.access import whole_number
@@ -90,7 +91,7 @@ def _ask(at: At, form: AskForm, sent: Sent) -> str:
 
 
 def _verdict_form(at: At, data: Any, query: Sent) -> VerdictForm:
-    return VerdictForm(data)
+    return VerdictForm(data, skills=[name for _id, name in skill_names()])
 
 
 def _verdict(at: At, form: VerdictForm, sent: Sent) -> str:

@@ -26,8 +26,11 @@ from evener.pages.telling import tell
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, Problem, Refused
 from evener.promises import queries
+from evener.promises.dates import has_date
+from evener.promises.forms import PromiseForm
 from evener.promises.presenting.cards import card
 from evener.promises.rules import allowed, right
+from evener.promises.views.dates import look
 from evener.promises.views.doings import DOINGS, At, Doing
 
 
@@ -62,6 +65,8 @@ def act(request: HttpRequest, viewer: Viewer, promise_id: int, name: str) -> Htt
         form = doing.form(at, None, request.GET)
         return show(request, at, opened=opened(request, name, form, doing, at))
     form = doing.form(at, request.POST, request.GET)
+    if "look" in request.POST and isinstance(form, PromiseForm):
+        return show(request, at, opened=opened(request, name, look(form, viewer, at.now), doing, at))
     if not form.is_valid():
         return show(request, at, opened=opened(request, name, form, doing, at), status=422)
     try:
@@ -117,6 +122,7 @@ def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: 
         "title": _("Promise: %(words)s") % {"words": promise.words[:60]},
         "card": card(viewer, at.deal, promise, verdicts, at=at.now, here=reverse("promises:page", args=[promise.pk])),
         "opened": opened,
+        "has_date": has_date(promise, at.deal),
         "entries": tell(queries.journal(promise), on="promise"),
     }
     return render(request, "promises/page.html", context, status=status)
