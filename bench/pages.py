@@ -72,6 +72,9 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("requests", "/engineering/"),
         page("load", "/capacity/"),
         page("requests report, a year", "/engineering/report/?days=365"),
+        page("similar promises", "/promises/similar/?words=pumps+working+by+the+go-live+dates"),
+        page("gaps", "/promises/gaps/"),
+        page("evaluations", "/evaluations/"),
         page("palette", "/search/?q=pump"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
