@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date as day
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,6 +45,11 @@ class Picture:
     go: Callable[[Page], None]
     dark: bool = False
     phone: bool = False
+
+
+def today() -> day:
+    """What the browser has."""
+    return day.today()
 
 
 def at(path: str) -> Callable[[Page], None]:
@@ -87,6 +94,35 @@ def capability(page: Page) -> None:
     page.goto("/capabilities/?q=alarm")
     page.get_by_role("link", name="Alarm from sensor").first.click()
     page.wait_for_url("**/capabilities/*/")
+
+
+def date(page: Page) -> None:
+    """The question on the form of a promise, answered."""
+    deal("Promises")(page)
+    page.get_by_role("link", name="Promise", exact=True).click()
+    page.get_by_label("The words").fill("Each depot sees only its own machines")
+    page.get_by_label("Promised for").fill((today() + timedelta(days=45)).isoformat())
+    page.get_by_text("Can we promise this date?").first.click()
+    asked = page.locator("form details").filter(has_text="Can we promise this date?")
+    for name, hours in (("low", "24"), ("likely", "60"), ("high", "160")):
+        asked.locator(f"[name$={name}]").fill(hours)
+    asked.locator("select").select_option(index=2)
+    asked.get_by_role("button").click()
+    page.get_by_text("You can say").wait_for()
+    asked.scroll_into_view_if_needed()
+
+
+def evaluation(page: Page) -> None:
+    page.goto("/evaluations/?status=running")
+    page.locator("tbody a.row-link").first.click()
+    page.wait_for_url("**/evaluations/*/")
+
+
+def assignment(page: Page) -> None:
+    page.goto("/engineering/proposals/")
+    page.get_by_role("button", name="Propose an assignment").click()
+    page.get_by_role("link", name="See what came of it").click(timeout=30_000)
+    page.wait_for_url("**/engineering/proposals/*/")
 
 
 def account(page: Page) -> None:
@@ -150,7 +186,14 @@ PICTURES = (
     Picture("deal", "clara", deal()),
     Picture("promises", "clara", deal("Promises")),
     Picture("verdict", "pavel", verdict),
+    Picture("date", "clara", date),
     Picture("capability", "anneke", capability),
+    Picture("discovery", "clara", deal("Discovery")),
+    Picture("gaps", "anneke", at("/promises/gaps/")),
+    Picture("requests", "anneke", at("/engineering/")),
+    Picture("load", "anneke", at("/capacity/")),
+    Picture("assignment", "tomasz", assignment),
+    Picture("evaluation", "anneke", evaluation),
     Picture("ledger", "helene", at("/promises/")),
     Picture("gate", "clara", gate),
     Picture("journal", "clara", deal("Journal")),

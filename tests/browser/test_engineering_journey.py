@@ -115,6 +115,7 @@ def evaluated(page: Page) -> None:
     page.goto(f"{here}agree/")
     page.get_by_label("With whom").select_option(label="Nora Neumann")
     page.locator("form.form button.btn-primary").click()
+    expect(page.locator("#journal")).to_contain_text("agreed “Proof of concept” with the customer")
     page.goto(f"{here}start/")
     page.locator("[name=reason]").fill("Who decides comes on Monday.")
     page.locator("form.form button.btn-primary").click()

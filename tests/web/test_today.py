@@ -315,11 +315,11 @@ def test_days_in_words(due: date, said: str) -> None:
 
 
 def test_what_today_costs_does_not_grow(world: World, stored_queries: StoredQueries) -> None:
-    clients = [signed_in(getattr(world, who)) for who in ("owner", "leader", "engineer")]
+    clients = {who: signed_in(getattr(world, who)) for who in ("owner", "leader", "engineer")}
     for _round in range(3):
         if _round:
-            for client in clients:
-                with stored_queries("today"):
+            for who, client in clients.items():
+                with stored_queries(f"today {who}"):
                     client.get("/")
         for number in range(3):
             add_step(world, what=f"Mine {number}")
