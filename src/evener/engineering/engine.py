@@ -6,7 +6,7 @@ The reasoning, with a worked example that a test runs: docs/algorithms/triage.md
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 HALF_LIFE_DAYS = 14
@@ -41,16 +41,23 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A request's place from 1 on, the one its worth gives it, and what its hours would buy instead: minor units of the
-    request's own currency, and the ids of those requests, the best first.
-    """
+    """A request's place from 1 on, and the one its worth gives it."""
 
     ask: Ask
     worth: Worth
     position: int
     computed: int
-    instead: float
-    instead_ids: tuple[int, ...]
+    bought: _Instead = field(repr=False, compare=False)
+
+    @property
+    def instead(self) -> float:
+        """What its hours would buy instead, in minor units of its currency. Found when it is asked for."""
+        return self.bought.of(self.ask)[0]
+
+    @property
+    def instead_ids(self) -> tuple[int, ...]:
+        """The ids of the requests those hours would go to, the best first."""
+        return self.bought.of(self.ask)[1]
 
 
 def swing(chance: int) -> float:
@@ -76,29 +83,30 @@ def order(asks: Sequence[Ask]) -> list[Place]:
     Money of different currencies is not added up or converted: worth per hour counts in multiples of the middle request
     of the same currency, and these multiples are compared.
     """
-    middles = {code: _middle(asks, code) for code in {ask.currency for ask in asks}}
-    worths = {ask.id: _worth(ask, middles[ask.currency]) for ask in asks}
+    gains = {ask.id: gain(ask) for ask in asks}
+    middles = _middles(asks, gains)
+    worths = {ask.id: _worth(ask, gains[ask.id], middles[ask.currency]) for ask in asks}
     ranked = sorted(asks, key=lambda ask: (-worths[ask.id].relative, ask.days_left, ask.id))
     computed = {ask.id: index for index, ask in enumerate(ranked, start=1)}
     shown = [ask for ask in ranked if ask.placed is None]
     for ask in sorted((ask for ask in ranked if ask.placed is not None), key=lambda ask: (ask.placed or 0, ask.id)):
         shown.insert(min(len(shown), (ask.placed or 1) - 1), ask)
     bought = _Instead(ranked, worths)
-    places = []
-    for position, ask in enumerate(shown, start=1):
-        instead, ids = bought.of(ask)
-        places.append(Place(ask, worths[ask.id], position, computed[ask.id], instead, ids))
-    return places
+    return [
+        Place(ask, worths[ask.id], position, computed[ask.id], bought) for position, ask in enumerate(shown, start=1)
+    ]
 
 
-def _middle(asks: Sequence[Ask], code: str) -> float:
-    """The middle worth per hour of a currency's requests that are worth anything, in minor units."""
-    found = [gain(ask) / ask.hours for ask in asks if ask.currency == code and gain(ask) > 0]
-    return median(found) if found else 0.0
+def _middles(asks: Sequence[Ask], gains: dict[int, float]) -> dict[str, float]:
+    """The middle worth per hour of each currency's requests that are worth anything, in minor units."""
+    found: dict[str, list[float]] = {ask.currency: [] for ask in asks}
+    for ask in asks:
+        if gains[ask.id] > 0:
+            found[ask.currency].append(gains[ask.id] / ask.hours)
+    return {code: median(worths) if worths else 0.0 for code, worths in found.items()}
 
 
-def _worth(ask: Ask, middle: float) -> Worth:
-    whole = gain(ask)
+def _worth(ask: Ask, whole: float, middle: float) -> Worth:
     per_hour = whole / ask.hours
     return Worth(whole, per_hour, swing(ask.chance), freshness(ask.days_left), per_hour / middle if middle else 0.0)
 

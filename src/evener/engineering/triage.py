@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from evener.capacity.rules import HOUR, expected_minutes
@@ -20,7 +20,11 @@ class Placed:
 
     row: Queued
     place: Place
-    instead: tuple[Queued, ...]
+    known: Mapping[int, Queued] = field(repr=False)
+
+    @property
+    def instead(self) -> tuple[Queued, ...]:
+        return tuple(self.known[id] for id in self.place.instead_ids)
 
     @property
     def moved(self) -> bool:
@@ -31,10 +35,7 @@ class Placed:
 def order(rows: Sequence[Queued], *, today: date) -> list[Placed]:
     """The whole queue, the first first."""
     known = {row.id: row for row in rows}
-    return [
-        Placed(known[place.ask.id], place, tuple(known[id] for id in place.instead_ids))
-        for place in ordered([_ask(row, today) for row in rows])
-    ]
+    return [Placed(known[place.ask.id], place, known) for place in ordered([_ask(row, today) for row in rows])]
 
 
 def placed(viewer: Viewer, request: Request, *, today: date) -> Placed | None:
