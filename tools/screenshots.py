@@ -103,13 +103,12 @@ def date(page: Page) -> None:
     page.get_by_label("The words").fill("Each depot sees only its own machines")
     page.get_by_label("Promised for").fill((today() + timedelta(days=45)).isoformat())
     page.get_by_text("Can we promise this date?").first.click()
-    asked = page.locator("form details").filter(has_text="Can we promise this date?")
     for name, hours in (("low", "24"), ("likely", "60"), ("high", "160")):
-        asked.locator(f"[name$={name}]").fill(hours)
-    asked.locator("select").select_option(index=2)
-    asked.get_by_role("button").click()
+        page.locator(f"#rough-{name}").fill(hours)
+    page.locator("#rough-skill_id").select_option(index=2)
+    page.get_by_role("button", name="Look at the date").click()
     page.get_by_text("You can say").wait_for()
-    asked.scroll_into_view_if_needed()
+    page.locator("#date-ask").scroll_into_view_if_needed()
 
 
 def evaluation(page: Page) -> None:
