@@ -18,7 +18,10 @@ from evener.deals import actions as deals
 from evener.discovery import actions as discovery
 from evener.discovery import files
 from evener.engineering import actions as requests
-from evener.engineering.models import RequestKind
+from evener.engineering import planning, proposing
+from evener.engineering.actions.plans import finish_plan
+from evener.engineering.actions.proposals import finish_proposal
+from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
@@ -146,8 +149,30 @@ def engineering(world: World) -> list[str]:
         "/engineering/kinds/", f"/engineering/kinds/{kind.pk}/", deal, f"{deal}new/", f"/engineering/deals/{shut.pk}/",
         one, f"{one}accept/", f"{one}offer/", f"{one}decline/", f"{one}place/", f"{one}change/",
         f"/engineering/requests/{accepted[0]}/", "/capacity/", f"/capacity/people/{engineer.id}/?week={today.date()}",
-        "/capacity/skills/", f"/capacity/skills/{skill.pk}/",
+        "/capacity/skills/", f"/capacity/skills/{skill.pk}/", *planned(world),
     ]  # fmt: skip
+
+
+def planned(world: World) -> list[str]:
+    """A proposal with a line and a request without anybody, and a coverage plan."""
+    leader = world.viewer("leader")
+    proposal = Proposal.objects.create(made_at=NOW, made_by=world.leader)
+    plan = Plan.objects.create(made_at=NOW, made_by=world.leader)
+    given = proposing.gather(leader, at=NOW)
+    found = proposing.compute(given, earlier=None, progress=lambda gap, seconds: None, should_stop=lambda: False)
+    first = (found["lines"] + found["unplaced"])[0]
+    found["unplaced"] = [
+        {"request": first["request"], "why": "full", "numbers": {}, "people": [[world.engineer.pk, "full", 6.0]],
+         "requests": []}
+    ]  # fmt: skip
+    finish_proposal(proposal_id=proposal.pk, found=found)
+    asked = {"leave": [], "growth": 30, "hire": 1, "like": world.engineer.pk, "ramp": 8}
+    Plan.objects.filter(pk=plan.pk).update(asked=asked)
+    finish_plan(
+        plan_id=plan.pk,
+        found=planning.simulate(planning.gather(leader, at=timezone.now(), asked=asked), progress=lambda share: None),
+    )
+    return [f"/engineering/proposals/{proposal.pk}/", "/engineering/planning/", f"/engineering/planning/{plan.pk}/"]
 
 
 def evaluation(world: World) -> str:
