@@ -84,7 +84,9 @@ def asked(page: Page, deal: int) -> None:
     page.get_by_role("button", name="Ask engineering").click()
     expect(page.locator("h1")).to_have_text("Proof of concept")
     expect(page.locator("#place")).to_contain_text("Place 1 in the queue")
-    page.reload()  # the word that it is asked is still fading in
+    page.goto("/engineering/")
+    page.get_by_text("why?").click()
+    expect(page.locator(".why-box")).to_contain_text("Of which it can still take")
     assert_no_axe_violations(page)
 
 

@@ -15,6 +15,7 @@ from evener import money
 from evener.capacity.presenting import hours
 from evener.capacity.rules import LEVEL_NAMES, Level, expected_minutes
 from evener.engineering.models import Request, RequestKind, RequestSkill
+from evener.engineering.queries import Queued
 from evener.engineering.rules import STATE_NAMES, RequestState
 from evener.engineering.triage import Placed
 from evener.pages.days import words as days_words
@@ -80,13 +81,13 @@ def effort(low: int, likely: int, high: int) -> str:
     return _("%(low)s–%(high)s h, likely %(likely)s") % words
 
 
-def queue_rows(queue: Iterable[Placed], *, today: date) -> SafeString:
+def queue_rows(queue: Iterable[Placed[Queued]], *, today: date) -> SafeString:
     """The rows of the queue as finished HTML."""
     locale = locale_of(get_language() or "en")
     return mark_safe("".join(_queue_row(each, today=today, locale=locale) for each in queue))
 
 
-def _queue_row(each: Placed, *, today: date, locale: str) -> str:
+def _queue_row(each: Placed[Queued], *, today: date, locale: str) -> str:
     row, place = each.row, each.place
     late = row.needed_by < today
     minutes = expected_minutes(row.low, row.likely, row.high)
@@ -104,21 +105,21 @@ def _queue_row(each: Placed, *, today: date, locale: str) -> str:
         f'<td class="num">{escape(hours(minutes))} h</td>'
         f'<td class="num{" danger-text" if late else ""}">{escape(day_text(row.needed_by, today.year, locale))}</td>'
         f'<td><span class="who">{face_html(row.asked_by)}<span class="cut">{escape(row.asked_by)}</span></span></td>'
-        f'<td class="why-cell">{_why(each, locale)}</td></tr>'
+        f'<td class="why-cell">{_why(each)}</td></tr>'
     )
 
 
-def _by_hand(each: Placed) -> str:
+def _by_hand(each: Placed[Queued]) -> str:
     """Who gave it its place, where somebody did."""
     if each.row.placed is None:
         return ""
-    words = {"who": each.row.placed_by, "computed": each.place.computed}
-    title = escape(_("%(who)s gave it this place; its worth gives it %(computed)d.") % words)
+    words = {"who": each.row.placed_by, "why": each.row.placed_why, "computed": str(each.place.computed)}
+    title = escape(_("%(who)s: “%(why)s”. Its worth gives it place %(computed)s.") % words)
     said = f'{escape(_("by hand"))}<span class="sr">: {title}</span>'
     return f' <span class="pill accent bare" title="{title}">{said}</span>'
 
 
-def _per_hour(each: Placed, locale: str) -> str:
+def _per_hour(each: Placed[Queued], locale: str) -> str:
     if not each.place.worth.gain:
         return f'<span class="muted">{escape(_("no amount"))}</span>'
     return escape(whole(each.place.worth.per_hour, each.row.currency, locale))
@@ -130,16 +131,18 @@ def whole(minor: float, currency: str, locale: str) -> str:
     return money.show(round(minor / unit) * unit, currency, locale=locale)
 
 
-def _why(each: Placed, locale: str) -> str:
-    parts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in reasons(each, locale))
+def _why(each: Placed[Queued]) -> str:
+    """Every factor, fetched from the request's page when somebody asks."""
     name = escape(_("Why? How place %(place)d comes about") % {"place": each.place.position})
+    page = f"/engineering/requests/{each.row.id}/"
     return (
-        f'<details class="why"><summary aria-label="{name}">{escape(_("why?"))}</summary>'
-        f'<div class="why-box"><dl class="parts">{parts}</dl></div></details>'
+        f'<details class="why"><summary aria-label="{name}" hx-get="{page}" hx-trigger="click once" '
+        f'hx-target="next .why-box" hx-select=".place-parts" hx-swap="innerHTML">{escape(_("why?"))}</summary>'
+        f'<div class="why-box"><a href="{page}#place">{escape(_("Every factor of this place"))}</a></div></details>'
     )
 
 
-def reasons(each: Placed, locale: str) -> list[tuple[str, str]]:
+def reasons(each: Placed[Queued], locale: str) -> list[tuple[str, str]]:
     """Every factor of a place, in words."""
     row, place, worth = each.row, each.place, each.place.worth
     found = [

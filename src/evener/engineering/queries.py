@@ -17,7 +17,7 @@ from evener.engineering.actions.held import missing
 from evener.engineering.models import LoggedTime, NoFit, Plan, Proposal, Request, RequestKind, RequestSkill
 from evener.engineering.rules import QUEUED, RequestState
 from evener.journal.models import Entry
-from evener.people.rules import Viewer
+from evener.people.rules import VERDICT_ROLES, Viewer
 from evener.problems import NotThere
 
 ENTRIES = 100
@@ -53,6 +53,27 @@ class Queued:
     answered_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A request in the queue with what its place depends on, and nothing to show of it."""
+
+    id: int
+    kind_id: int
+    needed_by: date
+    low: int
+    likely: int
+    high: int
+    lift: int
+    amount_minor: int
+    currency: str
+    prior_won: int
+    placed: int | None
+
+
+WEIGHED_COLUMNS = (
+    "id", "kind_id", "needed_by", "low_minutes", "likely_minutes", "high_minutes", "kind__lift", "deal__amount_minor",
+    "deal__currency", "deal__stage__prior_won", "placed",
+)  # fmt: skip
 QUEUED_COLUMNS = (
     "id", "deal_id", "deal__name", "deal__account__name", "kind_id", "kind__name", "decides", "state", "needed_by",
     "asked_at", "asked_by__name", "low_minutes", "likely_minutes", "high_minutes", "kind__lift", "deal__amount_minor",
@@ -60,13 +81,25 @@ QUEUED_COLUMNS = (
 )  # fmt: skip
 
 
-def queue(viewer: Viewer) -> list[Queued]:
-    """Every request that waits for an answer, as far as the viewer may see; at most a thousand. One query."""
-    rows: QuerySet[Request] = Request.objects.visible_to(viewer).filter(
-        waiting=True, state__in=[state.value for state in QUEUED]
-    )
-    found: Any = rows.order_by("needed_by", "id").values_list(*QUEUED_COLUMNS)[:QUEUE_SHOWN]
+def queue(viewer: Viewer, *, ids: Collection[int] | None = None) -> list[Queued]:
+    """Requests that wait for an answer, as far as the viewer may see, at most a thousand; or those of `ids` among them.
+
+    One query.
+    """
+    rows = _queue(viewer) if ids is None else _queue(viewer).filter(id__in=ids)
+    found: Any = rows.values_list(*QUEUED_COLUMNS)[:QUEUE_SHOWN]
     return [Queued(*row) for row in found]
+
+
+def weighed(viewer: Viewer) -> list[Weighed]:
+    """The same requests with no more than their order needs. One query."""
+    found: Any = _queue(viewer).values_list(*WEIGHED_COLUMNS)[:QUEUE_SHOWN]
+    return [Weighed(*row) for row in found]
+
+
+def _queue(viewer: Viewer) -> QuerySet[Request]:
+    rows = Request.objects.visible_to(viewer).filter(waiting=True, state__in=[state.value for state in QUEUED])
+    return rows.order_by("needed_by", "id")
 
 
 def needs(ids: Collection[int]) -> dict[int, list[RequestSkill]]:
@@ -135,7 +168,9 @@ def journal(request: Request) -> list[Entry]:
 
 
 def mine(viewer: Viewer) -> list[Request]:
-    """What the viewer accepted and has not finished, the most urgent first."""
+    """What the viewer accepted and has not finished, the most urgent first. Who only sells or reads accepts nothing."""
+    if viewer.role not in VERDICT_ROLES:
+        return []
     rows = Request.objects.visible_to(viewer).filter(person_id=viewer.id, state=RequestState.ACCEPTED, waiting=True)
     return list(
         rows.select_related("deal__account", "kind", "asked_by", "person", "partner").order_by("needed_by", "id")[:200]

@@ -14,8 +14,8 @@ from pydantic import Field
 from evener.engineering import actions, triage
 from evener.engineering.actions.held import missing
 from evener.engineering.models import Request, RequestKind
+from evener.engineering.queries import Queued, needs, queue
 from evener.engineering.queries import kind as one_kind
-from evener.engineering.queries import needs, queue
 from evener.engineering.rules import RequestState
 from evener.listing.queries import page
 from evener.listing.rules import Order
@@ -257,7 +257,7 @@ def queue_of_requests(request: Call) -> HttpResponse:
     return list_of([_place(each) for each in triage.order(queue(request.viewer), today=today)])
 
 
-def _place(each: triage.Placed) -> dict[str, Any]:
+def _place(each: triage.Placed[Queued]) -> dict[str, Any]:
     place = each.place
     return {
         "request_id": each.row.id, "position": place.position, "computed": place.computed,

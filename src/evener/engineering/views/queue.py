@@ -21,7 +21,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """`?kind=` narrows what is shown, `?all=1` shows more than the first; places stay those of the whole queue."""
     today = viewer.today(timezone.now())
     kind = whole_number(request.GET.get("kind"))
-    queue = triage.order(queries.queue(viewer), today=today)
+    queue = triage.order(queries.weighed(viewer), today=today)
     found = [each for each in queue if kind is None or each.row.kind_id == kind]
     shown = found if request.GET.get("all") else found[:FIRST]
     context = {
@@ -29,7 +29,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "tab": "queue",
         "kinds": queries.kinds(),
         "kind": kind,
-        "rows": presenting.queue_rows(shown, today=today),
+        "rows": presenting.queue_rows(triage.shown(viewer, shown), today=today),
         "count": len(queue),
         "more": len(found) - len(shown),
         "moved": sum(1 for each in queue if each.moved),
