@@ -10,12 +10,14 @@ from django.test import Client
 from django_tasks.base import Task
 
 from evener.capacity.actions import add_leave, make_skill, set_skill
+from evener.deals.actions import change_deal
 from evener.engineering import actions, proposing, queries
 from evener.engineering.actions.proposals import accept_lines, finish_proposal, start_proposal
 from evener.engineering.jobs import propose
 from evener.engineering.models import Proposal, Request, RequestKind
 from evener.evaluations.models import Evaluation
 from evener.jobs.models import Work
+from evener.people.actions import change_person
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
 from tests.world import NOW, TODAY, World
 
@@ -110,6 +112,19 @@ def test_only_those_who_lead(world: World) -> None:
             accept(world, proposal, who)
         with pytest.raises(NotAllowed):
             start_proposal(by=world.viewer(who), at=NOW, task=propose)
+
+
+def test_lines_of_hidden_deals_are_not_there_and_not_named(world: World) -> None:
+    """A leader of another team, who gives the numbers of requests by hand."""
+    asked(world, decides="The secret of the pumps")
+    proposal = proposed(world)
+    change_deal(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values={"confidential": True}, seen_version=None
+    )
+    change_person(by=world.viewer("admin"), at=NOW, user_id=world.leader.pk, values={"team_id": world.south.pk})
+    with pytest.raises(Invalid) as problem:
+        accept(world, proposal)
+    assert "secret" not in str(problem.value)
 
 
 def test_nothing_chosen_and_nothing_there(world: World) -> None:

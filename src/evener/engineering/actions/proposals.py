@@ -12,6 +12,7 @@ from django_tasks.base import Task
 
 from evener.engineering.actions.answering import accept
 from evener.engineering.models import Proposal
+from evener.engineering.queries import by_id
 from evener.jobs.actions import start_work
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Problem, Refused
@@ -61,7 +62,9 @@ def accept_lines(*, by: Viewer, at: datetime, proposal_id: int, request_ids: Col
     proposal = Proposal.objects.filter(id=proposal_id, is_ready=True).first()
     if proposal is None:
         raise NotThere(_("There is no such proposal."))
-    lines = [line for line in proposal.lines if line["request"] in set(request_ids)]
+    # What the person may not see is not in the proposal for them: a refusal names the lines.
+    seen = by_id(by, request_ids)
+    lines = [line for line in proposal.lines if line["request"] in seen]
     if not lines:
         raise Invalid({"lines": _("Choose at least one line.")})
     reasons: list[str] = []

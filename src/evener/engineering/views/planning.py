@@ -134,7 +134,8 @@ def _value(key: str, number: float, viewer: Viewer, *, signed: bool = False) -> 
         return sign + money.show(round(number / unit) * unit, viewer.currency, locale=locale())
     if key.endswith("wait"):
         return sign + _("%(days).1f days") % {"days": number * 7}
-    return f"{sign}{number * 100:.0f} %"
+    percent = round(number * 100)  # a whole number: there is no -0 %
+    return f"{'+' if signed and percent > 0 else ''}{percent} %"
 
 
 def asked_text(asked: Mapping[str, Any], names: Mapping[int, str]) -> str:
