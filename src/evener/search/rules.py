@@ -26,6 +26,12 @@ class Kind(IntEnum):
     ANSWER = 7
     EVALUATION = 9
     REQUEST = 10
+    MEETING = 11
+    PAPER = 12
+    PIECE = 13
+    TERM = 14
+    REVIEW = 15
+    PLAN = 16
 
 
 # Letters that decomposition leaves alone.

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PursuitConfig(AppConfig):
+    name = "evener.pursuit"
+    label = "pursuit"
