@@ -232,7 +232,7 @@ def _differs(row: Stakeholder, name: str, value: Any, *, heard: Sequence[int]) -
     if name == "listens_to_ids":
         return sorted(set(value or ())) != sorted(heard)
     if name in LENGTHS:
-        return (value or "").strip() != getattr(row, name)
+        return bool((value or "").strip() != getattr(row, name))
     return bool(getattr(row, name, None) != value)
 
 
