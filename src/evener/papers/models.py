@@ -87,6 +87,7 @@ class Paper(models.Model):
     )
     title = models.CharField(_("title"), max_length=160)
     language = models.CharField(_("language"), max_length=8, choices=list(LANGUAGES.items()), default="en")
+    readers = models.CharField(_("who it is for"), max_length=200, blank=True, default="")
     problem = models.TextField(_("the problem"), blank=True, default="")
     idea = models.TextField(_("our idea"), blank=True, default="")
     picture = models.TextField(_("the picture"), blank=True, default="")

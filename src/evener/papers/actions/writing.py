@@ -37,7 +37,7 @@ def begin_paper(*, by: Viewer, at: datetime, deal_id: int, meeting_id: int | Non
     with transaction.atomic():
         deal = hold_to_change(by, deal_id)
         paper = Paper(
-            deal=deal, meeting=meeting, owner_id=by.id, title=start.title, problem=start.problem, idea=start.idea,
+            deal=deal, meeting=meeting, owner_id=by.id, title=start.title, readers=start.readers, problem=start.problem, idea=start.idea,
             picture=start.picture, picture_says=start.picture_says, steps=[step.kept() for step in start.steps],
             origins=start.origins, created_at=at, created_by_id=by.id, touched_at=at,
         )  # fmt: skip

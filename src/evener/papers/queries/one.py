@@ -136,6 +136,7 @@ def content(viewer: Viewer, paper: Paper, deal: Deal, *, day: date, company: str
         author=paper.owner.name if paper.owner else "",
         company=company,
         day=day,
+        readers=paper.readers,
         language=paper.language,
         problem=paper.problem,
         idea=paper.idea,

@@ -29,6 +29,7 @@ class Content:
     author: str
     company: str
     day: date
+    readers: str = ""
     language: str = "en"
     problem: str = ""
     idea: str = ""
@@ -59,8 +60,3 @@ def content_of(kept: Mapping[str, Any]) -> Content:
         for each in values["steps"]
     )
     return Content(**values)
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text: an empty line parts them."""
-    return [part.strip() for part in text.split("\n\n") if part.strip()]

@@ -58,24 +58,33 @@ SECTION_HELP: dict[Section, Text] = {
 LANGUAGES: dict[str, Text] = {
     "en": _("English"), "de": _("German"), "fr": _("French"), "nl": _("Dutch"), "es": _("Spanish"), "it": _("Italian"),
 }  # fmt: skip
+# By the names of `papers.engine.document.Labels`.
 HEADINGS: dict[str, dict[str, str]] = {
-    "en": {"kind": "Point of view", "problem": "The problem", "idea": "Our idea", "picture": "The picture",
-           "steps": "Next steps together", "what": "What", "who": "Who", "when": "By when", "for": "For"},
-    "de": {"kind": "Unser Vorschlag", "problem": "Das Problem", "idea": "Unsere Idee", "picture": "Das Bild",
-           "steps": "Die nächsten Schritte", "what": "Was", "who": "Wer", "when": "Bis wann", "for": "Für"},
-    "fr": {"kind": "Notre point de vue", "problem": "Le problème", "idea": "Notre idée", "picture": "Le schéma",
-           "steps": "Les prochaines étapes", "what": "Quoi", "who": "Qui", "when": "Pour quand", "for": "Pour"},
-    "nl": {"kind": "Onze visie", "problem": "Het probleem", "idea": "Ons idee", "picture": "Het beeld",
-           "steps": "De volgende stappen", "what": "Wat", "who": "Wie", "when": "Wanneer", "for": "Voor"},
-    "es": {"kind": "Nuestra propuesta", "problem": "El problema", "idea": "Nuestra idea", "picture": "El esquema",
-           "steps": "Próximos pasos juntos", "what": "Qué", "who": "Quién", "when": "Para cuándo", "for": "Para"},
-    "it": {"kind": "La nostra proposta", "problem": "Il problema", "idea": "La nostra idea", "picture": "Lo schema",
-           "steps": "I prossimi passi", "what": "Che cosa", "who": "Chi", "when": "Entro quando", "for": "Per"},
+    "en": {"kind": "Point of view", "prepared_for": "Prepared for", "prepared_by": "Prepared by",
+           "problem": "The problem", "idea": "Our idea", "picture": "How it fits together",
+           "steps": "Next steps together", "what": "What", "who": "Who", "when": "By when",
+           "page": "Page {page} of {pages}"},
+    "de": {"kind": "Standpunkt", "prepared_for": "Für", "prepared_by": "Von", "problem": "Das Problem",
+           "idea": "Unsere Idee", "picture": "Wie es zusammenpasst", "steps": "Gemeinsame nächste Schritte",
+           "what": "Was", "who": "Wer", "when": "Bis wann", "page": "Seite {page} von {pages}"},
+    "fr": {"kind": "Point de vue", "prepared_for": "Pour", "prepared_by": "De", "problem": "Le problème",
+           "idea": "Notre idée", "picture": "Vue d’ensemble", "steps": "Nos prochaines étapes",
+           "what": "Quoi", "who": "Qui", "when": "Pour quand", "page": "Page {page} sur {pages}"},
+    "nl": {"kind": "Standpunt", "prepared_for": "Voor", "prepared_by": "Van", "problem": "Het probleem",
+           "idea": "Ons idee", "picture": "Hoe het samenhangt", "steps": "Onze volgende stappen",
+           "what": "Wat", "who": "Wie", "when": "Wanneer", "page": "Pagina {page} van {pages}"},
+    "es": {"kind": "Punto de vista", "prepared_for": "Para", "prepared_by": "De", "problem": "El problema",
+           "idea": "Nuestra idea", "picture": "Cómo encaja todo", "steps": "Próximos pasos juntos",
+           "what": "Qué", "who": "Quién", "when": "Para cuándo", "page": "Página {page} de {pages}"},
+    "it": {"kind": "Punto di vista", "prepared_for": "Per", "prepared_by": "Di", "problem": "Il problema",
+           "idea": "La nostra idea", "picture": "Come si compone", "steps": "I prossimi passi insieme",
+           "what": "Che cosa", "who": "Chi", "when": "Entro quando", "page": "Pagina {page} di {pages}"},
 }  # fmt: skip
 
 PAPER_NAMES: dict[str, Text] = {
     "title": _("Title"),
     "language": _("Language"),
+    "readers": _("Who it is for"),
     "owner_id": _("Who writes it"),
     "meeting_id": _("Meeting"),
     "problem": SECTION_NAMES[Section.PROBLEM],
@@ -85,7 +94,7 @@ PAPER_NAMES: dict[str, Text] = {
     "steps": SECTION_NAMES[Section.STEPS],
     "claims": _("Promises it rests on"),
 }
-LENGTHS = {"title": 160, "problem": 2000, "idea": 8000, "picture": 4000, "picture_says": 300}
+LENGTHS = {"title": 160, "readers": 200, "problem": 2000, "idea": 8000, "picture": 4000, "picture_says": 300}
 STEP_LENGTH = 300
 # Parts that are read as several lines.
 LINES = frozenset({"problem", "idea", "picture"})

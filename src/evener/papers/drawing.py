@@ -1,0 +1,121 @@
+"""A paper drawn: its content and look handed to the engine, and what comes back. Reads nothing, keeps nothing."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+
+from evener.papers.engine import brand as brands
+from evener.papers.engine import diagram as diagrams
+from evener.papers.engine import document as documents
+from evener.papers.engine.faults import Fault
+from evener.papers.engine.image import Picture
+from evener.papers.models import Brand, Logo
+from evener.papers.rules.content import Content
+from evener.papers.rules.writing import HEADINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The bytes of the PDF, how many pages it has, and what of the picture could not be read."""
+
+    pdf: bytes
+    pages: int
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The pages as SVG, and what of the picture could not be read."""
+
+    pages: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Each page as the address of an image that holds all of it."""
+        return [f"data:image/svg+xml;base64,{base64.b64encode(page.encode()).decode()}" for page in self.pages]
+
+
+def look_of(brand: Brand) -> dict[str, str]:
+    """What an edition keeps of the brand beside the logo."""
+    return {
+        "name": brand.organisation.name, "colour": brand.colour, "accent": brand.accent, "footer": brand.footer,
+        "page_size": brand.page_size,
+    }  # fmt: skip
+
+
+def draw(content: Content, *, look: Mapping[str, str], logo: Logo | None) -> Drawn:
+    """The PDF. The same content and look give the same bytes."""
+    document, faults = _document(content)
+    looked = _brand(look, logo)
+    pdf = documents.pdf(document, looked)
+    return Drawn(pdf, len(documents.pages(document, looked)), faults)
+
+
+def pages(content: Content, *, look: Mapping[str, str], logo: Logo | None) -> Seen:
+    document, faults = _document(content)
+    return Seen(tuple(documents.pages(document, _brand(look, logo))), faults)
+
+
+def picture_faults(text: str) -> tuple[Fault, ...]:
+    """What of a picture's text cannot be read; none of an empty one."""
+    return diagrams.read(text).faults if text.strip() else ()
+
+
+def picture_words(content: Content) -> str:
+    """What the picture shows, for who cannot see it: as its writer says it, else read off it."""
+    if not content.picture.strip():
+        return ""
+    read = diagrams.words(diagrams.read(content.picture).diagram)
+    return f"{content.picture_says} {read}".strip()
+
+
+def day_words(content: Content, day: Any, *, short: bool = False) -> str:
+    return format_date(day, "d MMM y" if short else "d MMMM y", locale=content.language) if day else ""
+
+
+def _document(content: Content) -> tuple[documents.Document, tuple[Fault, ...]]:
+    reading = diagrams.read(content.picture) if content.picture.strip() else None
+    labels = documents.Labels(**HEADINGS.get(content.language, HEADINGS["en"]))
+    document = documents.Document(
+        title=content.title,
+        day=content.day,
+        shown_day=day_words(content, content.day),
+        customer=content.customer,
+        prepared_for=content.readers,
+        prepared_by=", ".join(filter(None, (content.author, content.company))),
+        language=content.language,
+        problem=content.problem,
+        idea=content.idea,
+        diagram=reading.diagram if reading and reading.diagram.boxes else None,
+        caption=content.picture_says,
+        steps=tuple(
+            documents.Step(each.what, each.who, day_words(content, each.due_on, short=True)) for each in content.steps
+        ),
+        labels=labels,
+    )
+    return document, reading.faults if reading else ()
+
+
+def _brand(look: Mapping[str, str], logo: Logo | None) -> brands.Brand:
+    return brands.Brand(
+        name=look["name"],
+        colour=look["colour"],
+        accent=look["accent"],
+        logo=Picture(bytes(logo.data), logo.kind, logo.width, logo.height) if logo else None,
+        footer=look["footer"],
+        paper=brands.Paper(look["page_size"]),
+    )
+
+
+def file_name(title: str) -> str:
+    """`Fewer stops on line 3` → `Fewer stops on line 3.pdf`: without what a file system minds."""
+    bare = "".join(letter if letter.isalnum() or letter in " -_.,()" else " " for letter in title)
+    return f"{' '.join(bare.split())[:80].strip(' .') or _('Point of view')}.pdf"
+
