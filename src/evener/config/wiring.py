@@ -14,6 +14,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.meetings.follow.deal_moved",
     ),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
@@ -79,6 +80,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
+        "evener.meetings.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
@@ -93,6 +95,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.meetings.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
