@@ -94,8 +94,8 @@ def test_one_wrong_line_and_nothing_is_written(world: World) -> None:
 def test_two_at_once_hear_of_each_other(world: World) -> None:
     chosen(world)
     row = meeting(world, starts_at=YESTERDAY)
-    line = {"learned": (LearnedLine(asked("users").pk, "120", "told", seen=0),)}
-    other = {"learned": (LearnedLine(asked("users").pk, "90", "told", seen=0),), "note": "Ours"}
+    line: dict[str, Any] = {"learned": (LearnedLine(asked("users").pk, "120", "told", seen=0),)}
+    other: dict[str, Any] = {"learned": (LearnedLine(asked("users").pk, "90", "told", seen=0),), "note": "Ours"}
     debrief(world, row, **line)
     with pytest.raises(Invalid) as caught:
         debrief(world, row, who="engineer", **other)
@@ -224,9 +224,8 @@ def test_who_did_not_come_was_not_met(world: World) -> None:
 
 
 def test_the_joint_debrief_is_carried_by_both(world: World) -> None:
-    owner, engineer = (
-        {"by": world.viewer(name), "at": NOW, "deal_id": world.deal.pk} for name in ("owner", "engineer")
-    )
+    owner: dict[str, Any] = {"by": world.viewer("owner"), "at": NOW, "deal_id": world.deal.pk}
+    engineer = owner | {"by": world.viewer("engineer")}
     words = {"decided": "Their plant manager trusted us", "engineer_said": "That polling is enough"}
     with pytest.raises(Refused):
         actions.write_joint(**owner, values=words, seen_version=0)

@@ -43,7 +43,7 @@ def test_the_next_working_hour(now: tuple[int, ...], proposed: tuple[int, ...]) 
     assert next_hour(local) == datetime(*proposed, tzinfo=BERLIN)  # type: ignore[misc, arg-type]
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))  # noqa: DTZ001 - local times
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))
 def test_what_is_proposed_is_always_workable(now: datetime) -> None:
     local = now.replace(tzinfo=BERLIN)
     start = next_hour(local)
