@@ -15,9 +15,13 @@ from evener.papers.engine import diagram as diagrams
 from evener.papers.engine import document as documents
 from evener.papers.engine.faults import Fault
 from evener.papers.engine.image import Picture
-from evener.papers.models import Brand, Logo
-from evener.papers.rules.content import Content
+from evener.papers.models import Brand, Edition, Logo
+from evener.papers.rules.content import Content, content_of
 from evener.papers.rules.writing import HEADINGS
+
+# So many editions' pages are kept at hand, by digest: some 300 kB each.
+KEPT = 32
+_drawn: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Seen:
     @property
     def addresses(self) -> list[str]:
         """Each page as the address of an image that holds all of it."""
-        return [f"data:image/svg+xml;base64,{base64.b64encode(page.encode()).decode()}" for page in self.pages]
+        return [_svg_address(page) for page in self.pages]
 
 
 def look_of(brand: Brand) -> dict[str, str]:
@@ -119,3 +123,43 @@ def file_name(title: str) -> str:
     bare = "".join(letter if letter.isalnum() or letter in " -_.,()" else " " for letter in title)
     return f"{' '.join(bare.split())[:80].strip(' .') or _('Point of view')}.pdf"
 
+
+
+def blocks(text: str) -> tuple[documents.Block, ...]:
+    """A text as paragraphs and lists, for a page of HTML."""
+    return documents.blocks(text)
+
+
+def pages_of(edition: Edition) -> Seen:
+    """The pages of what went out, as they were."""
+    return Seen(_pages_of(edition.digest, edition), ())
+
+
+def _pages_of(digest: str, edition: Edition) -> tuple[str, ...]:
+    """Drawn once and kept a while: an edition never changes."""
+    found = _drawn.get(digest)
+    if found is None:
+        found = pages(content_of(edition.content), look=edition.look, logo=edition.logo).pages
+        if len(_drawn) >= KEPT:
+            _drawn.pop(next(iter(_drawn)), None)
+        _drawn[digest] = found
+    return found
+
+
+def words_of(picture: str) -> str:
+    """What a picture's text shows, read aloud."""
+    return diagrams.words(diagrams.read(picture).diagram) if picture.strip() else ""
+
+
+def picture_address(picture: str) -> str:
+    """A picture's text drawn, as the address of an image; '' where nothing of it can be read."""
+    diagram = diagrams.read(picture).diagram
+    return _svg_address(diagrams.svg(diagram, brands.Brand())) if diagram.boxes else ""
+
+
+def logo_address(logo: Logo) -> str:
+    return f"data:image/{logo.kind};base64,{base64.b64encode(bytes(logo.data)).decode()}"
+
+
+def _svg_address(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evener.deals.models import Deal, NextStep
@@ -99,10 +100,12 @@ def steps_of(kept: Sequence[dict[str, object]]) -> list[Step]:
     return [step_of(each) for each in kept]
 
 
-def offered_steps(deal_id: int) -> list[NextStep]:
-    """The deal's open steps, as a paper may choose them: by date."""
-    rows = NextStep.objects.filter(deal_id=deal_id, waiting=True).select_related("owner", "contact")
-    return sorted(rows.order_by("due_on", "id")[:OFFERED_STEPS], key=lambda row: (row.due_on is None, row.due_on, row.pk))
+def offered_steps(paper: Paper) -> list[NextStep]:
+    """The deal's open steps and those the paper names already, by date."""
+    named = [step.step_id for step in steps_of(paper.steps) if step.step_id]
+    rows = NextStep.objects.filter(Q(waiting=True) | Q(id__in=named), deal_id=paper.deal_id)
+    found = rows.select_related("owner", "contact").order_by("due_on", "id")[:OFFERED_STEPS]
+    return sorted(found, key=lambda row: (row.due_on is None, row.due_on or row.created_at.date(), row.pk))
 
 
 def lines(viewer: Viewer, deal: Deal, steps: Sequence[Step]) -> list[Line]:
@@ -154,8 +157,20 @@ def brand() -> Brand:
     return Brand(organisation=Organisation.objects.order_by("id")[0])
 
 
-def meetings_of(deal_id: int) -> list[Meeting]:
-    """The deal's meetings a paper may be for, newest first."""
+def company() -> str:
+    """The name of the organisation."""
+    return Organisation.objects.order_by("id").values_list("name", flat=True)[0]
+
+
+def meetings_of(paper: Paper) -> list[Meeting]:
+    """The deal's meetings a paper may be for, newest first, and the one it is for."""
+    found = meetings_of_deal(paper.deal_id)
+    if paper.meeting is not None and all(each.pk != paper.meeting_id for each in found):
+        found.append(paper.meeting)
+    return found
+
+
+def meetings_of_deal(deal_id: int) -> list[Meeting]:
     rows = Meeting.objects.filter(deal_id=deal_id, cancelled_at=None)
     return list(rows.order_by("-starts_at", "-id")[:OFFERED_MEETINGS])
 
