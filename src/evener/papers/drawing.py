@@ -13,24 +13,29 @@ from django.utils.translation import gettext as _
 from evener.papers.engine import brand as brands
 from evener.papers.engine import diagram as diagrams
 from evener.papers.engine import document as documents
-from evener.papers.engine.faults import Fault
+from evener.papers.engine.document.writing import Block
+from evener.papers.engine.document.writing import blocks as read_blocks
+from evener.papers.engine.faults import Fault, Unfit
 from evener.papers.engine.image import Picture
 from evener.papers.models import Brand, Edition, Logo
 from evener.papers.rules.content import Content, content_of
-from evener.papers.rules.writing import HEADINGS
+from evener.papers.rules.going import Whole
+from evener.papers.rules.writing import HEADINGS, PAPER_NAMES
+from evener.problems import Refused
 
 # So many editions' pages are kept at hand, by digest: some 300 kB each.
 KEPT = 32
 _drawn: dict[str, tuple[str, ...]] = {}
+# What the engine calls our fields.
+PARTS = {"diagram": "picture", "caption": "picture_says", "prepared_for": "readers"}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The bytes of the PDF, how many pages it has, and what of the picture could not be read."""
+    """The bytes of the PDF, and how many pages it has."""
 
     pdf: bytes
     pages: int
-    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,36 @@ def look_of(brand: Brand) -> dict[str, str]:
 
 
 def draw(content: Content, *, look: Mapping[str, str], logo: Logo | None) -> Drawn:
-    """The PDF. The same content and look give the same bytes."""
-    document, faults = _document(content)
+    """The PDF; the same content and look give the same bytes. Refused in words where it cannot be printed."""
+    document, _faults = _document(content)
     looked = _brand(look, logo)
-    pdf = documents.pdf(document, looked)
-    return Drawn(pdf, len(documents.pages(document, looked)), faults)
+    try:
+        pdf = documents.pdf(document, looked)
+    except Unfit as unfit:
+        reasons = [_said(fault) for fault in unfit.faults]
+        raise Refused(" ".join(reasons), reasons=reasons) from unfit
+    return Drawn(pdf, len(documents.pages(document, looked)))
+
+
+def print_faults(content: Content, *, look: Mapping[str, str], logo: Logo | None) -> list[str]:
+    """What keeps it from being printed, in sentences that name the field."""
+    document, _faults = _document(content)
+    return [_said(fault) for fault in documents.faults(document, _brand(look, logo))]
+
+
+def whole(content: Content, brand: Brand) -> Whole:
+    """What is known of a paper before it goes out. Draws it."""
+    return Whole(
+        problem=bool(content.problem.strip()), idea=bool(content.idea.strip()),
+        picture_faults=len(picture_faults(content.picture)),
+        unprinted=tuple(print_faults(content, look=look_of(brand), logo=brand.logo)),
+    )  # fmt: skip
+
+
+def _said(fault: Fault) -> str:
+    """`The picture: …`; what is wrong with the whole stands alone."""
+    name = PAPER_NAMES.get(PARTS.get(fault.part, fault.part))
+    return f"{name}: {fault.sentence}" if name else fault.sentence
 
 
 def pages(content: Content, *, look: Mapping[str, str], logo: Logo | None) -> Seen:
@@ -125,9 +155,9 @@ def file_name(title: str) -> str:
 
 
 
-def blocks(text: str) -> tuple[documents.Block, ...]:
+def blocks(text: str) -> tuple[Block, ...]:
     """A text as paragraphs and lists, for a page of HTML."""
-    return documents.blocks(text)
+    return read_blocks(text)
 
 
 def pages_of(edition: Edition) -> Seen:
@@ -154,7 +184,7 @@ def words_of(picture: str) -> str:
 def picture_address(picture: str) -> str:
     """A picture's text drawn, as the address of an image; '' where nothing of it can be read."""
     diagram = diagrams.read(picture).diagram
-    return _svg_address(diagrams.svg(diagram, brands.Brand())) if diagram.boxes else ""
+    return _svg_address(diagrams.svg(diagrams.layout(diagram), brands.Brand())) if diagram.boxes else ""
 
 
 def logo_address(logo: Logo) -> str:

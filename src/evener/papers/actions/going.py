@@ -20,7 +20,7 @@ from evener.papers import drawing
 from evener.papers.actions.held import hold_paper, same_version, save
 from evener.papers.models import Edition, Paper
 from evener.papers.queries import one
-from evener.papers.rules.going import Whole, may_go_out
+from evener.papers.rules.going import lacking, may_go_out
 from evener.papers.rules.writing import PaperStatus, Step
 from evener.people.rules import Viewer
 from evener.problems import Refused
@@ -38,11 +38,10 @@ def send_out(
     same_version(seen_version, paper.version)
     brand = one.brand()
     content = one.content(by, paper, deal, day=by.today(at), company=brand.organisation.name)
+    missing = lacking(drawing.whole(content, brand))
+    if missing:
+        raise Refused(" ".join(str(each) for each in missing), reasons=missing)
     drawn = drawing.draw(content, look=drawing.look_of(brand), logo=brand.logo)
-    whole = Whole(
-        problem=bool(paper.problem.strip()), idea=bool(paper.idea.strip()), picture_faults=len(drawn.faults),
-        pages=drawn.pages,
-    )  # fmt: skip
     with transaction.atomic():
         paper, deal = hold_paper(by, paper_id)
         same_version(paper.version if seen_version is None else seen_version, paper.version)
@@ -50,7 +49,7 @@ def send_out(
             raise Refused(_("A step it names changed a moment ago. Look at the paper again, then send it."))
         found = one.obstacles(paper.pk)
         overrides = may_override(by, deals.standing(by, deals.deal(by, deal.pk)))
-        decision = may_go_out(whole, found, reason=reason, overrides=overrides)
+        decision = may_go_out(found, reason=reason, overrides=overrides)
         if not decision:
             raise Refused(" ".join(str(each) for each in decision.reasons), reasons=decision.reasons)
         edition = _keep(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from evener.deals.rules import YES, Decision, Obstacle, no
-from evener.papers.rules.writing import LONGEST_PAPER
 from evener.problems import Text
 from evener.promises.rules import Life, Standing, obstacle, remedy
 
@@ -24,12 +23,12 @@ TAKE_OUT = _("Take it out of the text, then untick it.")
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What is known of a paper before it goes out. `pages` None: it could not be drawn."""
+    """What is known of a paper before it goes out. `unprinted`: sentences that say why it cannot be printed."""
 
     problem: bool
     idea: bool
     picture_faults: int = 0
-    pages: int | None = 1
+    unprinted: tuple[Text, ...] = ()
 
 
 def claim_obstacle(promise_id: int, words: str, at: Standing) -> Obstacle | None:
@@ -54,10 +53,7 @@ def lacking(paper: Whole) -> list[Text]:
         wrong.append(_("Our idea is not written yet."))
     if paper.picture_faults:
         wrong.append(_("The picture has a line that cannot be read. It is marked below its text."))
-    if paper.pages is not None and paper.pages > LONGEST_PAPER:
-        text = _("It is %(pages)d pages long, and three are the most. Shorten the idea, or leave a piece out.")
-        wrong.append(text % {"pages": paper.pages})
-    return wrong
+    return [*wrong, *paper.unprinted]
 
 
 def held_text(count: int) -> Text:
@@ -68,11 +64,8 @@ def held_text(count: int) -> Text:
     ) % {"count": count}
 
 
-def may_go_out(paper: Whole, obstacles: Sequence[Obstacle], *, reason: str, overrides: Decision) -> Decision:
-    """Nothing goes out unseen. A leader over the sales owner's team may send it nevertheless, with a reason."""
-    reasons = lacking(paper)
+def may_go_out(obstacles: Sequence[Obstacle], *, reason: str, overrides: Decision) -> Decision:
+    """No claim goes out unseen. A leader over the sales owner's team may send it nevertheless, with a reason."""
     if obstacles and not reason.strip():
-        reasons.append(held_text(len(obstacles)))
-    elif obstacles and not overrides:
-        reasons.extend(overrides.reasons)
-    return no(*reasons) if reasons else YES
+        return no(held_text(len(obstacles)))
+    return overrides if obstacles else YES

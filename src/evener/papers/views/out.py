@@ -17,7 +17,7 @@ from evener.pages.access import signed_in, whole_number
 from evener.papers import actions, drawing, presenting
 from evener.papers.forms import OutForm
 from evener.papers.queries import one
-from evener.papers.rules.going import Whole, lacking
+from evener.papers.rules.going import lacking
 from evener.papers.views.editor import At, pdf_answer, stand
 from evener.people.rules import Viewer
 from evener.problems import Conflict, NotAllowed, Refused
@@ -56,14 +56,10 @@ def _show(request: HttpRequest, at: At, *, form: OutForm, problem: str = "", sta
     brand = one.brand()
     content = one.content(at.viewer, paper, at.deal, day=at.today, company=one.company())
     seen = drawing.pages(content, look=drawing.look_of(brand), logo=brand.logo)
-    whole = Whole(
-        problem=bool(paper.problem.strip()), idea=bool(paper.idea.strip()), picture_faults=len(seen.faults),
-        pages=len(seen.pages),
-    )  # fmt: skip
     claims = presenting.claim_rows([each for each in one.claims(paper) if each.ticked])
     held = [row for row in claims if not row.ok]
     overrides = may_override(at.viewer, at.stands)
-    lacks = lacking(whole)
+    lacks = lacking(drawing.whole(content, brand))
     context = {
         **deal_head(at.viewer, at.deal, tab="papers", at=at.now),
         "paper": paper,
