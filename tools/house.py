@@ -46,6 +46,7 @@ ONLY_IN: dict[str, set[str]] = {
     "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},
+    "pursuit": {"due", "panels", "presenting"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "upkeep": {

@@ -14,9 +14,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.pursuit.follow.deal_moved",
     ),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
+    # Who at the customer has a part in this deal, beside those at its account? (deals.asks.DealContacts)
+    "deals.contacts": (),
+    # What stands on the plan tab beside the steps? (deals.asks.PlanPanels)
+    "deals.plan_panels": ("evener.pursuit.panels.panels",),
     # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)
     "capacity.titles": (
         "evener.promises.titles.titles",
@@ -48,6 +53,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
+        "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
@@ -58,6 +64,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
         "evener.discovery.find.find",
+        "evener.pursuit.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
@@ -79,6 +86,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
+        "evener.pursuit.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
@@ -93,6 +101,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.pursuit.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
