@@ -49,6 +49,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pursuit": {"due", "panels", "presenting"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
+    "sharing": {"access", "presenting"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",
     },

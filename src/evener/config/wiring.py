@@ -38,6 +38,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What does a link show, and may it be shared? (sharing.asks.Subjects)
+    "sharing.subjects": (),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -81,6 +83,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
+        "evener.sharing.sentences.WORDS",
         "evener.discovery.sentences.WORDS",
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
@@ -96,6 +99,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
+        "evener.sharing.export.tables",
         "evener.discovery.export.tables",
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
