@@ -46,7 +46,7 @@ ONLY_IN: dict[str, set[str]] = {
     "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
     "listing": {"bar", "prepared", "reach"},
-    "pursuit": {"due", "panels", "presenting"},
+    "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},

@@ -39,7 +39,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
-    "sharing.subjects": (),
+    "sharing.subjects": ("evener.pursuit.subjects.subject",),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)

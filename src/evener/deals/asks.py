@@ -58,11 +58,12 @@ class DealContacts(Protocol):
 @dataclass(frozen=True, slots=True)
 class PlanPanel:
     """Part of the plan tab, drawn by the room it belongs to: `top` stands above the steps, `below` after them, `aside`
-    beside them above the facts.
+    beside them above the facts. `css` is the stylesheet it needs, below `static/`.
     """
 
     html: str
     place: Literal["top", "below", "aside"] = "top"
+    css: str = ""
 
 
 class PlanPanels(Protocol):

@@ -24,11 +24,15 @@ def tables() -> list[Table]:
         table("deals", Deal, also=NAMED, money={"amount": ("amount_minor", "currency")}),
         table("deal_members", DealMember, also={"deal": "deal__name", "user": "user__name"}),
         table(
-            "next_steps", NextStep,
+            "next_steps",
+            NextStep,
             also={
-                "deal": "deal__name", "owner": "owner__name", "contact": "contact__name", "done_by": "done_by__name",
+                "deal": "deal__name",
+                "owner": "owner__name",
+                "contact": "contact__name",
+                "done_by": "done_by__name",
             },
-        ),  # fmt: skip
+        ),
         table("notes", Note, also={"deal": "deal__name", "author": "author__name"}),
         table("deal_files", DealFile, also={"deal": "deal__name", "author": "author__name"}, files="stored"),
     ]

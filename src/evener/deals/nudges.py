@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
-    """Steps to take, steps nobody takes, deals that drift, that nobody owns, and those to come back to. Seven queries."""
+    """Steps to take, steps nobody takes, deals that drift or nobody owns, and those to come back to. Seven queries."""
     today = viewer.today(at)
     return [
         *_my_steps(viewer, today=today, limit=limit),

@@ -33,14 +33,6 @@ def closed(changes: Changes, reason: str) -> Text:
     return _("closed the deal: %(outcome)s") % outcome
 
 
-def ticked(changes: Changes, reason: str) -> Text:
-    return _("let %(who)s tick a step of theirs") % {"who": changes.get("done_as", (None, "?"))[1]}
-
-
-def unticked(changes: Changes, reason: str) -> Text:
-    return _("let %(who)s open a step of theirs again") % {"who": changes.get("done_as", (None, "?"))[1]}
-
-
 WORDS = Words(
     sentences={
         "deal.created": lazy("opened the deal"),
@@ -53,8 +45,8 @@ WORDS = Words(
         "step.done": lazy("finished the step “%(name)s”"),
         "step.shared": lazy("showed the customer the step “%(name)s”"),
         "step.unshared": lazy("took the step “%(name)s” off the customer's plan"),
-        "step.ticked": ticked,
-        "step.unticked": unticked,
+        "step.ticked": lazy("ticked “%(name)s”"),
+        "step.unticked": lazy("opened “%(name)s” again"),
         "step.resumed": lazy("took up the step “%(name)s” again"),
         "note.added": lazy("wrote a note: “%(name)s”"),
         "file.added": lazy("added the file “%(name)s”"),
@@ -78,7 +70,6 @@ WORDS = Words(
         "step.contact": lazy("Who, at the customer"),
         "step.due_on": lazy("By"),
         "step.shared": lazy("Customer sees this"),
-        "step.done_as": lazy("Through the link of"),
         "file.sha256": lazy("SHA-256"),
         "stage.name": lazy("Name"),
         "stage.position": lazy("Position"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 
 from evener.deals import queries as deals
@@ -19,6 +21,8 @@ from evener.people.rules import Viewer
 from evener.problems import NotThere
 from evener.pursuit.models import Citation, Metric, PlanAnswer, Reading
 from evener.pursuit.rules import MOST_CITED, QUESTIONS, Asked, Done, PlanQuestion, progress
+from evener.sharing.models import Link
+from evener.sharing.rules import Of
 
 # Of a deal's answers so many are offered to be cited.
 OFFERED = 300
@@ -98,6 +102,37 @@ def metrics(deal_id: int) -> list[Measured]:
     return [Measured(row, list(row.readings.all())) for row in found]
 
 
+def last_read(deal_id: int) -> list[Measured]:
+    """The same with the last reading of each alone. One query."""
+    newest = Reading.objects.filter(metric_id=OuterRef("pk")).order_by("-on", "-id")
+    rows = Metric.objects.filter(deal_id=deal_id).select_related("said_by").order_by("id")
+    found = rows.annotate(
+        last_value=Subquery(newest.values("value_minor")[:1]), last_on=Subquery(newest.values("on")[:1])
+    )
+    return [Measured(row, _last(row)) for row in found]
+
+
+def _last(row: Any) -> list[Reading]:
+    return [Reading(value_minor=row.last_value, on=row.last_on)] if row.last_on else []
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who outside reads a plan: links that work, and the last look through any."""
+
+    links: int
+    last_look: datetime | None
+
+
+def readers(deal_id: int, *, today: date) -> Readers:
+    """Of the plan of a deal the caller has read. One query."""
+    works = Q(taken_back_at=None, expires_on__gte=today)
+    found = Link.objects.filter(deal_id=deal_id, of=Of.PLAN, subject_id=deal_id).aggregate(
+        links=Count("id", filter=works, distinct=True), last=Max("views__at", filter=Q(views__seen_by=None))
+    )
+    return Readers(found["links"], found["last"])
+
+
 def metric(viewer: Viewer, id: int) -> Metric:
     """One metric of a deal the viewer sees."""
     found = Metric.objects.visible_to(viewer).select_related("said_by", "deal").filter(id=id).first()
@@ -150,7 +185,8 @@ def behind(deal: Deal) -> Behind:
     measured: Mapping[str, int] = Criterion.objects.filter(evaluation__deal=deal).aggregate(
         n=Count("id"), met=Count("id", filter=Q(result=Result.MEETS))
     )
-    steps = NextStep.objects.filter(deal=deal).aggregate(n=Count("id"), done=Count("id", filter=Q(done_at__isnull=False)))
+    finished = Count("id", filter=Q(done_at__isnull=False))
+    steps = NextStep.objects.filter(deal=deal).aggregate(n=Count("id"), done=finished)
     return Behind(
         told=known[Source.TOLD], observed=known[Source.OBSERVED], assumed=known[Source.ASSUMED],
         criteria=measured["n"], met=measured["met"], steps=Done(steps["done"], steps["n"]),

@@ -88,7 +88,7 @@ class ValueKind(StrEnum):
 
 KIND_NAMES = {ValueKind.MAKE: _("Make money"), ValueKind.SAVE: _("Save money"), ValueKind.RISK: _("Lower risk")}
 
-METRIC_NAMES: dict[str, Text] = {
+METRIC_NAMES = {
     "kind": _("Kind of value"),
     "name": _("What is measured"),
     "unit": _("Unit"),

@@ -51,8 +51,8 @@ START: dict[str, Any] = {
 COLUMNS = ("id", *FILLED, *(name for name in START if name not in FILLED), "team_id", "stage_since", "external_id",
            "created_at", "touched_at")  # fmt: skip
 STEP_COLUMNS = (
-    "id", "deal_id", "what", "owner_id", "contact_id", "shared", "due_on", "done_at", "done_by_id", "done_as", "version",
-    "created_at", "waiting",
+    "id", "deal_id", "what", "owner_id", "contact_id", "shared", "due_on", "done_at", "done_by_id", "done_as",
+    "version", "created_at", "waiting",
 )  # fmt: skip
 
 

@@ -115,7 +115,9 @@ def share_step(*, by: Viewer, at: datetime, step_id: int, shared: bool) -> NextS
     return step
 
 
-def tick_step(*, by: Author, at: datetime, deal_id: int, step_id: int, done: bool, as_whom: str) -> tuple[NextStep, bool]:
+def tick_step(
+    *, by: Author, at: datetime, deal_id: int, step_id: int, done: bool, as_whom: str
+) -> tuple[NextStep, bool]:
     """The customer says of a step of theirs that it is done, or is not; and whether that changed anything.
 
     `by` stands for a link, `as_whom` for who holds it. What they do not see, and what is ours to do, is not there for
@@ -135,7 +137,7 @@ def tick_step(*, by: Author, at: datetime, deal_id: int, step_id: int, done: boo
         step.done_as, step.waiting = as_whom[:120] if done else "", not done
         step.version += 1
         step.save(force_update=True)
-        changes = changed({"done_as": None}, {"done_as": as_whom[:120]})
+        changes: list[Change] = [("link", None, as_whom)]  # so that the journal names the reader
         _record(step, deal, by=by, at=at, what="step.ticked" if done else "step.unticked", changes=changes)
     return step, True
 

@@ -39,7 +39,12 @@ class StepForm(forms.Form):
     shared = forms.BooleanField(label=lazy("Customer sees this"), required=False)
 
     def __init__(
-        self, data: Any = None, *, contacts: Sequence[Contact], step: NextStep | None = None, owner_id: int | None = None
+        self,
+        data: Any = None,
+        *,
+        contacts: Sequence[Contact],
+        step: NextStep | None = None,
+        owner_id: int | None = None,
     ) -> None:
         initial: dict[str, Any] = {"owner_id": owner_id}
         if step is not None:
@@ -50,7 +55,9 @@ class StepForm(forms.Form):
         them = {row.pk: row for row in [*contacts, *([step.contact] if step and step.contact else [])]}
         choices: list[Any] = [("", NOBODY), (_("Us"), us)]
         if them:
-            named = [(f"{THEIRS}{id}", f"{row.name}, {row.title}" if row.title else row.name) for id, row in them.items()]
+            named = [
+                (f"{THEIRS}{id}", f"{row.name}, {row.title}" if row.title else row.name) for id, row in them.items()
+            ]
             choices.append((_("At the customer"), named))
         self.fields["owner_id"] = choice_field(choices if them else [("", NOBODY), *us], label=lazy("Who"))
         self.fields["owner_id"].coerce = _side  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +25,8 @@ from evener.deals.presenting.steps import lined
 from evener.pages.access import signed_in
 from evener.pages.facts import FactEdit
 from evener.people.rules import Viewer
+
+PLACES = ("top", "below", "aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,9 @@ def show(
     return render(request, "deals/page.html", context, status=status)
 
 
-def _panels(viewer: Viewer, deal: Deal, *, may_change: bool, at: datetime) -> dict[str, list[str]]:
+def _panels(viewer: Viewer, deal: Deal, *, may_change: bool, at: datetime) -> dict[str, Any]:
     """What the rooms above show on the plan, by where it stands."""
-    found: dict[str, list[str]] = {"top": [], "below": [], "aside": []}
-    for ask in answers("deals.plan_panels"):
-        for panel in ask(viewer=viewer, deal=deal, may_change=may_change, at=at):
-            found[panel.place].append(panel.html)
-    return {f"panels_{place}": html for place, html in found.items()}
+    asked = answers("deals.plan_panels")
+    found = [one for ask in asked for one in ask(viewer=viewer, deal=deal, may_change=may_change, at=at)]
+    placed = {f"panels_{place}": [one.html for one in found if one.place == place] for place in PLACES}
+    return {**placed, "panels_css": sorted({one.css for one in found if one.css})}

@@ -64,7 +64,9 @@ def change_metric(
         _take(row, values, deal)
         last = row.readings.order_by("-on", "-id").first()
         if last is not None and (places(unit), split_unit(unit)[0]) != (places(row.unit), split_unit(row.unit)[0]):
-            raise Invalid({"unit": _("There are readings in %(unit)s. Add another metric for another unit.") % {"unit": unit}})
+            raise Invalid(
+                {"unit": _("There are readings in %(unit)s. Add another metric for another unit.") % {"unit": unit}}
+            )
         changes = changed(before, _shown(row))
         if not changes:
             return row
@@ -83,9 +85,7 @@ def remove_metric(*, by: Viewer, at: datetime, metric_id: int) -> None:
         row.delete()
 
 
-def add_reading(
-    *, by: Viewer, at: datetime, metric_id: int, value_minor: int, on: date, note: str = ""
-) -> Reading:
+def add_reading(*, by: Viewer, at: datetime, metric_id: int, value_minor: int, on: date, note: str = "") -> Reading:
     """What it came to on a day; also after the deal was closed, as this is when it is followed."""
     wrong: dict[str, Text] = {}
     if on > by.today(at) + timedelta(days=1):
@@ -114,7 +114,10 @@ def remove_reading(*, by: Viewer, at: datetime, metric_id: int, reading_id: int)
     with transaction.atomic():
         row, deal = _held(by, metric_id, after_sale=True)
         gone = queries.reading(row.pk, reading_id)
-        changes: list[Change] = [("reading", show_value(gone.value_minor, row.unit), None), ("on", gone.on.isoformat(), None)]
+        changes: list[Change] = [
+            ("reading", show_value(gone.value_minor, row.unit), None),
+            ("on", gone.on.isoformat(), None),
+        ]
         gone.delete()
         _read_next(row, deal)
         _tell(row, deal, by=by, at=at, what="metric.unread", changes=changes)
