@@ -45,6 +45,7 @@ ONLY_IN: dict[str, set[str]] = {
     },
     "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
+    "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
