@@ -1,14 +1,14 @@
-"""Addresses of the papers room, for people who are signed in."""
+"""Addresses of the papers room: `papers/` for people who are signed in, `paper/` for those who hold a link."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from evener.papers.views import brand, deal, editor, library, lists, out, parts
+from evener.papers.views import brand, deal, editor, library, lists, out, parts, shared
 
 app_name = "papers"
 
-urlpatterns: list[URLPattern] = [
+OURS: list[URLPattern] = [
     path("", lists.index, name="list"),
     path("brand/", brand.page, name="brand"),
     path("pieces/", library.index, name="pieces"),
@@ -30,4 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("<int:paper_id>/out/", out.send, name="out"),
     path("editions/<int:edition_id>/", out.edition, name="edition"),
     path("editions/<int:edition_id>/pdf/", out.pdf, name="pdf"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("papers/", include(OURS)),
+    path("paper/<str:token>/", shared.page, name="shared"),
+    path("paper/<str:token>/paper.pdf", shared.pdf, name="shared_pdf"),
 ]
