@@ -116,7 +116,8 @@ def day_words(content: Content, day: Any, *, short: bool = False) -> str:
 
 def _document(content: Content) -> tuple[documents.Document, tuple[Fault, ...]]:
     reading = diagrams.read(content.picture) if content.picture.strip() else None
-    labels = documents.Labels(**HEADINGS.get(content.language, HEADINGS["en"]))
+    headings: dict[str, Any] = dict(HEADINGS.get(content.language, HEADINGS["en"]))
+    labels = documents.Labels(**headings)
     document = documents.Document(
         title=content.title,
         day=content.day,
@@ -152,7 +153,6 @@ def file_name(title: str) -> str:
     """`Fewer stops on line 3` → `Fewer stops on line 3.pdf`: without what a file system minds."""
     bare = "".join(letter if letter.isalnum() or letter in " -_.,()" else " " for letter in title)
     return f"{' '.join(bare.split())[:80].strip(' .') or _('Point of view')}.pdf"
-
 
 
 def blocks(text: str) -> tuple[Block, ...]:

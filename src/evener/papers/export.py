@@ -20,7 +20,7 @@ def tables() -> list[Table]:
             also={"paper": "paper__title", "out_by": "out_by__name", "override_by": "override_by__name"},
         ),
         table("paper_claims", Claim, also={"paper": "paper__title", "promise": "promise__words"}),
-        table("paper_pieces", PaperPiece, also={"paper": "paper__title", "piece": "piece__title", "put_by": "put_by__name"}),
+        table("paper_pieces", PaperPiece, also={"paper": "paper__title", "piece": "piece__title"}),
         table(
             "pieces", Piece,
             also={"owner": "owner__name", "checked_by": "checked_by__name", "created_by": "created_by__name"},

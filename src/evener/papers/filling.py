@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from evener.deals.models import Deal, NextStep
 from evener.discovery.models import Answer
-from evener.discovery.queries import deal as known
+from evener.discovery.queries import sheets as known
 from evener.discovery.rules.answers import COUNTED, SOURCE_NAMES, Source, shown
 from evener.discovery.rules.questions import AnswerKind, Group
 from evener.meetings.models import Attendee, Meeting

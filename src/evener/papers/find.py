@@ -29,7 +29,9 @@ def _papers(viewer: Viewer, text: str, limit: int) -> list[Hit]:
         return []
     rows = Paper.objects.visible_to(viewer).filter(id__in=ids).order_by("-id")
     return [
-        Hit(_("Papers"), title, f"{PAPER_STATUS_NAMES[PaperStatus(status)]} · {deal}", reverse("papers:page", args=[id]))
+        Hit(
+            _("Papers"), title, f"{PAPER_STATUS_NAMES[PaperStatus(status)]} · {deal}", reverse("papers:page", args=[id])
+        )
         for id, title, status, deal in rows.values_list("id", "title", "status", "deal__name")[:limit]
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -31,6 +31,10 @@ from evener.papers.rules.writing import (
 )
 from evener.people import queries as people
 
+# Django types labels more narrowly than what it takes.
+PAPER: Mapping[str, Any] = PAPER_NAMES
+PIECE: Mapping[str, Any] = PIECE_NAMES
+BRAND: Mapping[str, Any] = BRAND_NAMES
 # Empty rows for steps beside those that are filled.
 SPARE = 2
 TYPED = ("what", "who", "due_on")
@@ -41,7 +45,7 @@ def area(name: str, *, rows: int, help: Any = "", plain: bool = True) -> forms.C
     if plain:
         attrs["data-plain"] = True
     return forms.CharField(
-        label=PAPER_NAMES[name], required=False, max_length=LENGTHS[name], strip=False, help_text=help,
+        label=PAPER[name], required=False, max_length=LENGTHS[name], strip=False, help_text=help,
         widget=forms.Textarea(attrs=attrs),
     )  # fmt: skip
 
@@ -50,16 +54,16 @@ class PaperForm(forms.Form):
     """The whole paper. `steps` are ticked; `what-0`, `who-0`, `due_on-0` … are typed ones; `claims` are ticked."""
 
     title = forms.CharField(
-        label=PAPER_NAMES["title"], max_length=LENGTHS["title"], widget=forms.TextInput(attrs={"data-plain": True}),
+        label=PAPER["title"], max_length=LENGTHS["title"], widget=forms.TextInput(attrs={"data-plain": True}),
         error_messages={"required": lazy("Give it a title: the idea in a few words.")},
     )  # fmt: skip
-    readers = forms.CharField(label=PAPER_NAMES["readers"], max_length=LENGTHS["readers"], required=False)
-    language = forms.ChoiceField(label=PAPER_NAMES["language"], choices=list(LANGUAGES.items()))
+    readers = forms.CharField(label=PAPER["readers"], max_length=LENGTHS["readers"], required=False)
+    language = forms.ChoiceField(label=PAPER["language"], choices=list(LANGUAGES.items()))
     problem = area("problem", rows=4, help=SECTION_HELP[Section.PROBLEM])
     idea = area("idea", rows=12, help=SECTION_HELP[Section.IDEA])
     picture = area("picture", rows=6, help=SECTION_HELP[Section.PICTURE], plain=False)
     picture_says = forms.CharField(
-        label=PAPER_NAMES["picture_says"], max_length=LENGTHS["picture_says"], required=False,
+        label=PAPER["picture_says"], max_length=LENGTHS["picture_says"], required=False,
         help_text=lazy("One sentence below it. It also tells those who cannot see the picture."),
         widget=forms.TextInput(attrs={"data-plain": True}),
     )  # fmt: skip
@@ -117,7 +121,8 @@ class PaperForm(forms.Form):
 
     def ticked(self, name: str) -> set[str]:
         """What is ticked now: in what was sent, else in the paper."""
-        return set(self.data.getlist(name) if self.is_bound else self.initial[name])
+        sent: Any = self.data
+        return set(sent.getlist(name) if self.is_bound else self.initial[name])
 
     def values(self) -> dict[str, Any]:
         """The cleaned values as the action takes them; what could not be read is left as it stands in the paper."""
@@ -166,17 +171,20 @@ class OutForm(forms.Form):
 
 class PieceForm(forms.Form):
     title = forms.CharField(
-        label=PIECE_NAMES["title"], max_length=LENGTHS["title"],
+        label=PIECE["title"], max_length=LENGTHS["title"],
         error_messages={"required": lazy("Give it a title people will look for.")},
     )  # fmt: skip
-    section = forms.ChoiceField(label=PIECE_NAMES["section"], choices=[(k.value, v) for k, v in PIECE_FOR_NAMES.items()])
+    section = forms.ChoiceField(label=PIECE["section"], choices=[(k.value, v) for k, v in PIECE_FOR_NAMES.items()])
     body = forms.CharField(
-        label=PIECE_NAMES["body"], max_length=LENGTHS["idea"], strip=False,
+        label=PIECE["body"], max_length=LENGTHS["idea"], strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "data-plain": True}),
         error_messages={"required": lazy("Write the text.")},
     )  # fmt: skip
     tags = forms.CharField(
-        label=PIECE_NAMES["tags"], required=False, max_length=500, help_text=lazy("A few words, with blanks between them.")
+        label=PIECE["tags"],
+        required=False,
+        max_length=500,
+        help_text=lazy("A few words, with blanks between them."),
     )
 
     def __init__(self, data: Any = None, *, piece: Piece | None = None, owner_id: int | None = None) -> None:
@@ -190,19 +198,15 @@ class PieceForm(forms.Form):
 
 
 class BrandForm(forms.Form):
-    colour = forms.CharField(
-        label=BRAND_NAMES["colour"], max_length=7, widget=forms.TextInput(attrs={"type": "color"})
-    )
-    accent = forms.CharField(
-        label=BRAND_NAMES["accent"], max_length=7, widget=forms.TextInput(attrs={"type": "color"})
-    )
+    colour = forms.CharField(label=BRAND["colour"], max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
+    accent = forms.CharField(label=BRAND["accent"], max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
     footer = forms.CharField(
-        label=BRAND_NAMES["footer"], max_length=FOOTER, required=False,
+        label=BRAND["footer"], max_length=FOOTER, required=False,
         help_text=lazy("For example the company’s name, town and address on the web."),
     )  # fmt: skip
-    page_size = forms.ChoiceField(label=BRAND_NAMES["page_size"], choices=list(PAGE_SIZE_NAMES.items()))
+    page_size = forms.ChoiceField(label=BRAND["page_size"], choices=list(PAGE_SIZE_NAMES.items()))
     logo = forms.FileField(
-        label=BRAND_NAMES["logo"], required=False,
+        label=BRAND["logo"], required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
         help_text=lazy("PNG or JPEG, up to 5 MB. It is drawn anew before it is kept, so nothing hidden comes along."),
         error_messages={"empty": lazy("The file is empty. Choose another one.")},

@@ -25,7 +25,9 @@ class Piece(models.Model):
     """
 
     title = models.CharField(_("title"), max_length=160)
-    section = models.CharField(_("goes into"), max_length=8, choices=list(PIECE_FOR_NAMES.items()), default=PieceFor.IDEA)
+    section = models.CharField(
+        _("goes into"), max_length=8, choices=list(PIECE_FOR_NAMES.items()), default=PieceFor.IDEA
+    )
     body = models.TextField(_("the text"))
     # Small letters between blanks, ` pumps security `: one tag is found by ` pumps `.
     tags = models.CharField(_("tags"), max_length=500, blank=True, default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -100,13 +100,15 @@ class ClaimRow:
     ok: bool
 
 
-def claim_rows(found: Sequence[Claimed], *, ticked: set[int] | None = None, near: set[int] = frozenset()) -> list[ClaimRow]:  # type: ignore[assignment]  # noqa: E501
-    """`ticked` in place of what is kept; `near` are worded like the text and not ticked yet: they come first of those."""
+def claim_rows(
+    found: Sequence[Claimed], *, ticked: set[int] | None = None, near: Collection[int] = ()
+) -> list[ClaimRow]:
+    """`ticked` in place of what is kept; `near` are worded like the text: they come first of what is not ticked."""
     rows = [_claim_row(each, ticked, near) for each in found]
     return sorted(rows, key=lambda row: (not row.ticked, not row.near))
 
 
-def _claim_row(each: Claimed, ticked: set[int] | None, near: set[int]) -> ClaimRow:
+def _claim_row(each: Claimed, ticked: set[int] | None, near: Collection[int]) -> ClaimRow:
     row = each.promise
     on = each.ticked if ticked is None else row.pk in ticked
     shown = [state_pill(row.state)]
@@ -135,9 +137,7 @@ class DealRow:
 def deal_rows(
     found: Sequence[Paper], editions: Mapping[int, Edition], looks: Mapping[int, str], *, today: date
 ) -> list[DealRow]:
-    return [
-        DealRow(row, pills(row, today=today), editions.get(row.pk), looks.get(row.pk, "")) for row in found
-    ]
+    return [DealRow(row, pills(row, today=today), editions.get(row.pk), looks.get(row.pk, "")) for row in found]
 
 
 def rate_text(rate: HitRate) -> str:
@@ -155,7 +155,11 @@ def list_rows(found: Iterable[Mapping[str, Any]], *, today: date) -> SafeString:
 def _row(row: Mapping[str, Any], today: date) -> str:
     locale = locale_of(get_language() or "en")
     owner, status = row["owner__name"] or "", PaperStatus(row["status"])
-    words = f'<span class="cut">{escape(owner)}</span>' if owner else f'<span class="warn-text">{escape(_("Nobody"))}</span>'
+    words = (
+        f'<span class="cut">{escape(owner)}</span>'
+        if owner
+        else f'<span class="warn-text">{escape(_("Nobody"))}</span>'
+    )
     marks = f'<span class="pill {TONES[status]}">{escape(str(PAPER_STATUS_NAMES[status]))}</span>'
     timed = clock_pill(status, row["due_on"], row["out_at"], today=today) if not row["deal__outcome"] else None
     if timed:

@@ -26,9 +26,7 @@ from evener.people.rules import Viewer
 from evener.problems import Refused
 
 
-def send_out(
-    *, by: Viewer, at: datetime, paper_id: int, seen_version: int | None = None, reason: str = ""
-) -> Edition:
+def send_out(*, by: Viewer, at: datetime, paper_id: int, seen_version: int | None = None, reason: str = "") -> Edition:
     """The paper as it is now becomes an edition. `reason` is a leader's, where a promise it rests on is not cleared.
 
     It is drawn before the transaction, and only kept where nothing changed meanwhile.

@@ -94,9 +94,7 @@ def retire_piece(*, by: Viewer, at: datetime, piece_id: int, retired: bool) -> P
     return row
 
 
-def put_piece(
-    *, by: Viewer, at: datetime, paper_id: int, piece_id: int, seen_version: int | None = None
-) -> Paper:
+def put_piece(*, by: Viewer, at: datetime, paper_id: int, piece_id: int, seen_version: int | None = None) -> Paper:
     """Add a piece below what stands in its part of the paper."""
     with transaction.atomic():
         paper, deal = hold_paper(by, paper_id)

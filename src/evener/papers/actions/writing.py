@@ -37,7 +37,8 @@ def begin_paper(*, by: Viewer, at: datetime, deal_id: int, meeting_id: int | Non
     with transaction.atomic():
         deal = hold_to_change(by, deal_id)
         paper = Paper(
-            deal=deal, meeting=meeting, owner_id=by.id, title=start.title, readers=start.readers, problem=start.problem, idea=start.idea,
+            deal=deal, meeting=meeting, owner_id=by.id, title=start.title, readers=start.readers,
+            problem=start.problem, idea=start.idea,
             picture=start.picture, picture_says=start.picture_says, steps=[step.kept() for step in start.steps],
             origins=start.origins, created_at=at, created_by_id=by.id, touched_at=at,
         )  # fmt: skip
@@ -89,7 +90,7 @@ def discard_paper(*, by: Viewer, at: datetime, paper_id: int) -> None:
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     unknown = {name: _("A paper has no such field.") for name in values if name not in PAPER_NAMES}
-    given = {
+    given: dict[str, Any] = {
         name: clean(value or "", lines=name in LINES) if name in LENGTHS else value for name, value in values.items()
     }
     if "steps" in given:

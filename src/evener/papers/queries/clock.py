@@ -46,7 +46,7 @@ def due_day(*, met_at: datetime, writer_id: int | None) -> date:
     zone = ZoneInfo(person.time_zone) if person else ZoneInfo("UTC")
     met_on = met_at.astimezone(zone).date()
     known = calendars([person.pk] if person else [], first=met_on, last=met_on + AROUND)
-    return _due(met_on, known.get(person.pk if person else 0))
+    return _due(met_on, known.get(person.pk) if person is not None else None)
 
 
 def _due(met_on: date, calendar: Calendar | None) -> date:
@@ -87,7 +87,7 @@ def _papers(meeting_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     for row in rows.values("id", "meeting_id", "owner_id", "out_at"):
         before = found.get(row["meeting_id"])
         if before is None or before["out_at"] is None or (row["out_at"] and row["out_at"] < before["out_at"]):
-            found[row["meeting_id"]] = row
+            found[row["meeting_id"]] = dict(row)
     return found
 
 

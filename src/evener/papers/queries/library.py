@@ -59,7 +59,7 @@ def pieces(viewer: Viewer, *, asked: PieceFilter, ask: Ask, today: date) -> tupl
     if asked.tag:
         rows = rows.filter(tags__contains=f" {asked.tag.casefold()} ")
     if asked.owner:
-        rows = rows.filter(owner_id=viewer.id if asked.owner == ME else asked.owner)
+        rows = rows.filter(owner_id=viewer.id if asked.owner == ME else int(asked.owner))
     if asked.due:
         rows = rows.filter(checked_on__lte=today - CHECK_AFTER)
     if asked.q:

@@ -59,7 +59,7 @@ def state(*, met_on: date, due: date, out_on: date | None, today: date) -> Clock
 
 @dataclass(frozen=True, slots=True)
 class HitRate:
-    """Papers out in time among the meetings that asked for one and whose time is over. `running` are not counted yet."""
+    """Papers out in time among the meetings that asked for one and whose time is over. `running` count later."""
 
     met: int = 0
     missed: int = 0

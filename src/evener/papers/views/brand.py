@@ -43,7 +43,7 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return HttpResponseRedirect(reverse("papers:brand"))
 
 
-def _logo(upload: UploadedFile | None) -> bytes | None:
+def _logo(upload: UploadedFile[bytes] | None) -> bytes | None:
     """The bytes, and one more than may be at the most."""
     return upload.read(MOST_BYTES + 1) if upload is not None else None
 

@@ -32,6 +32,7 @@ from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed
 from evener.promises.similar import similar
 
+
 @dataclass(frozen=True, slots=True)
 class At:
     """Who looks at which paper of which deal, and when."""
@@ -128,13 +129,13 @@ def typed(at: At, form: PaperForm) -> Content:
     if not form.is_bound:
         return now
     values = form.values()
-    texts = {name: clean(values[name] or "", lines=name in LINES) for name in LENGTHS if name in values}
+    texts: dict[str, Any] = {name: clean(values[name] or "", lines=name in LINES) for name in LENGTHS if name in values}
     steps = tuple(one.lines(at.viewer, at.deal, values["steps"]))
     return replace(now, **texts, steps=steps, language=values.get("language", now.language))
 
 
 def seen_context(at: At, form: PaperForm, *, good: str) -> dict[str, Any]:
-    """The pages of what stands in the form. `good` is the last picture that could be read: it stays while one cannot."""
+    """The pages of what stands in the form. `good` is the last picture that could be read; it stays."""
     content = typed(at, form)
     faults = drawing.picture_faults(content.picture)
     good = content.picture if not faults else good[: LENGTHS["picture"]]
