@@ -143,7 +143,8 @@ def test_a_metric_from_baseline_to_target(world: World) -> None:
 def test_followed_after_the_sale(world: World) -> None:
     row, none = metric(world), metric(world, name="Stops of line 3", by_when=None)
     won(world)
-    row.refresh_from_db(), none.refresh_from_db()
+    row.refresh_from_db()
+    none.refresh_from_db()
     assert (row.read_on, none.read_on) == (TODAY + QUARTER, TODAY + QUARTER)
     later = NOW + QUARTER
     found = nudges(viewer=world.viewer("owner"), at=later, limit=20)
