@@ -73,6 +73,7 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
     "discovery:of_deal",
@@ -90,6 +91,12 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "pursuit:add_metric",
+    "pursuit:answer",
+    "pursuit:metric",
+    "pursuit:read_metric",
+    "pursuit:remove_metric",
+    "pursuit:remove_reading",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",

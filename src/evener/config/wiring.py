@@ -20,7 +20,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
     # Who at the customer has a part in this deal, beside those at its account? (deals.asks.DealContacts)
-    "deals.contacts": (),
+    "deals.contacts": ("evener.stakeholders.queries.contact_ids",),
     # What stands on the plan tab beside the steps? (deals.asks.PlanPanels)
     "deals.plan_panels": ("evener.pursuit.panels.panels",),
     # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)

@@ -72,7 +72,9 @@ def _evidence(given: Given, deal: Deal, behind: Behind, metrics: Sequence[Measur
     if question == PlanQuestion.MISSION:
         return [_known(behind, discovery)]
     if question == PlanQuestion.CUSTOMER:
-        return [Evidence(_("People of this deal"), reverse("deals:people", args=[deal.pk]))]
+        count = behind.people
+        text = ngettext("%(count)d stakeholder", "%(count)d stakeholders", count) % {"count": count}
+        return [Evidence(text, reverse("deals:people", args=[deal.pk]), "" if count else "warn")]
     if question == PlanQuestion.VALUE:
         count = len(metrics)
         text = ngettext("%(count)d metric", "%(count)d metrics", count) % {"count": count}

@@ -23,6 +23,7 @@ from evener.pursuit.models import Citation, Metric, PlanAnswer, Reading
 from evener.pursuit.rules import MOST_CITED, QUESTIONS, Asked, Done, PlanQuestion, progress
 from evener.sharing.models import Link
 from evener.sharing.rules import Of
+from evener.stakeholders.models import Stakeholder
 
 # Of a deal's answers so many are offered to be cited.
 OFFERED = 300
@@ -174,22 +175,24 @@ class Behind:
     criteria: int = 0
     met: int = 0
     steps: Done = field(default_factory=lambda: Done(0, 0))
+    people: int = 0
 
 
 def behind(deal: Deal) -> Behind:
-    """What stands behind the answers of a deal the caller has read. Three queries."""
+    """What stands behind the answers of a deal the caller has read. Four queries."""
     known: Counter[str] = Counter()
     rows = Answer.objects.filter(deal=deal, ended_at=None).order_by().values("source").annotate(n=Count("id"))
     for row in rows:
         known[row["source"]] = row["n"]
     measured: Mapping[str, int] = Criterion.objects.filter(evaluation__deal=deal).aggregate(
-        n=Count("id"), met=Count("id", filter=Q(result=Result.MEETS))
+        n=Count("id"), met=Count("id", filter=Q(result__in=(Result.MEETS, Result.EXCEEDS)))
     )
     finished = Count("id", filter=Q(done_at__isnull=False))
     steps = NextStep.objects.filter(deal=deal).aggregate(n=Count("id"), done=finished)
     return Behind(
         told=known[Source.TOLD], observed=known[Source.OBSERVED], assumed=known[Source.ASSUMED],
         criteria=measured["n"], met=measured["met"], steps=Done(steps["done"], steps["n"]),
+        people=Stakeholder.objects.filter(deal=deal).count(),
     )  # fmt: skip
 
 

@@ -128,10 +128,9 @@ def read_value(text: str, unit: str) -> int:
             raise money.MoneyError(f"“{text.strip()[:60]}” is not in {currency}.")
         return found.minor
     scaled = money.parse_decimal(text.replace("%", "")).scaleb(PLACES)
-    value = int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if abs(value) > LARGEST:
+    if abs(scaled) > LARGEST:
         raise money.MoneyError(f"“{text.strip()[:60]}” is larger than Evener can keep.")
-    return value
+    return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def show_value(minor: int, unit: str, *, locale: str = "en") -> str:
