@@ -14,7 +14,7 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -41,6 +41,9 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "papers:list",
+    "papers:piece",
+    "papers:pieces",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -58,6 +61,7 @@ MEMBERS = [
 
 # Admins, by GET and POST.
 ADMINS = [
+    "papers:brand",
     "upkeep:data",
     "upkeep:start",
     "people:invite",
@@ -73,6 +77,12 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "papers:draft",
+    "papers:edition",
+    "papers:of_deal",
+    "papers:offered",
+    "papers:page",
+    "papers:pdf",
     "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
@@ -91,6 +101,13 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "papers:begin",
+    "papers:claims",
+    "papers:discard",
+    "papers:out",
+    "papers:preview",
+    "papers:put_piece",
+    "papers:renew_piece",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",
@@ -192,6 +209,10 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "papers:check_piece",
+    "papers:edit_piece",
+    "papers:new_piece",
+    "papers:retire_piece",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

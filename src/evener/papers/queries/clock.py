@@ -59,7 +59,7 @@ def clocks(meetings: Iterable[Meeting], *, at: datetime) -> dict[int, Ticking]:
     rows = [row for row in meetings if row.deal_id is not None]
     owners = dict(Deal.objects.filter(id__in={row.deal_id for row in rows}).values_list("id", "owner_id"))
     papers = _papers(row.pk for row in rows)
-    writers = {row.pk: _writer(papers.get(row.pk), owners.get(row.deal_id)) for row in rows}
+    writers = {row.pk: _writer(papers.get(row.pk), owners.get(row.deal_id or 0)) for row in rows}
     people = {id for id in writers.values() if id is not None}
     zones = {id: ZoneInfo(name) for id, name in User.objects.filter(id__in=people).values_list("id", "time_zone")}
     utc = ZoneInfo("UTC")

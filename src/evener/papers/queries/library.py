@@ -86,6 +86,10 @@ def piece(id: int) -> Piece:
     return found
 
 
+def by_ids(ids: Any) -> dict[int, Piece]:
+    return Piece.objects.in_bulk(list(ids))
+
+
 def texts(piece: Piece) -> list[PieceText]:
     """Every wording, newest first."""
     return list(PieceText.objects.filter(piece=piece).select_related("written_by").order_by("-number")[:ENTRIES])

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
-from evener.deals.rules import Standing, join_reasons, may_change
+from evener.deals.rules import Standing, may_change
 from evener.pages.access import signed_in, whole_number
 from evener.pages.facts import clashes_of
 from evener.pages.telling import tell
@@ -29,7 +29,7 @@ from evener.papers.queries import library, one
 from evener.papers.rules.content import Content
 from evener.papers.rules.writing import LENGTHS, LINES, budget, clean
 from evener.people.rules import Viewer
-from evener.problems import Conflict, Invalid, NotAllowed
+from evener.problems import Conflict, Invalid
 from evener.promises.similar import similar
 
 
@@ -58,6 +58,13 @@ def stand(viewer: Viewer, id: int) -> At:
     return At(viewer, paper, deal, deals.standing(viewer, deal), timezone.now())
 
 
+def working(viewer: Viewer, id: int) -> At:
+    """The same, where the viewer may change the paper now; NotAllowed or Refused in words otherwise."""
+    at = stand(viewer, id)
+    deals.editable(viewer, at.deal.pk)
+    return at
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def page(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
@@ -65,8 +72,7 @@ def page(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
     at = stand(viewer, paper_id)
     if request.method != "POST":
         return show(request, at)
-    if not at.may_change:
-        raise NotAllowed(join_reasons(may_change(viewer, at.stands).reasons))
+    working(viewer, paper_id)
     form = form_of(at, request.POST)
     seen = whole_number(request.POST.get("version"))
     if not form.is_valid() or seen is None:
@@ -90,7 +96,7 @@ def page(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
 @signed_in
 def preview(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
     """Part of the page: what was typed, as pages. Nothing is kept."""
-    at = stand(viewer, paper_id)
+    at = working(viewer, paper_id)
     form = form_of(at, request.POST)
     form.is_valid()
     return render(request, "papers/seen.html", seen_context(at, form, good=request.POST.get("good", "")))

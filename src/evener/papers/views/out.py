@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evener.deals import queries as deals
 from evener.deals.presenting import deal_head
-from evener.deals.rules import join_reasons, may_change, may_override, may_work_on
+from evener.deals.rules import join_reasons, may_override, may_work_on
 from evener.pages.access import signed_in, whole_number
 from evener.papers import actions, drawing, presenting
 from evener.papers.forms import OutForm
 from evener.papers.queries import one
 from evener.papers.rules.going import lacking
-from evener.papers.views.editor import At, pdf_answer, stand
+from evener.papers.views.editor import At, pdf_answer, stand, working
 from evener.people.rules import Viewer
-from evener.problems import Conflict, NotAllowed, Refused
+from evener.problems import Conflict, Refused
 from evener.sharing.presenting import panel
 from evener.sharing.rules import Of
 
@@ -29,10 +29,7 @@ from evener.sharing.rules import Of
 @signed_in
 def send(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
     """What speaks against it, every claim with its verdict, and the button."""
-    at = stand(viewer, paper_id)
-    changes = may_change(viewer, at.stands)
-    if not changes:
-        raise NotAllowed(join_reasons(changes.reasons))
+    at = working(viewer, paper_id)
     if request.method != "POST":
         return _show(request, at, form=OutForm())
     form = OutForm(request.POST)

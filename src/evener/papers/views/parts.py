@@ -14,7 +14,7 @@ from evener.pages.access import signed_in, whole_number
 from evener.papers import actions, presenting
 from evener.papers.models import PaperPiece
 from evener.papers.queries import library, one
-from evener.papers.views.editor import form_of, near_claims, show, stand
+from evener.papers.views.editor import form_of, near_claims, show, stand, working
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, Refused
 
@@ -84,7 +84,7 @@ def _saved(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse 
 @signed_in
 def claims(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
     """Part of the page: the deal's promises, those worded like what is typed marked."""
-    at = stand(viewer, paper_id)
+    at = working(viewer, paper_id)
     form = form_of(at, request.POST)
     words = " ".join(request.POST.get(name, "")[:8000] for name in ("title", "problem", "idea"))
     ticked = {int(id) for id in form.ticked("claims") if whole_number(id) is not None}
