@@ -33,6 +33,9 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "meetings:credits",
+    "meetings:habits",
+    "meetings:list",
     "discovery:file",
     "discovery:list",
     "discovery:outcomes",
@@ -73,6 +76,8 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "meetings:of_deal",
+    "meetings:page",
     "evaluations:of_deal",
     "evaluations:page",
     "discovery:of_deal",
@@ -90,6 +95,13 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "meetings:cancel",
+    "meetings:debrief",
+    "meetings:edit",
+    "meetings:file",
+    "meetings:joint",
+    "meetings:new_of_deal",
+    "meetings:resume",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",
@@ -178,6 +190,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "meetings:new",
     "connect:start",
     "customers:new",
     "customers:edit",

@@ -60,6 +60,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.meetings.find.find",
         "evener.discovery.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
