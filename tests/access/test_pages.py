@@ -31,6 +31,7 @@ from evener.listing.actions import save_view
 from evener.meetings.actions import plan_meeting
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
+from evener.pursuit import actions as pursuit
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -64,7 +65,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw"}
+WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -141,13 +142,21 @@ def furnished() -> Place:
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
         "deals:product id": product.pk, "work_id": work.pk,
         "connect:rejects number": 0, "person_id": world.engineer.pk, "skill_id": skill.pk, "leave_id": leave.pk,
-        "proposal_id": proposal.pk, "plan_id": plan.pk,
+        "proposal_id": proposal.pk, "plan_id": plan.pk, **planned(world),
         "kind_id": kind.pk, "request_id": asked.pk, "engineering:log request_id": taken.pk,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)
+
+
+def planned(world: World) -> dict[str, int]:
+    """A metric of the deal's plan, read once."""
+    values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
+    metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
+    reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
+    return {"metric_id": metric.pk, "reading_id": reading.pk}
 
 
 def discovered(world: World) -> Question:
