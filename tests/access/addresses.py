@@ -33,6 +33,9 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "meetings:credits",
+    "meetings:habits",
+    "meetings:list",
     "discovery:file",
     "discovery:list",
     "discovery:outcomes",
@@ -77,6 +80,8 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "meetings:of_deal",
+    "meetings:page",
     "papers:draft",
     "papers:edition",
     "papers:of_deal",
@@ -101,6 +106,13 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "meetings:cancel",
+    "meetings:debrief",
+    "meetings:edit",
+    "meetings:file",
+    "meetings:joint",
+    "meetings:new_of_deal",
+    "meetings:resume",
     "papers:begin",
     "papers:claims",
     "papers:discard",
@@ -202,6 +214,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "meetings:new",
     "connect:start",
     "customers:new",
     "customers:edit",

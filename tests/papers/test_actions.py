@@ -153,11 +153,12 @@ def test_a_promise_that_was_broken_is_no_claim(world: World) -> None:
 
 
 def test_what_is_not_whole_stays(world: World) -> None:
-    for values, said in (
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"problem": ""}, "problem is not written"),
         ({"picture": "A => B"}, "picture has a line"),
         ({"idea": "A line.\n\n" * 800}, "three pages at most"),
-    ):
+    )
+    for values, said in cases:
         with pytest.raises(Refused, match=said):
             sent(world, written(world, **values))
     assert not Edition.objects.exists()

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engineering/", include("evener.engineering.urls")),
     path("capacity/", include("evener.capacity.urls")),
     path("evaluations/", include("evener.evaluations.urls")),
+    path("meetings/", include("evener.meetings.urls")),
     path("discovery/", include("evener.discovery.urls")),
     path("", include("evener.pursuit.urls")),
     path("links/", include("evener.sharing.urls")),

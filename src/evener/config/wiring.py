@@ -67,6 +67,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.meetings.find.find",
         "evener.discovery.find.find",
         "evener.papers.find.find",
         "evener.pursuit.find.find",

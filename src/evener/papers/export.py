@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evener.papers.models import Brand, Claim, Edition, Paper, PaperPiece, Piece, PieceText
+from evener.papers.models import Brand, Claim, Edition, Logo, Paper, PaperPiece, Piece, PieceText
 from evener.tables import Table, table
 
 
@@ -16,7 +16,7 @@ def tables() -> list[Table]:
             },
         ),
         table(
-            "paper_editions", Edition, without=("pdf", "logo"),
+            "paper_editions", Edition, without=("pdf",),
             also={"paper": "paper__title", "out_by": "out_by__name", "override_by": "override_by__name"},
         ),
         table("paper_claims", Claim, also={"paper": "paper__title", "promise": "promise__words"}),
@@ -26,5 +26,6 @@ def tables() -> list[Table]:
             also={"owner": "owner__name", "checked_by": "checked_by__name", "created_by": "created_by__name"},
         ),
         table("piece_texts", PieceText, also={"piece": "piece__title", "written_by": "written_by__name"}),
-        table("brand", Brand, without=("logo",), also={"organisation": "organisation__name"}),
+        table("logos", Logo, without=("data",)),
+        table("brand", Brand, also={"organisation": "organisation__name"}),
     ]  # fmt: skip

@@ -104,7 +104,7 @@ def _title(start: Start, deal: Deal, meeting: Meeting | None) -> None:
     start.came("title", _("The name of the deal"), reverse("deals:page", args=[deal.pk]))
     if meeting is not None:
         words = {"title": meeting.title, "day": day(meeting.starts_at)}
-        start.came("title", _("For “%(title)s” on %(day)s") % words, f"/meetings/{meeting.pk}/")
+        start.came("title", _("For “%(title)s” on %(day)s") % words, reverse("meetings:page", args=[meeting.pk]))
 
 
 def _readers(start: Start, viewer: Viewer, deal: Deal, meeting: Meeting | None) -> None:
@@ -145,7 +145,7 @@ def _problem(start: Start, deal: Deal, meeting: Meeting | None, answers: Sequenc
         start.came("problem", _("What the deal is about"), reverse("deals:page", args=[deal.pk]))
     if not parts and meeting is not None and meeting.purpose.strip():
         parts.append(_sentence(meeting.purpose))
-        start.came("problem", _("The purpose of the meeting"), f"/meetings/{meeting.pk}/")
+        start.came("problem", _("The purpose of the meeting"), reverse("meetings:page", args=[meeting.pk]))
     start.problem = " ".join(parts)
 
 
