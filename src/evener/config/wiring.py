@@ -53,6 +53,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What needs this person now? (pages.asks.NudgeSource)
     "today": (
         "evener.promises.nudges.nudges",
+        "evener.meetings.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
