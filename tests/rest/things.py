@@ -24,6 +24,7 @@ from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
+from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
@@ -101,7 +102,7 @@ def make_things(world: World) -> Things:
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
-        **planned(world), **on_paper(world),
+        **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -121,6 +122,12 @@ def planned(world: World) -> dict[str, int]:
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
     return {"metric_id": metric.pk, "reading_id": reading.pk}
+
+
+def met(world: World) -> dict[str, int]:
+    """A meeting that is over."""
+    by, values = world.viewer("owner"), {"title": "At the plant", "starts_at": NOW - timedelta(days=1)}
+    return {"meeting_id": plan_meeting(by=by, at=NOW, deal_id=world.deal.pk, values=values).pk}
 
 
 def on_paper(world: World) -> dict[str, int]:

@@ -12,7 +12,7 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.upkeep.sample import capabilities, discovery, engineering, papers
+from evener.upkeep.sample import capabilities, discovery, engineering, meetings, papers
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -21,6 +21,7 @@ from evener.upkeep.sample.products import PRODUCTS
 from evener.upkeep.sample.scene import Event, Scene
 from evener.upkeep.sample.story import Story
 from evener.upkeep.sample.tales import TALES
+from evener.upkeep.sample.tales.meetings import JOINTS, MET
 from evener.upkeep.sample.tales.papers import PAPERS, PIECES
 
 FOUNDED = -440
@@ -46,6 +47,7 @@ def make(*, at: datetime) -> None:
         story.aside.extend(capabilities.events())
         story.aside.extend(discovery.written())
         discovery.ask(story.deals)
+        meetings.hold(story.deals, MET, JOINTS)
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
         story.aside.extend(papers.library(PIECES))

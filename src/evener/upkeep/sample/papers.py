@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from evener.customers.models import Contact
@@ -65,13 +65,6 @@ class PaperLine:
     device: str = ""
 
 
-@dataclass(slots=True)
-class _Made:
-    paper: int = 0
-    edition: int = 0
-    link: list[object] = field(default_factory=list)
-
-
 def library(pieces: Iterable[PieceLine]) -> list[Event]:
     """The pieces written, worded anew, checked and retired."""
     found: list[Event] = []
@@ -86,10 +79,8 @@ def _piece(line: PieceLine) -> Iterable[Event]:
         actions.write_piece(by=by, at=at, values=values)
 
     def reword(scene: Scene, by: Viewer, at: datetime) -> None:
-        assert line.reworded
-        actions.change_piece(
-            by=by, at=at, piece_id=_id(line.title), values={"body": line.reworded[2]}, seen_version=None
-        )
+        text = line.reworded[2] if line.reworded else ""
+        actions.change_piece(by=by, at=at, piece_id=_id(line.title), values={"body": text}, seen_version=None)
 
     def check(scene: Scene, by: Viewer, at: datetime) -> None:
         actions.check_piece(by=by, at=at, piece_id=_id(line.title))
@@ -118,12 +109,12 @@ def write(lines: Iterable[DealLine], papers: Mapping[str, Iterable[PaperLine]]) 
 
 
 def _write(line: DealLine, paper: PaperLine) -> None:
-    made = _Made()
+    made: list[int] = []
 
     def begin(scene: Scene, by: Viewer, at: datetime) -> None:
         meeting = Meeting.objects.get(deal_id=line.id, title=paper.meeting)
         row = actions.begin_paper(by=by, at=at, deal_id=line.id, meeting_id=meeting.pk)
-        made.paper = row.pk
+        made.append(row.pk)
         claims = Promise.objects.filter(deal_id=line.id, words__in=paper.claims).values_list("id", flat=True)
         values = {
             **paper.values, "title": paper.title, "claims": list(claims),
@@ -134,7 +125,7 @@ def _write(line: DealLine, paper: PaperLine) -> None:
             actions.put_piece(by=by, at=at, paper_id=row.pk, piece_id=_id(title))
 
     def send(scene: Scene, by: Viewer, at: datetime) -> None:
-        edition = actions.send_out(by=by, at=at, paper_id=made.paper)
+        edition = actions.send_out(by=by, at=at, paper_id=made[0])
         if not paper.reader:
             return
         contact = Contact.objects.get(account__name=line.account, name=paper.reader)

@@ -36,13 +36,15 @@ PIECES: tuple[PieceLine, ...] = (
     ),
     PieceLine(
         -90, "mikkel", "A list nobody believes", "problem",
-        "Reasons for a stop are written on paper, hours later, by people who had other things to do. On Monday somebody "
+        "Reasons for a stop are written on paper, hours later, by people who had other things to do. On Monday "
+        "somebody "
         "types them in. So the list says what was remembered, and decisions rest on it.",
         "standstill",
     ),
     PieceLine(
         -150, "pavel", "From the machine to the screen", "picture",
-        "Your plant: Machine, *Gateway*\nMachine -> *Gateway*: reads, never writes\n*Gateway* -> *Orvane*: every second\n"
+        "Your plant: Machine, *Gateway*\nMachine -> *Gateway*: reads, never writes\n*Gateway* -> *Orvane*: every "
+        "second\n"
         "*Orvane* -> Shift lead, Control room: what, where, how long",
         "gateway overview",
         checked=(-30, "pavel"),
@@ -67,7 +69,8 @@ PAPERS: Mapping[str, tuple[PaperLine, ...]] = {
                 "problem": "Lines 1 to 3 run 61 % of the time by the list, and 70 % by feel. Both shifts write down "
                 "reasons on paper, a clerk types them in on Monday, and nobody believes the result. So every meeting "
                 "about the lines begins with the question whose number is right.",
-                "idea": "The person who stands at the line says why it stopped, at the moment it stops, with two taps on "
+                "idea": "The person who stands at the line says why it stopped, at the moment it stops, with two "
+                "taps on "
                 "a panel, gloves on. The time comes from the line itself, so nobody has to write it down.\n\n"
                 "What changes for you:\n\n"
                 "- **One number.** Time from the line, reason from the operator. No typing on Monday.\n"
@@ -76,7 +79,8 @@ PAPERS: Mapping[str, tuple[PaperLine, ...]] = {
                 "- **The night shift was there.** The panel looks as your shift leads asked for it last week.\n\n"
                 "Cleaning is the open point: today it looks like a fault. We compare the data with Ms Post’s cleaning "
                 "plan before we show you a number for it.",
-                "picture": "Your lines: Line 1, Line 2, Line 3\nLine 1, Line 2, Line 3 -> *Gateway*: reads, never writes\n"
+                "picture": "Your lines: Line 1, Line 2, Line 3\nLine 1, Line 2, Line 3 -> *Gateway*: reads, never "
+                "writes\n"
                 "Operator -> *Panel at the line*: two taps\n*Panel at the line* -> *Orvane Line*: the reason\n"
                 "*Gateway* -> *Orvane Line*: when and how long\n*Orvane Line* -> Shift leads: one list for both shifts",
                 "picture_says": "The time comes from the line, the reason from the person who stands there.",
