@@ -175,7 +175,8 @@ def _picture(start: Start, deal: Deal, answers: Sequence[Known], promises: Seque
         return
     customer = _name(deal.account.name if deal.account else _("Customer"))
     ours = _name(deal.product.name)
-    start.picture = f"{customer}: {_name(_('Your systems'))} -> *{ours}*\n*{ours}* -> {_name(_('Your people'))}"
+    systems, staff = _name(_("Your systems")), _name(_("Your people"))
+    start.picture = f"{customer}: {systems}, {staff}\n{systems} -> *{ours}*\n*{ours}* -> {staff}"
     start.came("picture", _("Customer and product of the deal: replace the boxes by what they told you"))
 
 

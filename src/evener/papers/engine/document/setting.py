@@ -81,8 +81,8 @@ def midnight(document: Document) -> datetime:
     return datetime(document.day.year, document.day.month, document.day.day, tzinfo=UTC)
 
 
-def given(document: Document, brand: Brand) -> str:
-    """Everything the page design needs, as JSON."""
+def given(document: Document, brand: Brand, *, screen: bool = False) -> str:
+    """Everything the page design needs, as JSON. `screen`: a browser draws the picture, with letters of its own."""
     brand = brand.sound()
     labels = document.labels
     facts = [
@@ -111,7 +111,7 @@ def given(document: Document, brand: Brand) -> str:
         "problem": _blocks(document.problem),
         "idea": _blocks(document.idea),
         "sections": [{"heading": _line(each.heading), "blocks": _blocks(each.text)} for each in document.sections],
-        "picture": _picture(document, brand),
+        "picture": _picture(document, brand, screen=screen),
         "caption": _line(document.caption),
         "claims": [_claim(claim, document) for claim in document.claims],
         "steps": [[_line(step.what), _line(step.who), _line(step.when)] for step in document.steps],
@@ -157,12 +157,12 @@ def _logo(brand: Brand) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _picture(document: Document, brand: Brand) -> dict[str, Any] | None:
+def _picture(document: Document, brand: Brand, *, screen: bool) -> dict[str, Any] | None:
     room = WIDE[brand.paper]
     if document.diagram is not None and document.diagram.boxes:
         placed = placed_for(document)
         return {
-            "svg": svg(placed, brand, on_paper=True),
+            "svg": svg(placed, brand, on_paper=not screen),
             "alt": words(placed.diagram),
             "width": placed.width * scale(placed, brand),
         }

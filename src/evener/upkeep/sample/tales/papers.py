@@ -129,7 +129,8 @@ PAPERS: Mapping[str, tuple[PaperLine, ...]] = {
                 "shift’s ears. At five in the morning the depot reads one list, with the train, the door and why it is "
                 "on it. Two trains a night are fitted in the night stop, so no train is taken out of service.",
                 "picture": "Train: Door, Door controller\nDoor controller -> *Orvane Fleet*: how often it tried again\n"
-                "Night shift -> *Orvane Fleet*: doors that sing\n*Orvane Fleet* -> Depot at five: one list, with reasons",
+                "Night shift -> *Orvane Fleet*: doors that sing\n"
+                "*Orvane Fleet* -> Depot at five: one list, with reasons",
                 "picture_says": "Two lists become one, before the first train leaves.",
             },
             claims=("A door that will fail this week is on the depot's list at five in the morning",),
