@@ -14,6 +14,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.meetings.follow.deal_moved",
     ),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
@@ -82,6 +83,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
+        "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
@@ -98,6 +100,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
