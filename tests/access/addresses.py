@@ -74,6 +74,8 @@ ADMINS = [
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
     "evaluations:of_deal",
+    "stakeholders:of_deal",
+    "stakeholders:page",
     "evaluations:page",
     "discovery:of_deal",
     "promises:of_deal",
@@ -82,7 +84,6 @@ DEAL_READS = [
     "engineering:of_deal",
     "engineering:request",
     "deals:page",
-    "deals:people",
     "deals:notes",
     "deals:journal",
     "deals:file",
@@ -107,6 +108,11 @@ DEAL_WRITES = [
     "evaluations:start",
     "evaluations:win",
     "evaluations:withdraw",
+    "stakeholders:new",
+    "stakeholders:take",
+    "stakeholders:change",
+    "stakeholders:boss",
+    "stakeholders:remove",
     "deals:move",
     "deals:edit",
     "deals:add_step",

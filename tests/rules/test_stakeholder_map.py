@@ -22,7 +22,7 @@ def crowds(draw: st.DrawFn) -> list[Person]:
     ids = st.one_of(st.none(), st.integers(0, max(0, count - 1)), st.just(99))
     return [
         Person(
-            id, draw(NAMES), draw(NAMES), "Leans to us · High", draw(st.integers(0, 4)), draw(ids),
+            id, draw(NAMES), draw(NAMES), draw(NAMES), "Leans to us · High", draw(st.integers(0, 4)), draw(ids),
             tuple(draw(st.lists(st.integers(0, 31), max_size=3))),
         )
         for id in range(count)
@@ -54,11 +54,19 @@ def test_laws_of_the_picture(people: list[Person], dice: random.Random) -> None:
 
 
 def team(size: int, *, boss: int | None) -> list[Person]:
-    return [Person(id, f"Person {id}", "Engineer", "Neutral · Low", 1, boss if id != boss else None) for id in range(size)]
+    return [
+        Person(id, f"Person {id}", "Engineer", "User", "Neutral · Low", 1, boss if id != boss else None)
+        for id in range(size)
+    ]
 
 
 def test_whoever_reports_stands_below() -> None:
-    people = [Person(1, "Ana", influence=4), Person(2, "Ben", boss=1), Person(3, "Cid", boss=2), Person(4, "Dot", boss=1)]
+    people = [
+        Person(1, "Ana", influence=4),
+        Person(2, "Ben", boss=1),
+        Person(3, "Cid", boss=2),
+        Person(4, "Dot", boss=1),
+    ]
     at = {box.id: box for box in lay_out(people).boxes}
     assert at[1].y < at[2].y == at[4].y < at[3].y
     assert at[1].width > at[2].width
@@ -82,7 +90,9 @@ def test_people_without_lines_stand_apart() -> None:
     assert lay_out([]).boxes == []
 
 
-@pytest.mark.parametrize("text", ["Ana", "Dr. Wilhelmina von Habsburg-Lothringen", "W" * 200, "Ægir Þórsson 株式会社", ""])
+@pytest.mark.parametrize(
+    "text", ["Ana", "Dr. Wilhelmina von Habsburg-Lothringen", "W" * 200, "Ægir Þórsson 株式会社", ""]
+)
 def test_lines_of_text_fit(text: str) -> None:
     lines = wrap(text, width=120, size=13, lines=2, bold=True)
     assert len(lines) <= 2

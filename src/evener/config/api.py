@@ -15,12 +15,14 @@ from evener.promises import api as promises
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
+from evener.stakeholders import api as stakeholders
 
 api = Api(
     [
         *deals.rooms,
         promises.routes,
         evaluations.routes,
+        stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
         capacity.routes,

@@ -27,11 +27,14 @@ HEADING = 34
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is drawn: `words` stand below the title; `boss` and `listens` are ids, those not drawn are left out."""
+    """Who is drawn: title, `roles` and `words` stand below the name; ids in `boss` and `listens` of people who are
+    not drawn are left out.
+    """
 
     id: int
     name: str
     title: str = ""
+    roles: str = ""
     words: str = ""
     influence: int = 0
     boss: int | None = None
@@ -40,7 +43,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of text in a box, from its left edge and baseline. `kind`: name, title or words."""
+    """A line of text in a box, from its left edge and baseline. `kind`: name, title, roles or stand."""
 
     text: str
     x: float
@@ -229,9 +232,7 @@ class _Forest:
                 trunks[spot.id] = round(x + spot.trunk, 1)
         return bottom - y
 
-    def rows(
-        self, y: float, width: float, drawn: dict[int, tuple[float, float]], right: float
-    ) -> tuple[float, float]:
+    def rows(self, y: float, width: float, drawn: dict[int, tuple[float, float]], right: float) -> tuple[float, float]:
         """Put the people without lines into rows; where they end below and to the right comes back."""
         x, tallest = float(EDGE), 0.0
         for id in self.loose:
@@ -255,7 +256,7 @@ class _Size:
 
 
 def _measure(person: Person) -> _Size:
-    """The box of somebody: the name in at most two lines beside the mark, the title in one, the words in two."""
+    """The box of somebody: the name in at most two lines beside the mark, the title in one, roles and words in two."""
     width, size = BOXES[min(4, max(0, person.influence))]
     inside, beside = width - 2 * PAD, width - 2 * PAD - MARK - 4
     texts: list[Written] = []
@@ -264,7 +265,8 @@ def _measure(person: Person) -> _Size:
         y += size + 3
         texts.append(Written(line, PAD + MARK + 4, round(y - 3, 1), size, "name"))
     mark_y = PAD + size / 2
-    for text, lines, kind in ((person.title, 1, "title"), (person.words, 2, "words")):
+    below = ((person.title, 1, "title"), (person.roles, 2, "roles"), (person.words, 2, "stand"))
+    for text, lines, kind in below:
         for line in wrap(text, width=inside, size=SMALL, lines=lines):
             y += SMALL + 4
             texts.append(Written(line, PAD, round(y - 2, 1), SMALL, kind))
