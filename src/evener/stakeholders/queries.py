@@ -201,3 +201,8 @@ def versions(row: Stakeholder) -> list[Entry]:
         thread_kind="deal", thread_id=row.deal_id, subject_kind="stakeholder", subject_id=row.pk
     )
     return list(entries.filter(what__in=VERSIONS).select_related("actor").order_by("id"))
+
+
+def contact_ids(*, deal_id: int) -> set[int]:
+    """Contacts with a part in a deal, at whatever account (deals.asks.DealContacts). One query."""
+    return set(Stakeholder.objects.filter(deal_id=deal_id).values_list("contact_id", flat=True))
