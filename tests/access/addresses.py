@@ -14,7 +14,16 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = [
+    "people:ask_link",
+    "people:enter",
+    "papers:shared",
+    "papers:shared_pdf",
+    "papers:shared_on_plan",
+    "papers:shared_on_plan_pdf",
+    "web:gallery",
+    "web:theme",
+]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -90,6 +99,8 @@ DEAL_READS = [
     "papers:pdf",
     "pursuit:of_deal",
     "evaluations:of_deal",
+    "stakeholders:of_deal",
+    "stakeholders:page",
     "evaluations:page",
     "discovery:of_deal",
     "promises:of_deal",
@@ -98,7 +109,6 @@ DEAL_READS = [
     "engineering:of_deal",
     "engineering:request",
     "deals:page",
-    "deals:people",
     "deals:notes",
     "deals:journal",
     "deals:file",
@@ -116,6 +126,7 @@ DEAL_WRITES = [
     "papers:begin",
     "papers:claims",
     "papers:discard",
+    "papers:on_plan",
     "papers:out",
     "papers:preview",
     "papers:put_piece",
@@ -143,6 +154,11 @@ DEAL_WRITES = [
     "evaluations:start",
     "evaluations:win",
     "evaluations:withdraw",
+    "stakeholders:new",
+    "stakeholders:take",
+    "stakeholders:change",
+    "stakeholders:boss",
+    "stakeholders:remove",
     "deals:move",
     "deals:edit",
     "deals:add_step",

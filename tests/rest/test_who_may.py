@@ -218,6 +218,14 @@ TABLE: dict[tuple[str, str], Row] = {
         lambda things: {"skill_id": things.ids["skill_id"], "low": 60, "likely": 120, "high": 240},
     ),
     ("GET", "/load"): Row(everybody()),
+    ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
+    ("POST", "/deals/{deal_id}/stakeholders"): Row(
+        works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}
+    ),
+    ("GET", "/deals/{deal_id}/people-warnings"): Row(sees()),
+    ("GET", "/stakeholders/{stakeholder_id}"): Row(sees()),
+    ("PATCH", "/stakeholders/{stakeholder_id}"): Row(works(), {"version": 1, "stance": "for", "influence": "high"}),
+    ("POST", "/stakeholders/{stakeholder_id}/remove"): Row(works(204), {"reason": "She left."}),
     ("GET", "/meetings"): Row(everybody()),
     ("POST", "/meetings"): Row(
         works(201),
@@ -247,6 +255,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/papers/{paper_id}/discard"): Row(works(204)),
     ("POST", "/papers/{paper_id}/pieces"): Row(works(), lambda things: {"piece_id": things.ids["piece_id"]}),
     ("POST", "/papers/{paper_id}/out"): Row(works(201), {"version": 2}),
+    ("POST", "/papers/{paper_id}/plan"): Row(works(), {}, path="/papers/{paper_out}/plan"),
     ("GET", "/editions/{edition_id}"): Row(sees()),
     ("GET", "/editions/{edition_id}/pdf"): Row(sees()),
     ("GET", "/pieces"): Row(everybody()),

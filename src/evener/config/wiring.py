@@ -39,6 +39,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What does a meeting ask for afterwards? Who follows when it is moved? (meetings.asks.WhatFollows, MeetingFollower)
+    "meetings.follows": ("evener.papers.follow.follows",),
+    "meetings.followers": ("evener.papers.follow.meeting_moved",),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
     "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)

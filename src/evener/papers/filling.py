@@ -24,6 +24,8 @@ from evener.papers.rules.writing import LENGTHS, Step
 from evener.people.rules import Viewer
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, seen
+from evener.pursuit import queries as plans
+from evener.pursuit.rules import PlanQuestion, show_value
 from evener.stakeholders.models import Stakeholder
 from evener.stakeholders.queries import of_deal as stakeholders_of
 from evener.stakeholders.rules.parts import DealRole
@@ -33,6 +35,7 @@ Origin = list[str]
 ABOUT_PROBLEM = (Group.SCOPE, Group.SCALE, Group.ENVIRONMENT, Group.DATA)
 ABOUT_SUCCESS = (Group.SUCCESS_MEASURE,)
 MOST_ANSWERS, MOST_CAPABILITIES, MOST_STEPS, MOST_READERS = 3, 4, 6, 4
+FROM_PLAN = (PlanQuestion.MISSION, PlanQuestion.RESULTS)
 READERS = (DealRole.BUYER, DealRole.CHAMPION)
 
 
@@ -132,7 +135,7 @@ def _keep_in_mind(start: Start, deal: Deal, people: Sequence[Stakeholder]) -> No
 
 
 def _people(deal: Deal) -> str:
-    return reverse("deals:people", args=[deal.pk])
+    return reverse("stakeholders:of_deal", args=[deal.pk])
 
 
 def _problem(start: Start, deal: Deal, meeting: Meeting | None, answers: Sequence[Known]) -> None:
@@ -151,10 +154,13 @@ def _problem(start: Start, deal: Deal, meeting: Meeting | None, answers: Sequenc
 
 def _idea(start: Start, deal: Deal, answers: Sequence[Known]) -> list[Promise]:
     """What a good end is to them, and what we can do that engineering stands behind."""
-    parts = []
+    parts = _plan(start, deal)
     for each in _about(answers, ABOUT_SUCCESS)[:1]:
         parts.append(_sentence(each.text))
         start.came("idea", _source(each), reverse("discovery:of_deal", args=[deal.pk]))
+    values = _values(start, deal)
+    if values:
+        parts.append("\n".join(values))
     rows = Promise.objects.filter(deal=deal).exclude(life__in=list(ENDED)).select_related("capability")
     chosen = [row for row in rows.order_by("due_order", "id") if seen(row.standing)][:MOST_CAPABILITIES]
     points = []
@@ -167,6 +173,43 @@ def _idea(start: Start, deal: Deal, answers: Sequence[Known]) -> list[Promise]:
     start.idea = "\n\n".join(parts)
     start.promise_ids = [row.pk for row in chosen]
     return chosen
+
+
+def _plan(start: Start, deal: Deal) -> list[str]:
+    """What the plan says we are here to do and what comes of it: shared answers as text, the others to keep in mind."""
+    page, parts = _plan_page(deal), []
+    for given in plans.answers(deal.pk):
+        if given.asked.question not in FROM_PLAN or not given.text.strip():
+            continue
+        if given.row is not None and given.row.shared:
+            parts.append(_sentence(given.text))
+            start.came("idea", _("The plan: “%(question)s”") % {"question": given.asked.text}, page)
+        else:
+            words = {"question": given.asked.text, "text": given.text}
+            start.came("mind", _("%(question)s %(text)s") % words, page)
+    return parts
+
+
+def _values(start: Start, deal: Deal) -> list[str]:
+    """What the customer values, in their own numbers, where it is shared with them."""
+    points = []
+    for measured in plans.metrics(deal.pk):
+        row = measured.row
+        text = _("%(name)s: %(target)s") % {"name": row.name, "target": show_value(row.target_minor, row.unit)}
+        if row.baseline_minor is not None:
+            now = show_value(row.baseline_minor, row.unit)
+            words = {"name": row.name, "now": now, "target": show_value(row.target_minor, row.unit)}
+            text = _("%(name)s: from %(now)s to %(target)s") % words
+        if row.shared:
+            points.append(f"- {text}")
+            start.came("idea", _("What they value: %(metric)s") % {"metric": text}, _plan_page(deal))
+        else:
+            start.came("mind", _("What they value: %(metric)s") % {"metric": text}, _plan_page(deal))
+    return points[:MOST_ANSWERS]
+
+
+def _plan_page(deal: Deal) -> str:
+    return reverse("pursuit:of_deal", args=[deal.pk])
 
 
 def _picture(start: Start, deal: Deal, answers: Sequence[Known], promises: Sequence[Promise]) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evener.asks import answers
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.rules import may_work_on
@@ -55,6 +56,11 @@ def show(
         "here": reverse("meetings:page", args=[meeting.pk]),
         "works": works,
         "may_debrief": works and not meeting.is_cancelled and sheet.phase != Phase.AHEAD,
+        "follows": [
+            each
+            for ask in (answers("meetings.follows") if deal is not None else ())
+            for each in ask(viewer=viewer, meeting=meeting, may_change=works and not deal.is_closed, at=at)
+        ],
         "told": taught.told(queries.debriefs(viewer, meeting), deal),
         "own": queries.self_check(viewer, meeting.pk),
         "cancelling": cancelling,

@@ -78,7 +78,8 @@ HEADINGS: dict[str, dict[str, str]] = {
            "what": "Qué", "who": "Quién", "date": "Fecha", "when": "Para cuándo", "page": "Página {page} de {pages}"},
     "it": {"kind": "Punto di vista", "prepared_for": "Per", "prepared_by": "Di", "problem": "Il problema",
            "idea": "La nostra idea", "picture": "Come si compone", "steps": "I prossimi passi insieme",
-           "what": "Che cosa", "who": "Chi", "date": "Data", "when": "Entro quando", "page": "Pagina {page} di {pages}"},
+           "what": "Che cosa", "who": "Chi", "date": "Data", "when": "Entro quando",
+           "page": "Pagina {page} di {pages}"},
 }  # fmt: skip
 
 PAPER_NAMES: dict[str, Text] = {
