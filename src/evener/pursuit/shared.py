@@ -1,0 +1,157 @@
+"""What a link to a plan shows, and nothing else. No viewer: whoever holds the link reads it.
+
+Everything here starts from what was marked as shared: answers, metrics, steps and files that are not never leave the
+database. Names of ours are those of people who own shared steps, and of those who wrote to the readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from evener.asks import answers
+from evener.customers.models import Contact
+from evener.deals.models import Deal, DealFile, NextStep
+from evener.deals.rules import StepStatus, plan_order, step_status
+from evener.people.models import Organisation
+from evener.problems import NotThere, Text
+from evener.pursuit.asks import Document, Look
+from evener.pursuit.models import PlanAnswer, PlanComment
+from evener.pursuit.queries import Measured, last_read
+from evener.pursuit.rules import BY_KEY, QUESTIONS, Done, PlanQuestion
+
+# Of a plan at most so many steps and comments are drawn.
+STEPS, COMMENTS = 200, 500
+STEP = ("id", "what", "due_on", "done_at", "created_at", "owner_id", "contact_id", "owner__name", "contact__name")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer the customer may read, under the heading it has for them."""
+
+    key: PlanQuestion
+    title: Text
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the shared plan. `who` is '' where nobody took it; `theirs` says whose side it is on."""
+
+    id: int
+    what: str
+    who: str
+    theirs: bool
+    due_on: date | None
+    done_on: date | None
+    status: StepStatus
+    late: int
+    comments: Sequence[PlanComment]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    title: str
+    theirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlan:
+    """The whole page. `customer` and `us` are the two companies."""
+
+    us: str
+    customer: str
+    closed: bool
+    mission: str
+    said: Sequence[Said]
+    steps: Sequence[Step]
+    done: Done
+    metrics: Sequence[Measured]
+    people: Sequence[Person]
+    files: Sequence[DealFile]
+    documents: Sequence[Document]
+    comments: Sequence[PlanComment]
+    look: Look | None
+
+
+def shared_plan(deal: Deal, *, link_id: int, today: date) -> SharedPlan:
+    """What the holder of a link to the plan of this deal sees. Six queries and those of the rooms above."""
+    given = {row.question: row.text for row in PlanAnswer.objects.filter(deal=deal, shared=True).exclude(text="")}
+    spoken = comments(deal.pk)
+    rows = _steps(deal.pk)
+    steps = [_step(row, spoken, today=today) for row in rows]
+    return SharedPlan(
+        us=Organisation.objects.values_list("name", flat=True).get(pk=1),
+        customer=deal.account.name if deal.account else "",
+        closed=deal.is_closed,
+        mission=given.get(PlanQuestion.MISSION, ""),
+        said=[
+            Said(each.question, BY_KEY[each.question].title, given[each.question])
+            for each in QUESTIONS
+            if each.question != PlanQuestion.MISSION and each.question in given
+        ],
+        steps=steps,
+        done=Done(sum(step.status == StepStatus.DONE for step in steps), len(steps)),
+        metrics=[each for each in last_read(deal.pk) if each.row.shared],
+        people=_people(rows),
+        files=files(deal.pk),
+        documents=[one for ask in answers("pursuit.documents") for one in ask(deal_id=deal.pk, link_id=link_id)],
+        comments=[each for each in spoken if each.step_id is None],
+        look=next(filter(None, (ask() for ask in answers("pursuit.brand"))), None),
+    )
+
+
+def _steps(deal_id: int) -> list[NextStep]:
+    rows = NextStep.objects.filter(deal_id=deal_id, shared=True).select_related("owner", "contact")
+    found = rows.only(*(name for name in STEP if not name.endswith("_id")), "contact__title", "owner_id", "contact_id")
+    return sorted(found[:STEPS], key=lambda row: plan_order(due_on=row.due_on, id=row.pk))
+
+
+def _step(row: NextStep, spoken: Sequence[PlanComment], *, today: date) -> Step:
+    person = row.contact or row.owner
+    return Step(
+        id=row.pk,
+        what=row.what,
+        who=person.name if person else "",
+        theirs=row.contact_id is not None,
+        due_on=row.due_on,
+        done_on=row.done_at.date() if row.done_at else None,
+        status=step_status(done=row.done_at is not None, due_on=row.due_on, today=today),
+        late=max((today - row.due_on).days, 0) if row.due_on else 0,
+        comments=[each for each in spoken if each.step_id == row.pk],
+    )
+
+
+def _people(rows: Sequence[NextStep]) -> list[Person]:
+    """Who takes a step, on either side, each once: theirs first, in the order of their first step."""
+    found: dict[tuple[bool, int], Person] = {}
+    for row in rows:
+        person = row.contact or row.owner
+        if person is not None:
+            title = person.title if isinstance(person, Contact) else ""
+            theirs = row.contact_id is not None
+            found.setdefault((theirs, person.pk), Person(person.name, title, theirs))
+    return sorted(found.values(), key=lambda person: not person.theirs)
+
+
+def comments(deal_id: int) -> list[PlanComment]:
+    """On the plan and on its shared steps, the oldest first; on steps that are not shared, none. One query."""
+    rows = PlanComment.objects.filter(Q(step=None) | Q(step__shared=True), deal_id=deal_id)
+    return list(rows.order_by("id")[:COMMENTS])
+
+
+def files(deal_id: int) -> list[DealFile]:
+    return list(DealFile.objects.filter(deal_id=deal_id, shared_on_plan__isnull=False).order_by("-id"))
+
+
+def file(deal_id: int, id: int) -> DealFile:
+    """One file on the shared plan of this deal."""
+    found = DealFile.objects.filter(id=id, deal_id=deal_id, shared_on_plan__isnull=False).first()
+    if found is None:
+        raise NotThere(_("There is no such file."))
+    return found
