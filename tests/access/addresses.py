@@ -14,7 +14,17 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = [
+    "pursuit:comment",
+    "pursuit:shared",
+    "pursuit:shared_file",
+    "pursuit:tick",
+    "pursuit:untick",
+    "people:ask_link",
+    "people:enter",
+    "web:gallery",
+    "web:theme",
+]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -74,6 +84,8 @@ ADMINS = [
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
     "pursuit:of_deal",
+    "pursuit:preview",
+    "sharing:link",
     "evaluations:of_deal",
     "evaluations:page",
     "discovery:of_deal",
@@ -95,8 +107,17 @@ DEAL_WRITES = [
     "pursuit:answer",
     "pursuit:metric",
     "pursuit:read_metric",
+    "pursuit:remove_comment",
     "pursuit:remove_metric",
     "pursuit:remove_reading",
+    "pursuit:reply",
+    "pursuit:see",
+    "pursuit:see_all",
+    "pursuit:share_file",
+    "pursuit:share_step",
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",

@@ -26,7 +26,7 @@ api = Api(
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
-        pursuit.routes,
+        *pursuit.rooms,
         sharing.routes,
         customers.routes,
         connect.routes,

@@ -186,6 +186,11 @@ def said(deal_id: int) -> list[PlanComment]:
     return list(rows.order_by("-id")[:SAID])
 
 
+def heard(deal_id: int) -> list[Heard]:
+    """What readers of a plan the caller has read did through links, seen or not; the newest first."""
+    return list(Heard.objects.filter(deal_id=deal_id).select_related("link").order_by("-id")[:SAID])
+
+
 def unseen(deal_id: int) -> int:
     """How much readers of a plan the caller has read did that nobody of us has seen."""
     return Heard.objects.filter(deal_id=deal_id, seen_at=None).count()

@@ -231,7 +231,8 @@ def _filling(plan: PlanLine) -> None:
         said_by="Ruben Slot",
     )  # fmt: skip
     plan.read(-10, "Availability of lines 1 to 3", 63_500, "Two weeks of the trial, line 2 only")
-    plan.show(-39, "Two weeks side by side with the paper list", "Review the two weeks with both shift leads")
+    plan.show(-39, "Two weeks side by side with the paper list")
+    plan.show(-10, "Review the two weeks with both shift leads")
     plan.theirs(-39, "Both shift leads are free for two hours", "Wouter Dekkers", -14, done=-15)
     plan.theirs(-12, "Cleaning plan of the last month as a file", "Marijke Post", -4)
     plan.theirs(-12, "Say whether line 2 may go without the paper", "Wouter Dekkers", 12)
