@@ -10,9 +10,13 @@ from datetime import date
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +28,9 @@ from evener.pursuit import actions, shared
 from evener.pursuit.presenting import MetricCard, metric_card
 from evener.sharing.access import Opened, by_link
 from evener.sharing.rules import Of
+
+# Where a step's number goes in a form drawn for all of them: a character for private use, in no text of ours.
+PLACE = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,13 @@ def preview(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """The same page as a reader would see it now, for us; nothing can be done on it."""
     deal, today = deals.deal(viewer, deal_id), viewer.today(timezone.now())
     shown = shared.shared_plan(deal, link_id=0, today=today)
-    context = {"plan": shown, "metrics": cards(shown, today=today), "preview": deal_id, "today": today}
+    context = {
+        "plan": shown,
+        "steps": [(step, "") for step in shown.steps],
+        "metrics": cards(shown, today=today),
+        "preview": deal_id,
+        "today": today,
+    }
     return render(request, "pursuit/shared.html", context)
 
 
@@ -111,18 +124,40 @@ def _page(
 ) -> HttpResponse:
     link = opened.link
     shown = shared.shared_plan(link.deal, link_id=link.pk, today=opened.today)
+    here = reverse("pursuit:shared", args=[link.token])
+    # What they are called to each other. The link's label is our own note, and stays ours.
+    name = link.contact.name if link.contact else ""
+    forms = {} if shown.closed else _forms(request, shown, here=here, name=name, typed=typed)
     context = {
         "plan": shown,
+        "steps": [(step, forms.get(step.id, "")) for step in shown.steps],
+        "form": forms.get(0, ""),
         "metrics": cards(shown, today=opened.today),
-        "here": reverse("pursuit:shared", args=[link.token]),
+        "here": here,
         "until": link.expires_on,
-        # What they are called to each other. The link's label is our own note, and stays ours.
-        "name": link.contact.name if link.contact else "",
-        "typed": typed,
+        "token": format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)),
         "said": said,
         "today": opened.today,
     }
     return render(request, "pursuit/shared.html", context, status=status)
+
+
+def _forms(
+    request: HttpRequest, plan: shared.SharedPlan, *, here: str, name: str, typed: Typed | None
+) -> dict[int, SafeString]:
+    """The comment form of each step by its id, and that of the plan by 0.
+
+    Drawn once and copied for every step: they differ in a number, and were most of what the page cost.
+    """
+    given = {"here": here, "name": name}
+    blank = render_to_string("pursuit/shared_form.html", {**given, "about": True, "on": PLACE}, request)
+    # What stands in the place of the number is a whole number.
+    forms = {step.id: mark_safe(blank.replace(PLACE, str(step.id))) for step in plan.steps}
+    forms[0] = render_to_string("pursuit/shared_form.html", {**given, "on": 0}, request)
+    if typed is not None:
+        filled = {**given, "about": bool(typed.on), "on": typed.on, "typed": typed}
+        forms[typed.on] = render_to_string("pursuit/shared_form.html", filled, request)
+    return forms
 
 
 def cards(plan: shared.SharedPlan, *, today: date) -> list[MetricCard]:
