@@ -48,7 +48,9 @@ ONLY_IN: dict[str, set[str]] = {
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
     "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
+    "papers": {"drawing", "filling", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
+    "stakeholders": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},
     "upkeep": {

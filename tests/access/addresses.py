@@ -22,6 +22,8 @@ OPEN = [
     "pursuit:untick",
     "people:ask_link",
     "people:enter",
+    "papers:shared",
+    "papers:shared_pdf",
     "web:gallery",
     "web:theme",
 ]
@@ -43,6 +45,9 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "meetings:credits",
+    "meetings:habits",
+    "meetings:list",
     "discovery:file",
     "discovery:list",
     "discovery:outcomes",
@@ -51,6 +56,9 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "papers:list",
+    "papers:piece",
+    "papers:pieces",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -68,6 +76,7 @@ MEMBERS = [
 
 # Admins, by GET and POST.
 ADMINS = [
+    "papers:brand",
     "upkeep:data",
     "upkeep:start",
     "people:invite",
@@ -83,10 +92,20 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "meetings:of_deal",
+    "meetings:page",
+    "papers:draft",
+    "papers:edition",
+    "papers:of_deal",
+    "papers:offered",
+    "papers:page",
+    "papers:pdf",
     "pursuit:of_deal",
     "pursuit:preview",
     "sharing:link",
     "evaluations:of_deal",
+    "stakeholders:of_deal",
+    "stakeholders:page",
     "evaluations:page",
     "discovery:of_deal",
     "promises:of_deal",
@@ -95,7 +114,6 @@ DEAL_READS = [
     "engineering:of_deal",
     "engineering:request",
     "deals:page",
-    "deals:people",
     "deals:notes",
     "deals:journal",
     "deals:file",
@@ -103,6 +121,20 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "meetings:cancel",
+    "meetings:debrief",
+    "meetings:edit",
+    "meetings:file",
+    "meetings:joint",
+    "meetings:new_of_deal",
+    "meetings:resume",
+    "papers:begin",
+    "papers:claims",
+    "papers:discard",
+    "papers:out",
+    "papers:preview",
+    "papers:put_piece",
+    "papers:renew_piece",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",
@@ -135,6 +167,11 @@ DEAL_WRITES = [
     "evaluations:start",
     "evaluations:win",
     "evaluations:withdraw",
+    "stakeholders:new",
+    "stakeholders:take",
+    "stakeholders:change",
+    "stakeholders:boss",
+    "stakeholders:remove",
     "deals:move",
     "deals:edit",
     "deals:add_step",
@@ -206,6 +243,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "meetings:new",
     "connect:start",
     "customers:new",
     "customers:edit",
@@ -213,6 +251,10 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "papers:check_piece",
+    "papers:edit_piece",
+    "papers:new_piece",
+    "papers:retire_piece",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.
