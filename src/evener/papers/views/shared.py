@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from evener.papers import drawing
+from evener.papers.appearance import look
 from evener.papers.documents import on_plan as on_plan_of
 from evener.papers.models import Edition
 from evener.papers.rules.content import content_of
@@ -61,6 +62,7 @@ def _show(request: HttpRequest, opened: Opened, found: Edition, *, pdf_url: str)
         "picture": drawing.picture_words(content),
         "seen": drawing.pages_of(found),
         "pdf_url": pdf_url,
+        "look": look(),
         "until": opened.link.expires_on,
     }
     return render(request, "papers/shared.html", context)
