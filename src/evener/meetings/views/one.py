@@ -19,6 +19,7 @@ from evener.deals.models import Deal
 from evener.deals.rules import may_work_on
 from evener.discovery.queries import sheets
 from evener.meetings import actions, queries
+from evener.meetings.asks import Beside
 from evener.meetings.forms.plan import CancelForm
 from evener.meetings.models import Meeting
 from evener.meetings.presenting import debriefs as taught
@@ -56,11 +57,7 @@ def show(
         "here": reverse("meetings:page", args=[meeting.pk]),
         "works": works,
         "may_debrief": works and not meeting.is_cancelled and sheet.phase != Phase.AHEAD,
-        "follows": [
-            each
-            for ask in (answers("meetings.follows") if deal is not None else ())
-            for each in ask(viewer=viewer, meeting=meeting, may_change=works and not deal.is_closed, at=at)
-        ],
+        "follows": _follows(viewer, meeting, deal, works=works, at=at),
         "told": taught.told(queries.debriefs(viewer, meeting), deal),
         "own": queries.self_check(viewer, meeting.pk),
         "cancelling": cancelling,
@@ -80,6 +77,15 @@ def _changeable(viewer: Viewer, meeting_id: int) -> Meeting:
 
 def _works(viewer: Viewer, deal: Deal | None) -> bool:
     return viewer.may_write if deal is None else bool(may_work_on(viewer, deals.standing(viewer, deal)))
+
+
+def _follows(viewer: Viewer, meeting: Meeting, deal: Deal | None, *, works: bool, at: datetime) -> list[Beside]:
+    """What the rooms above say follows from it."""
+    if deal is None:
+        return []
+    may_change = works and not deal.is_closed
+    asked = (ask(viewer=viewer, meeting=meeting, may_change=may_change, at=at) for ask in answers("meetings.follows"))
+    return [each for found in asked for each in found]
 
 
 def _of_deal(deal: Deal, *, at: datetime) -> dict[str, Any]:
