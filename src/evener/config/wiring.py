@@ -14,7 +14,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.reviews.follow.deal_moved",
     ),
+    # A closed deal was opened again. (deals.asks.Reopened)
+    "deals.reopened": ("evener.reviews.follow.deal_reopened",),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
     # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)
@@ -57,6 +60,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.reviews.find.find",
         "evener.discovery.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
@@ -80,6 +84,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
         "evener.connect.sentences.WORDS",
+        "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
@@ -93,6 +98,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.reviews.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",

@@ -29,6 +29,8 @@ from evener.people.models import User
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
+from evener.reviews.actions.held import found_by as found_by_review
+from evener.reviews.models import Review as DevilsReview
 from evener.search.actions import put_all
 from evener.search.models import Entry
 from evener.search.rules import Kind, span
@@ -198,6 +200,7 @@ KINDS: dict[Kind, Found] = {
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
+    Kind.REVIEW: Found(DevilsReview, (), found_by_review),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
