@@ -14,7 +14,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+<<<<<<< HEAD
         "evener.reviews.follow.deal_moved",
+=======
+        "evener.meetings.follow.deal_moved",
+>>>>>>> main
     ),
     # A closed deal was opened again. (deals.asks.Reopened)
     "deals.reopened": ("evener.reviews.follow.deal_reopened",),
@@ -36,6 +40,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What does a link show, and may it be shared? (sharing.asks.Subjects)
+    "sharing.subjects": (),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -78,11 +84,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
+        "evener.sharing.sentences.WORDS",
         "evener.discovery.sentences.WORDS",
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
+        "evener.meetings.sentences.WORDS",
+        "evener.stakeholders.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
@@ -93,12 +102,18 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
+        "evener.sharing.export.tables",
         "evener.discovery.export.tables",
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+<<<<<<< HEAD
         "evener.reviews.export.tables",
+=======
+        "evener.meetings.export.tables",
+        "evener.stakeholders.export.tables",
+>>>>>>> main
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
