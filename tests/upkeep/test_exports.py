@@ -110,11 +110,8 @@ def file_digest() -> bytes:
 
 NOT_EXPORTED = {
     "people.SignInLink", "listing.Tally", "search.Entry", "jobs.Runner", "jobs.Work", "rest.KeptAnswer",
-<<<<<<< HEAD
     "capacity.RatioRecord", "reviews.Sealed",
-=======
     "capacity.RatioRecord", "meetings.SelfCheck",
->>>>>>> main
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engineering/", include("evener.engineering.urls")),
     path("capacity/", include("evener.capacity.urls")),
     path("evaluations/", include("evener.evaluations.urls")),
+    path("reviews/", include("evener.reviews.urls")),
     path("discovery/", include("evener.discovery.urls")),
     path("links/", include("evener.sharing.urls")),
     path("accounts/", include("evener.customers.urls")),

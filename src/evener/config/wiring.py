@@ -14,11 +14,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
-<<<<<<< HEAD
         "evener.reviews.follow.deal_moved",
-=======
         "evener.meetings.follow.deal_moved",
->>>>>>> main
     ),
     # A closed deal was opened again. (deals.asks.Reopened)
     "deals.reopened": ("evener.reviews.follow.deal_reopened",),
@@ -57,6 +54,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
+        "evener.reviews.nudges.nudges",
         "evener.deals.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
@@ -108,12 +106,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
-<<<<<<< HEAD
         "evener.reviews.export.tables",
-=======
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",
->>>>>>> main
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",

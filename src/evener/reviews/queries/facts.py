@@ -16,12 +16,15 @@ from evener.discovery.rules.questions import Group
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course, is_stalled
 from evener.journal.models import Entry
+from evener.meetings.models import Meeting
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review
 from evener.reviews.rules.signs import Facts, Trial
+from evener.stakeholders.queries import cast_of
 
 # So much of a deal's journal is looked through, and what the customer would buy is watched for so long.
 ENTRIES, WATCHED = 400, timedelta(days=90)
+MEETINGS = 20
 BOUGHT = frozenset({"amount_minor", "product_id"})
 
 
@@ -46,9 +49,10 @@ TOPICS = (PAIN, FIGURE, DATE, BUYER)
 SHIPPED: frozenset[str] = frozenset().union(*(topic.keys for topic in TOPICS))
 
 
-def facts(deal: Deal, *, today: date, at: datetime) -> Facts:
-    """The facts about an open deal. A constant number of queries."""
+def facts(deal: Deal, *, today: date, at: datetime, home: str = "") -> Facts:
+    """The facts about an open deal; `home` is the organisation's currency. A constant number of queries."""
     told, assumed = _answers(deal.pk)
+    cast = cast_of(deal, today=today, home=home)
     changes = _changes(deal.pk)
     promised = _promises(deal.pk)
     steps = _steps(deal.pk)
@@ -65,7 +69,12 @@ def facts(deal: Deal, *, today: date, at: datetime) -> Facts:
         pain=PAIN in told,
         figure=FIGURE in told,
         date=DATE in told,
-        buyer=BUYER in told,
+        buyer=cast.buyers > 0 or (not cast.people and BUYER in told),
+        champion=cast.champions > 0,
+        people=cast.people,
+        stakes_unknown=tuple(cast.unknown_stakes),
+        unmet_days=(today - (cast.last_met or cast.since)).days,
+        idle_meetings=_idle_meetings(deal.pk, at=at),
         technical_win=deal.technical_win_on is not None,
         trials=_trials(deal.pk, changes, today=today, at=at),
         blind=promised["blind"],
@@ -153,6 +162,13 @@ def _trials(deal_id: int, changes: Iterable[Moved], *, today: date, at: datetime
         )
         for id, name, status, ends_on, touched_at, measured in rows.order_by("id").values_list(*fields)
     )
+
+
+def _idle_meetings(deal_id: int, *, at: datetime) -> int:
+    """How many meetings in a row, up to the last one, had no decision to ask for."""
+    held = Meeting.objects.filter(deal_id=deal_id, cancelled_at=None, starts_at__lt=at).order_by("-starts_at", "-id")
+    wanted = list(held.values_list("decision_wanted", flat=True)[:MEETINGS])
+    return next((place for place, text in enumerate(wanted) if text.strip()), len(wanted))
 
 
 def _steps(deal_id: int) -> dict[str, int]:

@@ -86,7 +86,7 @@ MEANINGS: dict[Key, Meaning] = {
     Key.FEW_CONTACTS: Meaning(
         Ask.HOW, Place.PEOPLE,
         _("How do we know what the others think?"),
-        _("We talk with one person at most."),
+        n_("%(count)d person there is written down.", "%(count)d people there are written down.", "count"),
         _("Ask to meet two more of those it touches."),
         _("Meet two more people it touches"),
         INDECISION, 1, since=25,
@@ -106,19 +106,15 @@ MEANINGS: dict[Key, Meaning] = {
     Key.UNMET: Meaning(
         Ask.HOW, Place.PEOPLE,
         _("How do we know where they stand today?"),
-        n_(
-            "%(count)d of them was not met for three weeks.",
-            "%(count)d of them were not met for three weeks.",
-            "count",
-        ),
+        n_("Nobody there was met for %(count)d day.", "Nobody there was met for %(count)d days.", "count"),
         _("Take something worth their time to them."),
-        _("Meet those we have not seen for three weeks"),
+        _("Meet them, with something worth their time"),
         INDECISION, 1, since=50,
     ),
     Key.IDLE_MEETINGS: Meaning(
         Ask.HOW, Place.MEETINGS,
         _("How does a meeting with us lead to a decision?"),
-        _("%(count)d meetings in a row decided nothing."),
+        _("%(count)d meetings in a row had no decision to ask for."),
         _("Say before the next one which decision it is for, and recommend what to decide."),
         _("Agree with them which decision the next meeting is for"),
         INDECISION, 2,

@@ -19,8 +19,8 @@ from evener.reviews.rules.meanings import MEANINGS
 SILENT, MIDDLE, LATE = 14, 50, 70
 # So often the date moved, or what is bought changed, before it is a sign.
 MOVES, SCOPES = 2, 2
-# Meetings that were held without deciding anything.
-IDLE_MEETINGS = 2
+# Meetings in a row that had no decision to ask for; days without meeting anybody; people known.
+IDLE_MEETINGS, UNMET, FEW = 2, 21, 2
 # The weight from which there are some, and many signs.
 SOME, MANY = 4, 9
 
@@ -38,11 +38,12 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the record of an open deal says. None: the room that would know has nothing about this deal.
+    """What the record of an open deal says: where nothing is written down, nothing is known.
 
     `chance` is what its stage alone gives, in percent. `moves` counts how often the expected close was put later,
     `unreasoned` how often it was changed at all without a reason, `scopes` how often amount or product changed in 90
-    days. Names and texts are those that stand in the record.
+    days. `people` are the stakeholders, `unmet_days` how long none of them was met; `idle_meetings` the meetings in a
+    row, up to the last, that had no decision to ask for. Names and texts are those that stand in the record.
     """
 
     chance: int
@@ -57,10 +58,10 @@ class Facts:
     figure: bool = False
     date: bool = False
     buyer: bool = False
-    champion: bool | None = None
-    contacts: int | None = None
+    champion: bool = False
+    people: int = 0
     stakes_unknown: tuple[str, ...] = ()
-    unmet: tuple[str, ...] = ()
+    unmet_days: int = 0
     blind: int = 0
     stale: int = 0
     refused: int = 0
@@ -114,14 +115,14 @@ def _why(facts: Facts) -> Iterable[Sign]:
 def _people(facts: Facts) -> Iterable[Sign]:
     if not facts.buyer:
         yield Sign(Key.NO_BUYER)
-    if facts.champion is False:
+    if not facts.champion:
         yield Sign(Key.NO_CHAMPION)
-    if facts.contacts is not None and facts.contacts < 2:
-        yield Sign(Key.FEW_CONTACTS, facts.contacts)
+    if facts.people < FEW:
+        yield Sign(Key.FEW_CONTACTS, facts.people)
     if facts.stakes_unknown:
         yield Sign(Key.STAKES_UNKNOWN, len(facts.stakes_unknown), _listed(facts.stakes_unknown))
-    if facts.unmet:
-        yield Sign(Key.UNMET, len(facts.unmet), _listed(facts.unmet))
+    if facts.unmet_days > UNMET:
+        yield Sign(Key.UNMET, facts.unmet_days)
     if facts.idle_meetings >= IDLE_MEETINGS:
         yield Sign(Key.IDLE_MEETINGS, facts.idle_meetings)
 

@@ -202,11 +202,8 @@ KINDS: dict[Kind, Found] = {
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
-<<<<<<< HEAD
     Kind.REVIEW: Found(DevilsReview, (), found_by_review),
-=======
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
->>>>>>> main
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
