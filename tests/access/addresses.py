@@ -52,6 +52,9 @@ MEMBERS = [
     "engineering:report",
     "deals:save_view",
     "deals:start_view",
+    "reviews:comebacks",
+    "reviews:list",
+    "reviews:records",
     "web:search",
     "web:today",
 ]
@@ -73,6 +76,9 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "reviews:of_deal",
+    "reviews:page",
+    "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
     "discovery:of_deal",
@@ -90,6 +96,28 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "reviews:ask",
+    "reviews:back",
+    "reviews:call_off",
+    "reviews:decide",
+    "reviews:hold",
+    "reviews:idea",
+    "reviews:invite",
+    "reviews:plan",
+    "reviews:return",
+    "reviews:score",
+    "reviews:share",
+    "reviews:step",
+    "reviews:swap",
+    "reviews:tie",
+    "reviews:touch",
+    "reviews:untie",
+    "pursuit:add_metric",
+    "pursuit:answer",
+    "pursuit:metric",
+    "pursuit:read_metric",
+    "pursuit:remove_metric",
+    "pursuit:remove_reading",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",
@@ -159,6 +187,9 @@ PROMISE_VERDICTS = ["promises:verdict"]
 
 # For some roles, whatever deal they are on.
 BY_ROLE: dict[str, set[str]] = {
+    # Its reviewers, and its dissenter.
+    "reviews:chance": {"owner", "teammate", "engineer", "leader"},
+    "reviews:prepare": {"leader"},
     "capacity:leave": {"engineer", "leader", "admin"},
     "capacity:remove_leave": {"engineer", "leader", "admin"},
     "capacity:remove_skill": {"engineer", "leader", "admin"},

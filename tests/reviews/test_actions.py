@@ -21,7 +21,7 @@ from evener.reviews.rules.course import Chances, Status
 from tests.world import NOW, TODAY, World, promise, see
 
 LATER = NOW + timedelta(days=1)
-CASE = {"counter_case": "They never said what hurts.", "cause_of_death": "Nobody there needed it."}
+CASE: dict[str, Any] = {"counter_case": "They never said what hurts.", "cause_of_death": "Nobody there needed it."}
 
 
 def asked(world: World, *, who: str = "owner", **values: Any) -> Review:
@@ -234,12 +234,12 @@ def test_a_deal_that_closes_first_leaves_its_review_behind(world: World) -> None
 
 
 def test_a_step_from_a_sign_once(world: World) -> None:
-    by = {"by": world.viewer("owner"), "at": NOW, "deal_id": world.deal.pk}
+    by: dict[str, Any] = {"by": world.viewer("owner"), "at": NOW, "deal_id": world.deal.pk}
     step = actions.step_from_sign(**by, key="no_buyer", due_on=TODAY)
     assert step.owner == world.owner and "who signs" in step.what
     with pytest.raises(Refused, match="already"):
         actions.step_from_sign(**by, key="no_buyer", due_on=TODAY)
-    with pytest.raises(NotThere):
+    with pytest.raises(Invalid):
         actions.step_from_sign(**by, key="<b>", due_on=TODAY)
 
 

@@ -72,7 +72,7 @@ def test_people_come_up_after_so_many_weeks(world: World) -> None:
     with pytest.raises(Invalid, match="weeks"):
         actions.add_tie(**on_it(world), contact_id=nora, every_weeks=0)
     assert kinds(world, days=27) == [] and kinds(world, days=28) == ["tie"]
-    late = {"by": world.viewer("owner"), "at": NOW + timedelta(days=30), "tie_id": tie.pk}
+    late: dict[str, Any] = {"by": world.viewer("owner"), "at": NOW + timedelta(days=30), "tie_id": tie.pk}
     actions.touch_tie(**late, how="Sent the figures")
     assert Tie.objects.get().next_on == TODAY + timedelta(days=58)
     assert kinds(world, days=30) == []

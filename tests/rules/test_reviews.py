@@ -63,7 +63,7 @@ def test_a_record_that_says_everything_leaves_nothing_open() -> None:
     ],
 )
 def test_each_sign_comes_from_one_fact(changed: dict[str, object], key: Key) -> None:
-    facts = Facts(**{**{name: getattr(FINE, name) for name in FINE.__slots__}, **changed})  # type: ignore[arg-type]
+    facts = Facts(**{**{name: getattr(FINE, name) for name in FINE.__slots__}, **changed})
     assert keys(facts) == {key}
     assert str(MEANINGS[key].question).endswith("?")
     assert "%(" not in MEANINGS[key].said(3)

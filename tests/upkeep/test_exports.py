@@ -111,7 +111,7 @@ def file_digest() -> bytes:
 NOT_EXPORTED = {
     "people.SignInLink", "listing.Tally", "search.Entry", "jobs.Runner", "jobs.Work", "rest.KeptAnswer",
     "capacity.RatioRecord", "reviews.Sealed",
-    "capacity.RatioRecord", "meetings.SelfCheck",
+    "meetings.SelfCheck",
 }  # fmt: skip
 
 

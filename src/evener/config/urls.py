@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/", include("evener.evaluations.urls")),
     path("reviews/", include("evener.reviews.urls")),
     path("discovery/", include("evener.discovery.urls")),
+    path("", include("evener.pursuit.urls")),
     path("links/", include("evener.sharing.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),

@@ -93,7 +93,7 @@ def chance(label: Any, *, required: bool, help: Any = "") -> forms.IntegerField:
         help_text=help,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            lazy("Give a chance from 1 to 99 %: nobody knows for sure."),
+            lazy("Give a whole number from 1 to 99: nobody knows for sure."),
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

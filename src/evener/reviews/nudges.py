@@ -30,7 +30,6 @@ REVIEW = (
     "status",
     "hold_on",
     "revealed_at",
-    "dissenter_id",
     "deal__name",
     "deal__account__name",
     "deal__outcome",
@@ -168,7 +167,7 @@ def _large(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
 
 
 def returns(viewer: Viewer, limit: int, *, today: date, since: date) -> Question:
-    """Deals of mine that ended in nothing or were lost, whose day to come back is here: the day as it was moved last."""
+    """Deals of mine that ended in nothing or were lost, whose day to come back, as it was moved last, is here."""
     ended = (Outcome.NO_DECISION, Outcome.LOST)
     back = ComeBack.objects.filter(former_id=OuterRef("id"), closed_on=OuterRef("closed_on"))
     found = Deal.objects.filter(owner_id=viewer.id, outcome__in=ended).annotate(

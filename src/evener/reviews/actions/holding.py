@@ -13,7 +13,7 @@ from evener.deals.models import NextStep
 from evener.deals.rules import may_work_on
 from evener.journal.rules import Change
 from evener.people.rules import Viewer
-from evener.problems import Invalid, NotThere, Refused
+from evener.problems import Invalid, Refused
 from evener.reviews.actions.held import able, must, same_version, save, tell, unseal, works_on_it
 from evener.reviews.actions.held import hold_review as hold
 from evener.reviews.models import Decision, Finding, Review, ReviewStep
@@ -98,7 +98,7 @@ def hold_review(
 def step_from_sign(*, by: Viewer, at: datetime, deal_id: int, key: str, due_on: date) -> NextStep:
     """What helps against a sign that nothing will be decided, as a next step of the deal's owner."""
     if key not in set(Key):
-        raise NotThere(_("There is no such sign."))
+        raise Invalid({"key": _("Choose one of the signs on the page.")})
     with transaction.atomic():
         deal = hold_to_change(by, deal_id)
         what = str(MEANINGS[Key(key)].step)

@@ -20,6 +20,7 @@ from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
 from evener.deals.rules import join_reasons, may_work_on
+from evener.money import Money
 from evener.pages.access import back, signed_in
 from evener.people.queries import organisation
 from evener.people.rules import Viewer
@@ -251,8 +252,7 @@ def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: 
         "due": not rows
         and not deal.is_closed
         and is_over(deal.amount_minor, deal.currency, limit_minor=company.review_amount_minor, own=company.currency),
-        "limit": company.review_amount_minor,
-        "own": company.currency,
+        "limit": Money(company.review_amount_minor, company.currency),
         "came_from": lightly.came_from(deal),
         "opened": opened,
         "today": at.today,
