@@ -9,7 +9,7 @@ import pytest
 
 from evener.deals import actions
 from evener.deals.models import Deal
-from evener.deals.nudges import nudges
+from evener.reviews.nudges import nudges
 from evener.journal.models import Entry
 from evener.people import actions as people
 from evener.promises import actions as promises

@@ -97,10 +97,10 @@ def hold_review(
 
 def step_from_sign(*, by: Viewer, at: datetime, deal_id: int, key: str, due_on: date) -> NextStep:
     """What helps against a sign that nothing will be decided, as a next step of the deal's owner."""
-    if key not in set(Key):
-        raise Invalid({"key": _("Choose one of the signs on the page.")})
     with transaction.atomic():
         deal = hold_to_change(by, deal_id)
+        if key not in set(Key):
+            raise Invalid({"key": _("Choose one of the signs on the page.")})
         what = str(MEANINGS[Key(key)].step)
         if NextStep.objects.filter(deal=deal, waiting=True, what=what).exists():
             raise Refused(_("This step is on the plan already."))
