@@ -33,6 +33,9 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "meetings:credits",
+    "meetings:habits",
+    "meetings:list",
     "discovery:file",
     "discovery:list",
     "discovery:outcomes",
@@ -78,6 +81,8 @@ ADMINS = [
 DEAL_READS = [
     "reviews:of_deal",
     "reviews:page",
+    "meetings:of_deal",
+    "meetings:page",
     "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
@@ -112,6 +117,13 @@ DEAL_WRITES = [
     "reviews:tie",
     "reviews:touch",
     "reviews:untie",
+    "meetings:cancel",
+    "meetings:debrief",
+    "meetings:edit",
+    "meetings:file",
+    "meetings:joint",
+    "meetings:new_of_deal",
+    "meetings:resume",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",
@@ -209,6 +221,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "meetings:new",
     "connect:start",
     "customers:new",
     "customers:edit",

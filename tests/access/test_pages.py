@@ -28,6 +28,7 @@ from evener.engineering.views.planning import MEASURES
 from evener.evaluations.actions import add_criterion, plan_evaluation, raise_question
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
+from evener.meetings.actions import plan_meeting
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
@@ -114,6 +115,7 @@ def furnished() -> Place:
     on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
     raised = raise_question(**on_it, text="How fast?")
+    meeting = plan_meeting(by=by, at=NOW, deal_id=deal, values={"title": "At the plant", "starts_at": NOW})
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
     first, *_between, last = Stage.objects.all()
@@ -136,6 +138,7 @@ def furnished() -> Place:
     ids = {
         "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,

@@ -37,9 +37,9 @@ from evener.people.models import Organisation
 from evener.promises import evidence
 from evener.promises import nudges as promises
 from evener.promises.rules import Limits
+from evener.pursuit import rules as plans
 from evener.reviews.rules import course, lightly, signs
 from evener.reviews.rules.keys import SHARES, Family
-from evener.pursuit import rules as plans
 
 HERE = Path(__file__).parents[2]
 DOCUMENT = HERE / "docs" / "defaults.md"

@@ -71,6 +71,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
         "evener.reviews.find.find",
+        "evener.meetings.find.find",
         "evener.discovery.find.find",
         "evener.pursuit.find.find",
         "evener.customers.find.find",

@@ -75,7 +75,7 @@ def places(deal: Deal) -> dict[Place, str]:
         Place.DISCOVERY: reverse("discovery:of_deal", args=[deal.pk]),
         Place.PROMISES: reverse("promises:of_deal", args=[deal.pk]),
         Place.PROOF: reverse("evaluations:of_deal", args=[deal.pk]),
-        Place.MEETINGS: f"{here}journal/",
+        Place.MEETINGS: reverse("meetings:of_deal", args=[deal.pk]),
         Place.JOURNAL: f"{here}journal/",
     }
 
