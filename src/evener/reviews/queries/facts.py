@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from evener.deals.models import Deal, NextStep
+from evener.deals.models import LOOSE, Deal, NextStep
 from evener.discovery.models import Answer
 from evener.discovery.rules.answers import COUNTED, Source
 from evener.discovery.rules.questions import Group
@@ -17,8 +17,10 @@ from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course, is_stalled
 from evener.journal.models import Entry
 from evener.meetings.models import Meeting
+from evener.people.rules import Viewer
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review
+from evener.pursuit.models import Metric
 from evener.reviews.rules.signs import Facts, Trial
 from evener.stakeholders.queries import cast_of
 
@@ -49,10 +51,11 @@ TOPICS = (PAIN, FIGURE, DATE, BUYER)
 SHIPPED: frozenset[str] = frozenset().union(*(topic.keys for topic in TOPICS))
 
 
-def facts(deal: Deal, *, today: date, at: datetime, home: str = "") -> Facts:
-    """The facts about an open deal; `home` is the organisation's currency. A constant number of queries."""
+def facts(viewer: Viewer, deal: Deal, *, at: datetime) -> Facts:
+    """The facts about an open deal. At most twelve queries."""
+    today = viewer.today(at)
     told, assumed = _answers(deal.pk)
-    cast = cast_of(deal, today=today, home=home)
+    cast = cast_of(viewer, deal, at=at)
     changes = _changes(deal.pk)
     promised = _promises(deal.pk)
     steps = _steps(deal.pk)
@@ -67,7 +70,7 @@ def facts(deal: Deal, *, today: date, at: datetime, home: str = "") -> Facts:
         scopes=len({c.entry for c in changes if c.on_deal and c.name in BOUGHT and c.before and at - c.at <= WATCHED}),
         assumed=assumed,
         pain=PAIN in told,
-        figure=FIGURE in told,
+        figure=FIGURE in told or Metric.objects.filter(deal=deal, baseline_minor__isnull=False).exists(),
         date=DATE in told,
         buyer=cast.buyers > 0 or (not cast.people and BUYER in told),
         champion=cast.champions > 0,
@@ -173,5 +176,5 @@ def _idle_meetings(deal_id: int, *, at: datetime) -> int:
 
 def _steps(deal_id: int) -> dict[str, int]:
     return NextStep.objects.filter(deal_id=deal_id, waiting=True).aggregate(
-        waiting=Count("id"), loose=Count("id", filter=Q(owner=None) | Q(due_on=None))
+        waiting=Count("id"), loose=Count("id", filter=LOOSE)
     )
