@@ -84,7 +84,7 @@ def facts(viewer: Viewer, deal: Deal, *, at: datetime) -> Facts:
         stale=promised["stale"],
         refused=promised["refused"],
         undated_promises=promised["undated"],
-        steps=steps["waiting"],
+        steps=steps["planned"],
         loose_steps=steps["loose"],
     )
 
@@ -176,5 +176,5 @@ def _idle_meetings(deal_id: int, *, at: datetime) -> int:
 
 def _steps(deal_id: int) -> dict[str, int]:
     return NextStep.objects.filter(deal_id=deal_id, waiting=True).aggregate(
-        waiting=Count("id"), loose=Count("id", filter=LOOSE)
+        planned=Count("id"), loose=Count("id", filter=LOOSE)
     )
