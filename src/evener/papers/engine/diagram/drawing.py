@@ -125,9 +125,8 @@ class _Pen:
             f'<rect x="{_n(frame.x)}" y="{_n(frame.y)}" width="{_n(frame.width)}" height="{_n(frame.height)}" '
             f'rx="8" fill="{fill}" stroke="{line}" stroke-width="0.8"/>'
         )
-        return rect + self.text(
-            frame.title, x=frame.x + 11, y=frame.y + 8, anchor="start", fill=ink, strong=True
-        )  # fmt: skip
+        title = self.text(frame.title, x=frame.title_x, y=frame.title_y, anchor="start", fill=ink, strong=True)
+        return rect + title
 
     def box(self, box: PlacedBox, *, ours: bool) -> str:
         fill, line = (self.colours.ours, self.colours.ours) if ours else (self.colours.box, self.colours.box_line)
