@@ -68,7 +68,7 @@ def through(line: Rect, rect: Rect, *, by: float = 1.0) -> bool:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(diagrams())
 def test_nothing_lies_on_anything(diagram: Diagram) -> None:
     placed = layout(diagram)
@@ -87,7 +87,7 @@ def test_nothing_lies_on_anything(diagram: Diagram) -> None:
     assert not [1 for label in labels for box in boxes if overlap(label, box)]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(diagrams())
 def test_arrows_run_square_from_box_to_box_and_through_none(diagram: Diagram) -> None:
     placed = layout(diagram)
@@ -102,7 +102,7 @@ def test_arrows_run_square_from_box_to_box_and_through_none(diagram: Diagram) ->
         assert not [box for box in boxes if through(line, box)]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(diagrams())
 def test_everything_is_in_the_picture(diagram: Diagram) -> None:
     placed = layout(diagram)

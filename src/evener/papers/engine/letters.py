@@ -14,7 +14,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 
-SANS, SERIF, DISPLAY = "Source Sans 3", "Source Serif 4", "Source Serif 4 Display"
+SANS, DISPLAY = "Source Sans 3", "Source Serif 4 Display"
 # Asked in this order for a letter that the first font lacks.
 FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Thai")
 FAMILIES = (SANS, *FALLBACKS)

@@ -158,7 +158,7 @@ def _rung_room(diagram: Diagram, found: Columns, sizes: Sizes, column: int) -> l
         return [2 * (sizes.label(number)[0] + 4) for number in rungs if number in sizes.labels]
     twice = [number for number in rungs if _count(diagram, rungs, number) > 1]
     return [
-        2 * (sizes.label(number)[0] + 8 + (11 if number in twice else 0)) - 2 * FRAME
+        2 * (sizes.label(number)[0] + 12 + (11 if number in twice else 0)) - 2 * FRAME
         for number in rungs
         if number in sizes.labels
     ]
@@ -237,7 +237,7 @@ def _across(diagram: Diagram, found: Columns, stacks: Stacks, sizes: Sizes) -> N
         half = place / 2
         for item in order:
             stacks.middle[item] -= half
-    for sweep in range(2 * SWEEPS):
+    for sweep in range(3 * SWEEPS):
         _spread(found, stacks, sizes)
         numbers = range(len(found.columns)) if sweep % 2 else range(len(found.columns) - 1, -1, -1)
         for number in numbers:
