@@ -20,7 +20,7 @@ from evener.capacity.engine import dice, estimates
 from evener.capacity.rules import SURE
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
-from evener.deals.rules import LOST_SHARE
+from evener.deals.rules import LOST_SHARE, STALLED_FROM, USUAL_STEPS
 from evener.discovery.rules import coverage
 from evener.discovery.rules.spread import ENOUGH
 from evener.engineering import nudges as request_nudges
@@ -32,11 +32,17 @@ from evener.evaluations import rules as evaluations
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
 from evener.money import Money
+from evener.papers.engine.document.printing import MOST_PAGES
+from evener.papers.queries.clock import BACK
+from evener.papers.rules import clock as paper_clock
+from evener.papers.rules.pieces import CHECK_AFTER
+from evener.papers.rules.writing import ALL_WORDS, PROBLEM_WORDS
 from evener.people import actions as people
 from evener.people.models import Organisation
 from evener.promises import evidence
 from evener.promises import nudges as promises
 from evener.promises.rules import Limits
+from evener.pursuit import rules as plans
 
 HERE = Path(__file__).parents[2]
 DOCUMENT = HERE / "docs" / "defaults.md"
@@ -116,7 +122,19 @@ def coded() -> dict[str, str]:
         "A date is looked for up to": f"{dates.HORIZON} days",
         "Share of the level's variance that is a pool's own": f"{dice.OF_POOL:.0%}".replace("%", " %"),
         "People who decide at a customer": "six to ten",
+        "A paper goes out within": f"{paper_clock.WITHIN} business days of the meeting",
+        "A paper has at most": f"{MOST_PAGES} pages",
+        "A paper’s words: the problem, and all of it": f"{PROBLEM_WORDS} and {ALL_WORDS}",
+        "A piece of the library is checked again after": f"{CHECK_AFTER.days} days",
+        "The rate of papers in time looks back": f"{BACK.days} days",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
+        "A step is at risk, and stalled": f"1 to {STALLED_FROM - 1} days late, and from {STALLED_FROM}",
+        "Steps of a mutual action plan": "{} to {}".format(*USUAL_STEPS),
+        "Metrics are read after a win": f"every {plans.QUARTER.days} days, and on the day they were to be reached",
+        "An answer of the plan, a comment through a link": (
+            f"{plans.LONGEST_ANSWER:,} and {plans.LONGEST_COMMENT:,} characters"
+        ),
+        "Comments through one link in an hour": f"{plans.COMMENTS_AN_HOUR}",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
         "A deal to come back to stays on Today": f"{deals.RETURNS.days} days",
         "Questions suggested to ask next": f"at most {coverage.MOST_TO_ASK}",

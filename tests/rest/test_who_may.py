@@ -218,6 +218,21 @@ TABLE: dict[tuple[str, str], Row] = {
         lambda things: {"skill_id": things.ids["skill_id"], "low": 60, "likely": 120, "high": 240},
     ),
     ("GET", "/load"): Row(everybody()),
+    ("GET", "/papers"): Row(everybody()),
+    ("POST", "/papers"): Row(works(201), lambda things: {"deal_id": things.ids["deal_id"]}),
+    ("GET", "/papers/{paper_id}"): Row(sees()),
+    ("PATCH", "/papers/{paper_id}"): Row(works(), {"version": 2, "title": "Fewer stops", "steps": [{"what": "Visit"}]}),
+    ("POST", "/papers/{paper_id}/discard"): Row(works(204)),
+    ("POST", "/papers/{paper_id}/pieces"): Row(works(), lambda things: {"piece_id": things.ids["piece_id"]}),
+    ("POST", "/papers/{paper_id}/out"): Row(works(201), {"version": 2}),
+    ("GET", "/editions/{edition_id}"): Row(sees()),
+    ("GET", "/editions/{edition_id}/pdf"): Row(sees()),
+    ("GET", "/pieces"): Row(everybody()),
+    ("POST", "/pieces"): Row(writes(201), {"title": "Listening boxes", "body": "A box listens."}),
+    ("GET", "/pieces/{piece_id}"): Row(everybody()),
+    ("PATCH", "/pieces/{piece_id}"): Row(writes(), {"version": 1, "tags": "pumps"}),
+    ("POST", "/pieces/{piece_id}/check"): Row(writes()),
+    ("POST", "/pieces/{piece_id}/retire"): Row(writes(), {}),
     ("GET", "/evaluations"): Row(everybody()),
     ("POST", "/evaluations"): Row(
         works(201),
@@ -284,6 +299,19 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/answers/back"): Row(
         works(), lambda things: {"question_id": things.more["question"], "seen": things.more["answer"]}
     ),
+    ("GET", "/deals/{deal_id}/plan"): Row(sees()),
+    ("PATCH", "/deals/{deal_id}/plan/{question}"): Row(
+        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/mission"
+    ),
+    ("GET", "/deals/{deal_id}/metrics"): Row(sees()),
+    ("POST", "/deals/{deal_id}/metrics"): Row(
+        works(201), {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20000}
+    ),
+    ("GET", "/metrics/{metric_id}"): Row(sees()),
+    ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
+    ("DELETE", "/metrics/{metric_id}"): Row(works(204)),
+    ("POST", "/metrics/{metric_id}/readings"): Row(works(201), {"value_minor": 25000, "on": "2026-03-02"}),
+    ("DELETE", "/metrics/{metric_id}/readings/{reading_id}"): Row(works(204)),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
     ("GET", "/accounts/{account_id}"): Row(everybody()),

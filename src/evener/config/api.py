@@ -11,7 +11,9 @@ from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
+from evener.papers import api as papers
 from evener.promises import api as promises
+from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
@@ -25,6 +27,8 @@ api = Api(
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
+        pursuit.routes,
+        papers.routes,
         sharing.routes,
         customers.routes,
         connect.routes,
