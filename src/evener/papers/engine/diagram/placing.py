@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evener.papers.engine.diagram.channels import Way, ways
 from evener.papers.engine.diagram.columns import Columns, columns
@@ -99,8 +100,9 @@ class Placed:
     direction: Direction = Direction.RIGHT
 
 
+@lru_cache(maxsize=64)
 def layout(diagram: Diagram) -> Placed:
-    """The same diagram is always placed the same way."""
+    """The same diagram is always placed the same way, and only once while it is looked at."""
     if not diagram.boxes:
         return Placed(diagram, 2 * MARGIN, 2 * MARGIN)
     found = columns(diagram)

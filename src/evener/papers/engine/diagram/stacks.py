@@ -15,8 +15,11 @@ FRAME, NEAR, APART, RUNG = 11.0, 14.0, 20.0, 27.0
 # Room an arrow without words takes on both of its sides, and one with words on the side that has none.
 SLOT = 7.0
 LABEL_GAP = 3.0
+# How far an arrow that has its side of a box to itself may slide along it with its words, to be straight.
+SLIDE = 10.5
 # An arrow's head and the straight bit before it.
 STUB = 16.0
+LEVEL = 4.0
 TRACK = 9.0
 NARROWEST = 34.0
 # A group's name stands above its boxes, or before them (at most so wide) when arrows come from above.
@@ -219,7 +222,7 @@ def _spill(found: Columns, stacks: Stacks, sizes: Sizes, one: int, other: int) -
         for far in (False, True):
             slots = [_room(found, stacks, sizes, port) for port in stacks.ends.get((item, far), [])]
             if len(slots) == 1:
-                found_out = max(found_out, slots[0][1 if after else 0] - stacks.size[item] / 2)
+                found_out = max(found_out, slots[0][1 if after else 0] + SLIDE - stacks.size[item] / 2)
         return found_out
 
     return 2.0 + max(0.0, out(one, after=True)) + max(0.0, out(other, after=False))
@@ -242,8 +245,21 @@ def _across(diagram: Diagram, found: Columns, stacks: Stacks, sizes: Sizes) -> N
         numbers = range(len(found.columns)) if sweep % 2 else range(len(found.columns) - 1, -1, -1)
         for number in numbers:
             _pull(found, stacks, sizes, number, gaps[number], firm=sweep >= SWEEPS)
+    _level(found, stacks, sizes)
     _spread(found, stacks, sizes)
     _straighten(found, stacks, sizes)
+
+
+def _level(found: Columns, stacks: Stacks, sizes: Sizes) -> None:
+    """Bends of one arrow that are almost in line are put in line."""
+    runs: dict[int, list[int]] = defaultdict(list)
+    for link in found.links:
+        if link.right not in sizes.boxes:
+            runs[link.arrow].append(link.right)
+    for bends in runs.values():
+        places = sorted(stacks.middle[bend] for bend in bends)
+        if places[-1] - places[0] < LEVEL:
+            stacks.middle.update(dict.fromkeys(bends, places[len(places) // 2]))
 
 
 def _pull(found: Columns, stacks: Stacks, sizes: Sizes, number: int, gaps: list[float], *, firm: bool) -> None:
@@ -348,11 +364,12 @@ def leeway(found: Columns, stacks: Stacks, sizes: Sizes, port: Port) -> tuple[fl
     place = side.index(port)
     before, after = rooms[place]
     low, high = 5.0 - half, half - 5.0
+    slide = SLIDE if len(side) == 1 else 0.0
     # Words may stand out over the edge of their box only as far as room was kept for them.
     if before > SLOT:
-        low = max(low, before - max(half, before))
+        low = max(low, before - max(half, before + slide))
     if after > SLOT:
-        high = min(high, max(half, after) - after)
+        high = min(high, max(half, after + slide) - after)
     if place > 0:
         low = max(low, stacks.offset[side[place - 1]] + rooms[place - 1][1] + before)
     if place + 1 < len(side):
