@@ -33,6 +33,7 @@ from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
+from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -110,6 +111,7 @@ def furnished() -> Place:
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
     question = discovered(world)
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
+    person = add_person(by=by, at=NOW, deal_id=deal, contact={"name": "Bo"})
     evaluation = plan_evaluation(by=by, at=NOW, deal_id=deal, values={"name": "Pilot", "decision": "Whether they buy"})
     on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
@@ -135,6 +137,7 @@ def furnished() -> Place:
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "stakeholder_id": person.pk,
         "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,

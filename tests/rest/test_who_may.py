@@ -218,6 +218,14 @@ TABLE: dict[tuple[str, str], Row] = {
         lambda things: {"skill_id": things.ids["skill_id"], "low": 60, "likely": 120, "high": 240},
     ),
     ("GET", "/load"): Row(everybody()),
+    ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
+    ("POST", "/deals/{deal_id}/stakeholders"): Row(
+        works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}
+    ),
+    ("GET", "/deals/{deal_id}/people-warnings"): Row(sees()),
+    ("GET", "/stakeholders/{stakeholder_id}"): Row(sees()),
+    ("PATCH", "/stakeholders/{stakeholder_id}"): Row(works(), {"version": 1, "stance": "for", "influence": "high"}),
+    ("POST", "/stakeholders/{stakeholder_id}/remove"): Row(works(204), {"reason": "She left."}),
     ("GET", "/papers"): Row(everybody()),
     ("POST", "/papers"): Row(works(201), lambda things: {"deal_id": things.ids["deal_id"]}),
     ("GET", "/papers/{paper_id}"): Row(sees()),
