@@ -242,8 +242,9 @@ def test_what_link_holders_see_of_the_look(world: World) -> None:
     values = {"colour": "#ffee00"}
     brand = actions.change_brand(by=world.viewer("admin"), at=NOW, values=values, logo=raw.getvalue())
     assert brand.logo
-    sheet = Client().get(f"/paper/look/{brand.version}.css")
+    sheet = Client().get(f"/paper/look/{brand.colour[1:]}.css")
     assert sheet.headers["Content-Type"].startswith("text/css") and "--brand: #" in sheet.content.decode()
     assert "#ffee00" not in sheet.content.decode().split("@media")[0]  # too pale for a light page: darkened
     assert Client().get(f"/paper/logo/{brand.logo.digest}/").content == bytes(brand.logo.data)
-    assert Client().get("/paper/logo/abc/").status_code == 404
+    for nowhere in ("/paper/logo/abc/", f"/paper/logo/{64 * 'a'}/", "/paper/look/red.css"):
+        assert Client().get(nowhere).status_code == 404

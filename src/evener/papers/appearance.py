@@ -17,13 +17,13 @@ def look() -> Look | None:
     return Look(
         logo_url=reverse("papers:logo", args=[found.logo.digest]) if found.logo else "",
         logo_alt=found.organisation.name,
-        css_url=reverse("papers:colours", args=[found.version]),
+        css_url=reverse("papers:colours", args=[found.colour.removeprefix("#")]),
     )
 
 
-def stylesheet(brand: Brand) -> str:
+def stylesheet(colour: str) -> str:
     """`--brand` on a light or dark page, and what is written on it."""
-    light, dark = readable(brand.colour), readable(brand.colour, on="#141a1a")
+    light, dark = readable(colour), readable(colour, on="#141a1a")
     return (
         f".shared {{ --brand: {light}; --on-brand: {ink_on(light)}; }}\n"
         f"@media (prefers-color-scheme: dark) {{ .shared {{ --brand: {dark}; --on-brand: {ink_on(dark)}; }} }}\n"

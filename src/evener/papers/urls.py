@@ -35,7 +35,7 @@ OURS: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/", include(OURS)),
-    path("paper/look/<int:version>.css", brand.colours, name="colours"),
+    path("paper/look/<slug:colour>.css", brand.colours, name="colours"),
     path("paper/logo/<slug:digest>/", brand.logo, name="logo"),
     path("paper/plan/<str:token>/<int:edition_id>/", shared.on_plan, name="shared_on_plan"),
     path("paper/plan/<str:token>/<int:edition_id>/paper.pdf", shared.on_plan_pdf, name="shared_on_plan_pdf"),
