@@ -55,7 +55,7 @@ ONLY_IN: dict[str, set[str]] = {
 # Rooms made of other things than business: the frame around the rest.
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
-PURE_IMPORTS = ("django.utils.translation", "evener.money", "evener.problems")
+PURE_IMPORTS = ("django.utils.translation", "evener.lazily", "evener.money", "evener.problems")
 # Numerics that a rule or engine may be computed with.
 NUMERICS = {"numpy", "ortools", "simpy"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "localdate", "localtime"}

@@ -26,6 +26,8 @@ from evener.evaluations.models import Evaluation
 from evener.listing.actions import TallyKey
 from evener.listing.models import Tally
 from evener.people.models import User
+from evener.plain.actions import found_by as found_by_term
+from evener.plain.models import Term
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
@@ -201,6 +203,7 @@ KINDS: dict[Kind, Found] = {
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
+    Kind.TERM: Found(Term, (), found_by_term),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),
 }
 
