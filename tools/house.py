@@ -48,6 +48,7 @@ ONLY_IN: dict[str, set[str]] = {
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
+    "plain": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},
     "upkeep": {

@@ -41,6 +41,10 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "plain:check",
+    "plain:glossary",
+    "plain:term",
+    "plain:words",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -185,6 +189,9 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "plain:edit",
+    "plain:new",
+    "plain:remove",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

@@ -30,16 +30,14 @@ class Unreadable(Exception):
 @app.command()
 def plain(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Texts in UTF-8; - is what comes in by pipe.")],
-    language: Annotated[
-        str, typer.Option(help="Like en or de; otherwise it is told from each text.")
-    ] = "",
+    language: Annotated[str, typer.Option(help="Like en or de; otherwise it is told from each text.")] = "",
     as_json: Annotated[bool, JSON] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Say how hard texts are to read, from 0 to 100, and what in them to put more plainly, by line and column.
 
-    Takes the glossary of the company in EVENER_DATA_DIR or EVENER_DATABASE_URL, and the one that comes with Evener where
-    there is none. Nothing leaves this machine. Exit code 0: every text was checked. 1: one could not be read. 2: wrong
-    use.
+    Takes the glossary of the company in EVENER_DATA_DIR or EVENER_DATABASE_URL, and the one that comes with Evener
+    where there is none. Nothing leaves this machine. Exit code 0: every text was checked. 1: one could not be read.
+    2: wrong use.
     """
     known, source = _glossary()
     told = []

@@ -11,6 +11,7 @@ from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
+from evener.plain import api as plain
 from evener.promises import api as promises
 from evener.rest import people
 from evener.rest.api import Api
@@ -28,6 +29,7 @@ api = Api(
         sharing.routes,
         customers.routes,
         connect.routes,
+        plain.routes,
         pages.routes,
         people.routes,
         people.organisation,

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/", include("evener.evaluations.urls")),
     path("discovery/", include("evener.discovery.urls")),
     path("links/", include("evener.sharing.urls")),
+    path("plain/", include("evener.plain.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),
     path("", include("evener.people.urls")),

@@ -18,7 +18,7 @@ from evener.plain.queries import missing
 from evener.plain.rules import NAMES, faults, key_of, may_write_glossary, treatment
 from evener.problems import Clash, Conflict, Invalid, NotAllowed
 from evener.search.actions import put, take_out
-from evener.search.rules import Kind
+from evener.search.rules import Kind, fold
 
 FIELDS = tuple(NAMES)
 
@@ -36,9 +36,7 @@ def create_term(*, by: Viewer, at: datetime, values: Mapping[str, Any]) -> Term:
     return term
 
 
-def change_term(
-    *, by: Viewer, at: datetime, term_id: int, values: Mapping[str, Any], seen_version: int | None
-) -> Term:
+def change_term(*, by: Viewer, at: datetime, term_id: int, values: Mapping[str, Any], seen_version: int | None) -> Term:
     """Change an entry. `seen_version` is the version the change was made on: fields somebody else changed since raise
     Conflict and nothing is written; changes to other fields pass. None means: whatever it is now.
     """
@@ -114,7 +112,7 @@ def _take(term: Term, values: Mapping[str, Any]) -> None:
         raise Invalid(wrong)
     for name, value in values.items():
         setattr(term, name, value.strip() if isinstance(value, str) else value)
-    term.key = key_of(term.word)
+    term.key, term.folded_word = key_of(term.word), fold(term.word)[:80]
     term.treatment = treatment(plain=term.plain, accepted=term.accepted)
     if Term.objects.filter(key=term.key, language=term.language).exclude(id=term.pk).exists():
         raise _twice()

@@ -7,4 +7,4 @@ from evener.tables import Table, table
 
 
 def tables() -> list[Table]:
-    return [table("glossary", Term, without=("key",), also={"created_by": "created_by__name"})]
+    return [table("glossary", Term, without=("key", "folded_word"), also={"created_by": "created_by__name"})]

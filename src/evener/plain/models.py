@@ -13,11 +13,12 @@ from evener.plain.rules import TREATMENT_NAMES, Treatment
 class Term(models.Model):
     """One word of the glossary. Everybody may read it. `created_by` null: it came with Evener.
 
-    `key` is how the word is looked up (plain.rules.key_of); `treatment` follows from `plain` and `accepted`.
+    `key` is how the word is looked up (plain.rules.key_of), `folded_word` what the list is ordered by; `treatment` follows from `plain` and `accepted`.
     """
 
     word = models.CharField(_("word or abbreviation"), max_length=80)
     key = models.CharField(max_length=80, editable=False)
+    folded_word = models.CharField(max_length=80, editable=False)
     plain = models.CharField(_("say instead"), max_length=200, blank=True, default="")
     meaning = models.TextField(_("what it means"), blank=True, default="")
     analogy = models.TextField(_("what it is like"), blank=True, default="")
@@ -42,10 +43,11 @@ class Term(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["key", "id"], name="plain_term_by_word"),
-            models.Index(fields=["treatment", "key", "id"], name="plain_term_by_treatment"),
-            models.Index(fields=["language", "key", "id"], name="plain_term_by_language"),
-            models.Index(fields=["created_by", "key", "id"], name="plain_term_by_who"),
+            models.Index(fields=["word", "id"], name="plain_term_by_spelling"),
+            models.Index(fields=["folded_word", "id"], name="plain_term_by_word"),
+            models.Index(fields=["treatment", "folded_word", "id"], name="plain_term_by_treatment"),
+            models.Index(fields=["language", "folded_word", "id"], name="plain_term_by_language"),
+            models.Index(fields=["created_by", "folded_word", "id"], name="plain_term_by_who"),
         ]
 
     def __str__(self) -> str:

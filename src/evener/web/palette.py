@@ -46,6 +46,8 @@ COMMANDS = (
     Command(lazy("Gaps"), "/promises/gaps/", "capabilities", "", lazy("report missing lacks roadmap deal breakers")),
     Command(lazy("Evaluations"), "/evaluations/", "evaluations", "g v", lazy("proof of concept pilot trial poc")),
     Command(lazy("Playbooks"), "/discovery/", "discovery", "g q", lazy("discovery questions")),
+    Command(lazy("Glossary"), "/plain/glossary/", "glossary", "g w", lazy("words terms abbreviations plain language")),
+    Command(lazy("Check the words"), "/plain/", "glossary", "", lazy("plain language jargon text difficulty")),
     Command(lazy("Accounts"), "/accounts/", "accounts", "g a", lazy("companies customers contacts")),
     Command(lazy("New deal"), "/deals/new/", "plus", "", lazy("create opportunity add"), writes=True),
     Command(lazy("Import a pipeline"), "/import/", "import", "g i", lazy("csv xlsx excel upload"), writes=True),

@@ -6,6 +6,6 @@ from evener.plain.engine.glossary import Entry, Glossary, glossary_key
 from evener.plain.engine.starting import BUILT_IN, STARTING
 
 __all__ = [
-    "BUILT_IN", "KIND_NAMES", "STARTING", "Difficulty", "Entry", "Finding", "FindingKind", "Glossary", "Offer", "Report",
-    "check", "glossary_key",
+    "BUILT_IN", "KIND_NAMES", "STARTING", "Difficulty", "Entry", "Finding", "FindingKind", "Glossary", "Offer",
+    "Report", "check", "glossary_key",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from evener.plain.engine.words import Words
 UNCOMMON = 4.0
 LONGEST_WORD, LONGEST_SENTENCE = 20, 100
 
-# Fitted on half of the OneStopEnglish articles; the middle of its three levels is the text that others are held against.
+# Fitted on half of the OneStopEnglish articles; others are held against the middle one of its three levels.
 SENTENCE, RARITY, LETTERS = 24.0, 2.7, 28.0
 MIDDLE_SENTENCE, MIDDLE_SHARE, MIDDLE_LETTERS = 17.0, 0.075, 4.7
 # So many points make the odds e times as large: 50 in the middle, 0 and 100 are never reached.
@@ -25,7 +25,7 @@ STEP = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the three measures, and by how many points it makes the text harder than the middle one (below 0: easier)."""
+    """One of the three measures, and by how many points it makes the text harder than the middle one, or easier."""
 
     value: float
     points: float

@@ -26,15 +26,90 @@ SHORTEST_NOUN = 8
 SHORTEST_RARE = 4
 # Everybody knows these, whatever they sell.
 EVERYDAY = frozenset(
-    "AD AG AM BBC BC BMW CD CEO CET CFO CIO COO CTO CV DIY DNA DVD EEA EU EUR FAQ FC GBP GMT GPS GMBH HQ IBM ID II III "
-    "IQ ISO IT IV JPG LED LLC LTD MP3 NATO NO OK PC PDF PIN PM PNG PS QR SAP SMS SPA TV UFO UK UN US USA USB USD UTC VAT "
-    "VIP WC WHO WIFI XL CHF DE DIN EN FR VW".split()
+    [
+        "AD",
+        "AG",
+        "AM",
+        "BBC",
+        "BC",
+        "BMW",
+        "CD",
+        "CEO",
+        "CET",
+        "CFO",
+        "CIO",
+        "COO",
+        "CTO",
+        "CV",
+        "DIY",
+        "DNA",
+        "DVD",
+        "EEA",
+        "EU",
+        "EUR",
+        "FAQ",
+        "FC",
+        "GBP",
+        "GMT",
+        "GPS",
+        "GMBH",
+        "HQ",
+        "IBM",
+        "ID",
+        "II",
+        "III",
+        "IQ",
+        "ISO",
+        "IT",
+        "IV",
+        "JPG",
+        "LED",
+        "LLC",
+        "LTD",
+        "MP3",
+        "NATO",
+        "NO",
+        "OK",
+        "PC",
+        "PDF",
+        "PIN",
+        "PM",
+        "PNG",
+        "PS",
+        "QR",
+        "SAP",
+        "SMS",
+        "SPA",
+        "TV",
+        "UFO",
+        "UK",
+        "UN",
+        "US",
+        "USA",
+        "USB",
+        "USD",
+        "UTC",
+        "VAT",
+        "VIP",
+        "WC",
+        "WHO",
+        "WIFI",
+        "XL",
+        "CHF",
+        "DE",
+        "DIN",
+        "EN",
+        "FR",
+        "VW",
+    ]
 )
 # `service level agreement (SLA)` and `SLA (what we answer for)`: explained where it stands.
 OPENS = (" (", "(")
 _EXPLAINED_BEHIND = re.compile(r"\s*\(([^()\n]{8,200})\)")
 # More letters than an abbreviation has.
 MOST_LETTERS = 9
+# So many words in capitals are no coincidence.
+LOUD = 3
 _DIGIT = re.compile(r"\d")
 
 
@@ -57,7 +132,7 @@ KIND_NAMES: dict[FindingKind, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the glossary has for a word: what to say instead, what it is like, what it means; '' where it says nothing."""
+    """What the glossary has for a word: what to say instead, what it is like, what it means; each may be empty."""
 
     plain: str = ""
     analogy: str = ""
@@ -66,7 +141,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`at` and `length` in characters of the text; line and column from 1. `word` is the text found, whole words only."""
+    """`at` and `length` in characters of the text; line and column from 1. `word` is the text found."""
 
     kind: FindingKind
     line: int
@@ -187,10 +262,10 @@ class _Reader:
         return self.words is not None and self.words.is_known(text)
 
     def _is_rare(self, text: str) -> bool:
-        assert self.words is not None
-        if len(text) < SHORTEST_RARE or (text[:1].isupper() and self.words.language in NOUNS_WITH_CAPITALS):
-            if len(text) < SHORTEST_NOUN:
-                return False
+        if self.words is None or len(text) < SHORTEST_RARE:
+            return False
+        if text[:1].isupper() and self.language in NOUNS_WITH_CAPITALS and len(text) < SHORTEST_NOUN:
+            return False
         return not self.words.is_known(text)
 
     def _from_glossary(self, entry: Entry, at: int, end: int) -> Finding:
@@ -214,7 +289,7 @@ class _Reader:
 def _is_loud(sentence: Sentence) -> bool:
     """Most of it in capitals, as in a heading: there, capitals make no abbreviation."""
     loud = sum(word.text.isupper() for word in sentence.words)
-    return loud >= 2 and loud * 2 > len(sentence.words)
+    return loud >= LOUD and loud * 2 > len(sentence.words)
 
 
 def _spells_out(before: Sequence[Word], short: str) -> bool:

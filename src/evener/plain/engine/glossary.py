@@ -121,7 +121,7 @@ class Glossary:
 
 
 def _same(wanted: str, word: str, *, last: bool) -> bool:
-    """Whether a word of the text is one of the glossary, in any form of it; abbreviations as they are, or more of them."""
+    """Whether a word of the text is one of the glossary, in any form of it; abbreviations as they are."""
     key = glossary_key(word)
     if key == wanted:
         return True

@@ -25,10 +25,51 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _ITEM = re.compile(r"\s*(?:[-*•–—#>|]|\d{1,3}[.)]\s|[a-z][.)]\s)")
 # A dot behind these ends no sentence.
 _DOTTED = frozenset(
-    "approx art bzw ca cf co dept dr ed eg e.g etc est fig ie i.e inc jr ltd max min mr mrs ms no nr p.a pp prof resp "
-    "sr st tel usw vol vs z.b d.h p.ex".split()
+    [
+        "approx",
+        "art",
+        "bzw",
+        "ca",
+        "cf",
+        "co",
+        "dept",
+        "dr",
+        "ed",
+        "eg",
+        "e.g",
+        "etc",
+        "est",
+        "fig",
+        "ie",
+        "i.e",
+        "inc",
+        "jr",
+        "ltd",
+        "max",
+        "min",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "nr",
+        "p.a",
+        "pp",
+        "prof",
+        "resp",
+        "sr",
+        "st",
+        "tel",
+        "usw",
+        "vol",
+        "vs",
+        "z.b",
+        "d.h",
+        "p.ex",
+    ]
 )
 LONGEST_ABBREVIATION = 16
+# A shorter word before a dot and a small letter is taken for an abbreviation.
+SHORTEST_LAST = 3
 # A line that is this long was broken by a machine, not by its writer.
 WRAPPED = 60
 
@@ -102,7 +143,7 @@ def _ends(text: str) -> list[int]:
 
 
 def _is_end(text: str, at: int, end: int) -> bool:
-    """Whether the dot at `at` ends a sentence: not behind `e.g.`, nor in `J. Smith`, nor before a small letter."""
+    """Whether the dot at `at` ends a sentence: not behind `e.g.`, nor in `J. Smith`, nor in `ca. four`."""
     if text[at] != "." or end - at > 1:
         return True
     before = at
@@ -110,7 +151,7 @@ def _is_end(text: str, at: int, end: int) -> bool:
         before -= 1
     word = text[before:at].lower()
     following = text[end : end + 3].lstrip()
-    if following[:1].islower():
+    if following[:1].islower() and len(word) <= SHORTEST_LAST:
         return False
     return not (word in _DOTTED or (len(word) == 1 and text[before].isupper()))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from evener.plain.engine.glossary import Entry, Glossary
 
-# word: what to say instead | what it means | what it is like
+# word: what to say instead | what it means | what it is like. A line that begins with a bar goes on.
 _ABBREVIATIONS = """
-API: a way for programs to talk to each other | a set of calls that one program offers to others | a counter with a fixed menu: you order by name and need not see the kitchen
+API: a way for programs to talk to each other | a set of calls that one program offers to others
+  | a counter with a fixed menu: you order by name and need not see the kitchen
 BOM: list of parts | every part a thing is made of, with how many of each
 CAPEX: money to buy things | what is paid once to own something, and written off over years
 CI/CD: automatic testing and delivery | every change is tested and handed over by machines
 CRM: customer records | the system in which a company keeps its customers and deals
 CSV: a plain table file | a table as text, readable by any spreadsheet
-DMZ: buffer network | a small network between yours and the internet | a porch with two doors that are never open together
+DMZ: buffer network | a small network between yours and the internet
+  | a porch with two doors that are never open together
 EOL: end of support | the day after which a product gets no more repairs
 ERP: business system | the system for orders, stock and accounts
 ETL: moving and cleaning data | data are read, put in order and written elsewhere
@@ -60,9 +62,10 @@ SAT: test at your site | the customer sees the machine work in its place
 SCADA: control room system | the system that shows and steers a whole plant
 SDK: building kit for developers | code and guides with which others build on our product
 SI: the company that puts it all together | a company that makes products of several makers work as one
-SLA: agreed service level | what we answer for: how fast, how often, and what happens if not | the arrival time on a train ticket, with your money back when it is late
+SLA: agreed service level | what we answer for: how fast, how often, and what happens if not
+  | the arrival time on a train ticket, with your money back when it is late
 SME: expert | somebody who knows a subject thoroughly
-SOC 2: security audit | an auditor's report on how a company guards data
+SOC: security audit | an auditor's report on how a company guards data
 SOW: description of the work | what is done, by when and for how much
 SSO: one sign-in for everything | one password for all programs | one key that opens every door you may use
 TCO: cost over the whole life | price, running, repairs and taking it away again
@@ -72,7 +75,8 @@ UAT: test by your people | those who will use it try whether they can
 UI: what you see on the screen | screens and buttons
 UX: how it feels to use | whether people can do their work with it, and like to
 VAR: reseller | a company that sells our product with its own services
-VM: a computer within a computer | a program that behaves like a computer of its own | a flat in a house: its own door, shared walls
+VM: a computer within a computer | a program that behaves like a computer of its own
+  | a flat in a house: its own door, shared walls
 VPN: private tunnel through the internet | a connection others cannot look into
 """
 _WORDS = """
@@ -184,7 +188,8 @@ utilize: use
 value proposition: what you gain from it
 value-add: what you gain
 vendor lock-in: being unable to leave
-webhook: message from one program to another | one program tells the other at once when something happens | a doorbell instead of looking out every minute
+webhook: message from one program to another | one program tells the other at once when something happens
+  | a doorbell instead of looking out every minute
 white paper: report
 win-win: good for both sides
 workflow: way of working
@@ -194,7 +199,7 @@ workstream: part of the work
 
 def _entries(text: str) -> tuple[Entry, ...]:
     found = []
-    for line in text.strip().splitlines():
+    for line in text.strip().replace("\n  |", " |").splitlines():
         word, _colon, rest = line.partition(": ")
         plain, meaning, analogy = (*(part.strip() for part in rest.split(" | ")), "", "")[:3]
         found.append(Entry(word, plain, analogy, meaning, language="en"))

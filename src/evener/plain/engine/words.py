@@ -16,8 +16,47 @@ from evener.lazily import lazily
 
 # Languages whose words stand between blanks and that wordfreq has a list of. "no", "hr", "sr" and "bs" are other names.
 LISTED = frozenset(
-    "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it lt lv mk ms nb nl pl pt ro ru sh sk sl sv ta tr uk "
-    "ur vi".split()
+    [
+        "ar",
+        "bg",
+        "bn",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fa",
+        "fi",
+        "fil",
+        "fr",
+        "he",
+        "hi",
+        "hu",
+        "id",
+        "is",
+        "it",
+        "lt",
+        "lv",
+        "mk",
+        "ms",
+        "nb",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sh",
+        "sk",
+        "sl",
+        "sv",
+        "ta",
+        "tr",
+        "uk",
+        "ur",
+        "vi",
+    ]
 )
 SAME = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "fil"}
 # Here words are written together: one that is made of known ones is not rare.
@@ -70,19 +109,18 @@ class Words:
         return len(word) < 2 or word in self.zipfs or any(base in self.zipfs for base in _bases(word))
 
     def _is_made_of(self, word: str, *, most: int) -> bool:
+        """Whether the word is one of the list, or up to `most` of them written together."""
         if word in self.zipfs:
             return True
         if most == 1:
             return False
-        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-            if word[:cut] not in self.zipfs:
-                continue
-            rest = word[cut:]
-            for joint in JOINTS:
-                if rest.startswith(joint) and len(rest) - len(joint) >= SHORTEST_PART:
-                    if self._is_made_of(rest[len(joint) :], most=most - 1):
-                        return True
-        return False
+        cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+        return any(word[:cut] in self.zipfs and self._is_rest(word[cut:], most=most - 1) for cut in cuts)
+
+    def _is_rest(self, rest: str, *, most: int) -> bool:
+        """The same for what stands behind a first word, with or without the letters that join the two."""
+        joined = (rest.removeprefix(joint) for joint in JOINTS if rest.startswith(joint))
+        return any(len(part) >= SHORTEST_PART and self._is_made_of(part, most=most) for part in joined)
 
 
 def _bases(word: str) -> Iterator[str]:

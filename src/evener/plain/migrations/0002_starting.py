@@ -19,6 +19,7 @@ def start(apps: Any, schema_editor: Any) -> None:
         terms(
             word=entry.word,
             key=glossary_key(entry.word),
+            folded_word=fold(entry.word),
             plain=entry.plain,
             meaning=entry.meaning,
             analogy=entry.analogy,
