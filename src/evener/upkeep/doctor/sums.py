@@ -33,6 +33,7 @@ from evener.plain.models import Term
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
+from evener.pursuit.models import PlanAnswer
 from evener.search.actions import put_all
 from evener.search.models import Entry
 from evener.search.rules import Kind, span
@@ -204,6 +205,7 @@ KINDS: dict[Kind, Found] = {
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
+    Kind.PLAN: Found(PlanAnswer, (), lambda row: (row.text,)),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
     Kind.TERM: Found(Term, (), found_by_term),
