@@ -11,23 +11,27 @@ from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
+from evener.papers import api as papers
 from evener.plain import api as plain
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
+from evener.stakeholders import api as stakeholders
 
 api = Api(
     [
         *deals.rooms,
         promises.routes,
         evaluations.routes,
+        stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
         pursuit.routes,
+        papers.routes,
         sharing.routes,
         customers.routes,
         connect.routes,

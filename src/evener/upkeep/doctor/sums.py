@@ -27,6 +27,9 @@ from evener.listing.actions import TallyKey
 from evener.listing.models import Tally
 from evener.meetings.actions.held import found_by as found_by_meeting
 from evener.meetings.models import Meeting
+from evener.papers.actions.held import found_by as found_by_paper
+from evener.papers.actions.pieces import piece_found_by
+from evener.papers.models import Paper, Piece
 from evener.people.models import User
 from evener.plain.actions import found_by as found_by_term
 from evener.plain.models import Term
@@ -206,6 +209,8 @@ KINDS: dict[Kind, Found] = {
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.PLAN: Found(PlanAnswer, (), lambda row: (row.text,)),
+    Kind.PAPER: Found(Paper, (), found_by_paper),
+    Kind.PIECE: Found(Piece, (), piece_found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
     Kind.TERM: Found(Term, (), found_by_term),
