@@ -34,11 +34,11 @@ from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
 from evener.pursuit.models import Heard
+from evener.reviews.actions import ask_review
+from evener.reviews.models import Idea, Tie
 from evener.sharing.access import LinkAuthor
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
-from evener.reviews.actions import ask_review
-from evener.reviews.models import Idea, Tie
 from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
