@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import re
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import date
@@ -24,7 +26,7 @@ from evener.papers.engine.document import Claim, Document, Mark, Section, Step, 
 from evener.papers.engine.document.writing import Block, Kind, Run, blocks, plain
 from evener.papers.engine.faults import Unfit
 from evener.papers.engine.image import checked
-from evener.papers.engine.letters import FOLDER, REGULAR, STRONG, face, missing, width
+from evener.papers.engine.letters import FOLDER, REGULAR, STRONG, clean, face, missing, width
 
 DOCUMENT = Document(
     title="Twelve fewer stops a month",
@@ -46,6 +48,9 @@ EVIL = [
     "= Heading @ref <label>", "<script>alert(1)</script>", "\"quotes' “and” ‘others’", "{{ 7*7 }} {% x %}",
     "// comment /* and */ ~ --- ...", "[x] #[y] #{z}", "https://example.com/a?b=c&d", "a/b\\c", "(cn)(/JavaScript)",
 ]  # fmt: skip
+
+
+KNOWN = {chr(code) for name in REGULAR for code in face(name).widths}
 
 
 def picture(*, width: int = 300, height: int = 120) -> bytes:
@@ -127,7 +132,13 @@ def test_whatever_is_written_stays_text(evil: str) -> None:
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.text(st.characters(codec="latin-1"), min_size=1, max_size=80))
+@given(
+    st.text(
+        st.one_of(st.characters(codec="latin-1"), st.sampled_from(sorted(KNOWN)), st.characters()),
+        min_size=1,
+        max_size=80,
+    )
+)
 def test_any_letters_are_printed_or_refused(text: str) -> None:
     document = replace(DOCUMENT, title=f"T {text}", problem=text, idea="", steps=(Step(text, text, text),))
     wrong = faults(document, Brand(footer=text))
@@ -136,6 +147,17 @@ def test_any_letters_are_printed_or_refused(text: str) -> None:
     else:
         assert pdf(document, Brand(footer=text)).startswith(b"%PDF-")
     assert pages(document, Brand(footer=text))[0].startswith("<svg")
+
+
+def test_every_letter_of_the_fonts_is_printed_in_every_style() -> None:
+    letters = "".join(sorted(letter for letter in KNOWN if clean(letter).strip() and letter not in "*_"))
+    text = " ".join(letters[begin : begin + 12] for begin in range(0, len(letters), 12))
+    assert pdf(replace(DOCUMENT, problem=text, diagram=None), Brand())
+    # No style may lack what the upright has: it would be printed as an empty box.
+    for name in ("SourceSans3-It.otf", "SourceSans3-Semibold.otf", "SourceSans3-SemiboldIt.otf"):
+        assert face(name).widths.keys() >= face(REGULAR[0]).widths.keys()
+    for one, other in zip(REGULAR, STRONG, strict=True):
+        assert face(other).widths.keys() >= face(one).widths.keys()
 
 
 def test_letters_no_font_has_are_named_and_shown() -> None:
@@ -288,3 +310,13 @@ def test_widths_are_those_of_the_font() -> None:
             assert face(name).widths[code] == pytest.approx(shaped.getlength(chr(code)) / 1000, abs=0.001)
     assert width("n n", size=10) == pytest.approx(2 * 5.47 + 2.0, abs=0.02)
     assert width("e\u0301", size=10) == width("e", size=10)
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
+    """Typst and Pillow take longer to load than a server may take to start."""
+    code = (
+        "import sys, evener.papers.engine.document, evener.papers.engine.diagram;"
+        "print([type(sys.modules[name]).__name__ for name in ('typst', 'PIL.Image', 'PIL.ImageOps')])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['_LazyModule', '_LazyModule', '_LazyModule']"

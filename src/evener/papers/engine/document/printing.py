@@ -38,10 +38,11 @@ def pdf(document: Document, brand: Brand) -> bytes:
 
 
 def pages(document: Document, brand: Brand) -> list[str]:
-    """Each page as SVG, also of a document that is too long or has letters that cannot be printed (shown as �)."""
+    """Each page as SVG, also of a document that is too long or has letters that cannot be printed (shown as □)."""
     data = setting.given(document, brand, on_paper=False)
-    for letter in missing(data):
-        data = data.replace(letter, "\ufffd")
+    unknown = missing("".join(text for _part, text, _most in _texts(document, brand)))
+    if unknown:
+        data = data.translate(dict.fromkeys(map(ord, unknown), "□"))
     return [page.decode("utf-8") for page in setting.looks(data)[:MOST_SHOWN]]
 
 
@@ -49,7 +50,10 @@ def faults(document: Document, brand: Brand) -> tuple[Fault, ...]:
     """Everything that keeps the document from being printed; `part` is the field. Empty when `pdf` will do."""
     wrong = list(_wrong(document, brand))
     if not wrong:
-        made = setting.sheets(setting.given(document, brand), day=setting.midnight(document))
+        try:
+            made = setting.sheets(setting.given(document, brand), day=setting.midnight(document))
+        except Unfit as unfit:
+            return unfit.faults
         length = _length(made, brand)
         wrong = [length] if length else []
     return tuple(wrong)
