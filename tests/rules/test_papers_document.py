@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from evener.papers.engine.brand import Brand, Paper
 from evener.papers.engine.diagram import read
-from evener.papers.engine.document import Claim, Document, Mark, Section, Step, faults, pages, pdf
+from evener.papers.engine.document import Claim, Document, Mark, Section, Step, faults, pages, pdf, printed
 from evener.papers.engine.document.writing import Block, Kind, Run, blocks, plain
 from evener.papers.engine.faults import Unfit
 from evener.papers.engine.image import checked
@@ -77,13 +77,13 @@ def test_same_input_same_bytes() -> None:
 
 
 def test_everything_written_is_on_paper() -> None:
-    printed = text_of(pdf(DOCUMENT, Brand(name="Northwind", footer="Northwind, Berlin")))
+    text = text_of(pdf(DOCUMENT, Brand(name="Northwind", footer="Northwind, Berlin")))
     for words in (
         "Twelve fewer stops a month", "HARBOUR CEMENT", "Anna Keller", "2026-11-22", "stops fourteen times a month",
         "What it is worth", "Nothing is replaced", "Reads Modbus", "Under a condition", "with a gateway", "Fri 27 Nov",
         "Ingrid", "anna@example.com", "Northwind, Berlin", "Page 1 of ", "Count stops",
     ):  # fmt: skip
-        assert words in printed
+        assert words in text
 
 
 def test_it_can_be_read_aloud() -> None:
@@ -125,10 +125,10 @@ def test_whatever_is_written_stays_text(evil: str) -> None:
         claims=(Claim(evil, Mark.NO, evil),), diagram=read("A -> B").diagram, steps=(Step(evil, evil, evil),),
         contact=evil,
     )  # fmt: skip
-    printed = bare(text_of(pdf(document, Brand(name=evil, footer=evil, colour=evil, accent=evil))))
-    assert printed.count(bare(evil)) >= 8
-    assert printed.count(bare(plain_evil)) >= 3
-    assert "root:" not in printed
+    told = bare(text_of(pdf(document, Brand(name=evil, footer=evil, colour=evil, accent=evil))))
+    assert told.count(bare(evil)) >= 8
+    assert told.count(bare(plain_evil)) >= 3
+    assert "root:" not in told
 
 
 @settings(max_examples=10, deadline=None)
@@ -180,7 +180,7 @@ def test_letters_of_these_are_there(text: str) -> None:
 def test_three_pages_and_no_more() -> None:
     one = "A sentence of some length that fills most of a line of the page, as people write. "
     three = replace(DOCUMENT, idea="\n\n".join([one * 6] * 14))
-    assert len(pypdf.PdfReader(io.BytesIO(pdf(three, Brand()))).pages) == 3
+    assert len(pypdf.PdfReader(io.BytesIO(pdf(three, Brand()))).pages) == printed(three, Brand()).pages == 3
     (fault,) = faults(replace(DOCUMENT, idea="\n\n".join([one * 6] * 15), problem=one * 60), Brand())
     assert fault.part == "length"
     found = re.fullmatch(r"The document is too long by about (\d+) lines\. Shorten it.*", fault.sentence)

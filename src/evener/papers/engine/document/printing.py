@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,8 +26,21 @@ LEAST_LETTER = 5.5
 LINE = 10.3 * 1.27
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, and how many pages it has."""
+
+    data: bytes
+    pages: int
+
+
 def pdf(document: Document, brand: Brand) -> bytes:
     """The document as tagged PDF (PDF/UA-1), the same bytes for the same input. Unfit says what must be changed."""
+    return printed(document, brand).data
+
+
+def printed(document: Document, brand: Brand) -> Printed:
+    """The same with the number of its pages."""
     wrong = list(_wrong(document, brand))
     if wrong:
         raise Unfit(wrong)
@@ -34,7 +48,7 @@ def pdf(document: Document, brand: Brand) -> bytes:
     length = _length(made, brand)
     if length:
         raise Unfit([length])
-    return made.data
+    return Printed(made.data, made.page)
 
 
 def pages(document: Document, brand: Brand) -> list[str]:
