@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from evener.papers.engine.brand import Brand, Paper
 from evener.papers.engine.diagram import read
 from evener.papers.engine.document import Claim, Document, Mark, Section, Step, faults, pages, pdf, printed
+from evener.papers.engine.document.setting import together
 from evener.papers.engine.document.writing import Block, Kind, Run, blocks, plain
 from evener.papers.engine.faults import Unfit
 from evener.papers.engine.image import checked
@@ -84,6 +85,12 @@ def test_everything_written_is_on_paper() -> None:
         "Ingrid", "anna@example.com", "Northwind, Berlin", "Page 1 of ", "Count stops",
     ):  # fmt: skip
         assert words in text
+
+
+def test_a_sum_stays_with_its_currency() -> None:
+    assert together("€ 11,000 and CHF 5 are 3 % of ABC and 4 of 5") == (
+        "€\u00a011,000 and CHF\u00a05 are 3\u00a0% of ABC and 4 of 5"
+    )
 
 
 def test_it_can_be_read_aloud() -> None:

@@ -154,7 +154,12 @@ def _language(tag: str) -> dict[str, str | None]:
 
 def _line(text: str, *, most: int = 60) -> str:
     """One line of plain text. What has more than `most` letters without a gap may be broken where need be."""
-    return " ".join(broken(word, most) for word in clean(text).split())
+    return together(" ".join(broken(word, most) for word in clean(text).split()))
+
+
+def together(text: str) -> str:
+    """A sum and its currency, and a share and its sign, stay on one line."""
+    return re.sub(r"(?<=[€$£¥]) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=\d) (?=[€$£¥%‰])", "\u00a0", text)
 
 
 def _shortened(text: str, *, most: float) -> str:
@@ -189,7 +194,7 @@ def _blocks(text: str) -> list[dict[str, Any]]:
 
 def _run(run: Run) -> dict[str, Any]:
     text = re.sub(r"\S+", lambda found: broken(found.group(), 60), run.text)
-    return {"text": text, "bold": run.bold, "italic": run.italic}
+    return {"text": together(text), "bold": run.bold, "italic": run.italic}
 
 
 def _claim(claim: Claim, document: Document) -> dict[str, str]:
