@@ -51,6 +51,7 @@ ONLY_IN: dict[str, set[str]] = {
     "papers": {"appearance", "documents", "drawing", "filling", "presenting", "printing", "subjects"},
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
+    "plain": {"presenting"},
     "stakeholders": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "reviews": {"presenting"},
