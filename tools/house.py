@@ -49,7 +49,6 @@ ONLY_IN: dict[str, set[str]] = {
     "listing": {"bar", "prepared", "reach"},
     "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
     "papers": {"appearance", "documents", "drawing", "filling", "presenting", "printing", "subjects"},
-    "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "plain": {"presenting"},
     "stakeholders": {"presenting"},
