@@ -73,6 +73,7 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "sharing:link",
     "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
@@ -91,6 +92,9 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",

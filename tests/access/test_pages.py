@@ -31,6 +31,8 @@ from evener.listing.actions import save_view
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -64,7 +66,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
+WORDS = {"sharing:new of": "plan", "engineering:act name": "withdraw", "pursuit:answer question": "mission"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -130,7 +132,9 @@ def furnished() -> Place:
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
+    link = share(by=by, at=NOW, deal_id=deal, of=Of.PLAN, subject_id=deal, label="Carla")
     ids = {
+        "link_id": link.pk, "sharing:new subject_id": deal,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,

@@ -218,6 +218,14 @@ TABLE: dict[tuple[str, str], Row] = {
         lambda things: {"skill_id": things.ids["skill_id"], "low": 60, "likely": 120, "high": 240},
     ),
     ("GET", "/load"): Row(everybody()),
+    ("GET", "/deals/{deal_id}/links"): Row(sees()),
+    ("POST", "/deals/{deal_id}/links"): Row(
+        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Nora"}
+    ),
+    ("GET", "/links/{link_id}"): Row(sees()),
+    ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-01"}),
+    ("DELETE", "/links/{link_id}"): Row(works(204)),
+    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/evaluations"): Row(everybody()),
     ("POST", "/evaluations"): Row(
         works(201),

@@ -27,6 +27,8 @@ from evener.evaluations.rules import Course
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from tests.world import NOW, TODAY, World, promise
 
 
@@ -93,7 +95,9 @@ def make_things(world: World) -> Things:
     evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
     asked_in_deal, drafted, known = discovered(world)
+    link = share(by=owner, at=NOW, deal_id=deal_id, of=Of.PLAN, subject_id=deal_id, label="Nora")
     ids = {
+        "link_id": link.pk,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
         "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
