@@ -14,7 +14,7 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -33,6 +33,9 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "meetings:credits",
+    "meetings:habits",
+    "meetings:list",
     "discovery:file",
     "discovery:list",
     "discovery:outcomes",
@@ -41,6 +44,9 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "papers:list",
+    "papers:piece",
+    "papers:pieces",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -58,6 +64,7 @@ MEMBERS = [
 
 # Admins, by GET and POST.
 ADMINS = [
+    "papers:brand",
     "upkeep:data",
     "upkeep:start",
     "people:invite",
@@ -74,6 +81,14 @@ ADMINS = [
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
     "sharing:link",
+    "meetings:of_deal",
+    "meetings:page",
+    "papers:draft",
+    "papers:edition",
+    "papers:of_deal",
+    "papers:offered",
+    "papers:page",
+    "papers:pdf",
     "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
@@ -95,6 +110,20 @@ DEAL_WRITES = [
     "sharing:extend",
     "sharing:new",
     "sharing:take_back",
+    "meetings:cancel",
+    "meetings:debrief",
+    "meetings:edit",
+    "meetings:file",
+    "meetings:joint",
+    "meetings:new_of_deal",
+    "meetings:resume",
+    "papers:begin",
+    "papers:claims",
+    "papers:discard",
+    "papers:out",
+    "papers:preview",
+    "papers:put_piece",
+    "papers:renew_piece",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",
@@ -189,6 +218,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "meetings:new",
     "connect:start",
     "customers:new",
     "customers:edit",
@@ -196,6 +226,10 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "papers:check_piece",
+    "papers:edit_piece",
+    "papers:new_piece",
+    "papers:retire_piece",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

@@ -11,6 +11,7 @@ from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
+from evener.papers import api as papers
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
@@ -27,6 +28,7 @@ api = Api(
         capacity.routes,
         *discovery.rooms,
         pursuit.routes,
+        papers.routes,
         sharing.routes,
         customers.routes,
         connect.routes,
