@@ -35,6 +35,7 @@ from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
+from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -112,6 +113,7 @@ def furnished() -> Place:
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
     question = discovered(world)
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
+    person = add_person(by=by, at=NOW, deal_id=deal, contact={"name": "Bo"})
     evaluation = plan_evaluation(by=by, at=NOW, deal_id=deal, values={"name": "Pilot", "decision": "Whether they buy"})
     on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
@@ -139,6 +141,7 @@ def furnished() -> Place:
     ids = {
         "link_id": link.pk, "sharing:new subject_id": deal,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "stakeholder_id": person.pk,
         "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,

@@ -30,6 +30,7 @@ from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
+from evener.stakeholders.actions import add_person
 from tests.world import NOW, TODAY, World, promise
 
 
@@ -95,13 +96,14 @@ def make_things(world: World) -> Things:
     evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Course.STOPPED, on=TODAY, note="Too early")
     evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
+    person = add_person(by=owner, at=NOW, deal_id=deal_id, contact={"name": "Bo"})
     asked_in_deal, drafted, known = discovered(world)
     link = share(by=owner, at=NOW, deal_id=deal_id, of=Of.PLAN, subject_id=deal_id, label="Nora")
     ids = {
         "link_id": link.pk,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
-        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
+        "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,

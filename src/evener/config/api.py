@@ -17,12 +17,14 @@ from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
+from evener.stakeholders import api as stakeholders
 
 api = Api(
     [
         *deals.rooms,
         promises.routes,
         evaluations.routes,
+        stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
         capacity.routes,

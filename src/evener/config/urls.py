@@ -9,6 +9,7 @@ from evener.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((api.addresses, "api"))),
     path("", include("evener.web.urls")),
+    path("", include("evener.stakeholders.urls")),
     path("deals/", include("evener.deals.urls")),
     path("promises/", include("evener.promises.urls")),
     path("capabilities/", include("evener.capabilities.urls")),
