@@ -51,6 +51,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "stakeholders": {"presenting"},
+    "plain": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},
     "upkeep": {

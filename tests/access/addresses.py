@@ -47,6 +47,10 @@ MEMBERS = [
     "papers:list",
     "papers:piece",
     "papers:pieces",
+    "plain:check",
+    "plain:glossary",
+    "plain:term",
+    "plain:words",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -236,6 +240,9 @@ WRITERS = [
     "papers:edit_piece",
     "papers:new_piece",
     "papers:retire_piece",
+    "plain:edit",
+    "plain:new",
+    "plain:remove",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

@@ -25,6 +25,7 @@ from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.papers import actions as papers
+from evener.plain.actions import create_term
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
@@ -65,6 +66,7 @@ def make_things(world: World) -> Things:
     contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Nora"})
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
+    term = create_term(by=owner, at=NOW, values={"word": "SLO", "plain": "what we aim for"})
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
     skill, spare = (make_skill(by=engineer, at=NOW, name=name) for name in ("Modbus", "OPC UA"))
     leave = add_leave(by=engineer, at=NOW, person_id=engineer.id, first_on=TODAY, last_on=TODAY)
@@ -104,6 +106,9 @@ def make_things(world: World) -> Things:
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
         "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
+        "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
+        "account_id": world.account.pk, "contact_id": contact.pk,
+        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
