@@ -53,6 +53,7 @@ ONLY_IN: dict[str, set[str]] = {
     "stakeholders": {"presenting"},
     "plain": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
+    "reviews": {"presenting"},
     "sharing": {"access", "presenting"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",

@@ -62,6 +62,9 @@ MEMBERS = [
     "engineering:report",
     "deals:save_view",
     "deals:start_view",
+    "reviews:comebacks",
+    "reviews:list",
+    "reviews:records",
     "web:search",
     "web:today",
 ]
@@ -85,6 +88,8 @@ ADMINS = [
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
     "sharing:link",
+    "reviews:of_deal",
+    "reviews:page",
     "meetings:of_deal",
     "meetings:page",
     "papers:draft",
@@ -115,6 +120,22 @@ DEAL_WRITES = [
     "sharing:extend",
     "sharing:new",
     "sharing:take_back",
+    "reviews:ask",
+    "reviews:back",
+    "reviews:call_off",
+    "reviews:decide",
+    "reviews:hold",
+    "reviews:idea",
+    "reviews:invite",
+    "reviews:plan",
+    "reviews:return",
+    "reviews:score",
+    "reviews:share",
+    "reviews:step",
+    "reviews:swap",
+    "reviews:tie",
+    "reviews:touch",
+    "reviews:untie",
     "meetings:cancel",
     "meetings:debrief",
     "meetings:edit",
@@ -209,6 +230,9 @@ PROMISE_VERDICTS = ["promises:verdict"]
 
 # For some roles, whatever deal they are on.
 BY_ROLE: dict[str, set[str]] = {
+    # Its reviewers, and its dissenter.
+    "reviews:chance": {"owner", "teammate", "engineer", "leader"},
+    "reviews:prepare": {"leader"},
     "capacity:leave": {"engineer", "leader", "admin"},
     "capacity:remove_leave": {"engineer", "leader", "admin"},
     "capacity:remove_skill": {"engineer", "leader", "admin"},

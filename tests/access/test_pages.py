@@ -37,6 +37,8 @@ from evener.pursuit import actions as pursuit
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
+from evener.reviews.actions import ask_review
+from evener.reviews.models import Idea, Tie
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -141,6 +143,9 @@ def furnished() -> Place:
     link = share(by=by, at=NOW, deal_id=deal, of=Of.PLAN, subject_id=deal, label="Carla")
     ids = {
         "link_id": link.pk, "sharing:new subject_id": deal,
+    review, idea, tie = reviewed(world, contact.pk)
+    ids = {
+        "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "stakeholder_id": person.pk,
         "meeting_id": meeting.pk,
@@ -179,6 +184,13 @@ def on_paper(world: World) -> dict[str, int]:
     papers.put_piece(by=by, at=NOW, paper_id=paper.pk, piece_id=piece.pk)
     edition = papers.send_out(by=by, at=NOW, paper_id=paper.pk)
     return {"paper_id": paper.pk, "piece_id": piece.pk, "edition_id": edition.pk}
+def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
+    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
+    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
+    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
+    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
+    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
+    return review.pk, idea.pk, tie.pk
 
 
 def discovered(world: World) -> Question:
