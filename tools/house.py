@@ -56,8 +56,8 @@ ONLY_IN: dict[str, set[str]] = {
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
 PURE_IMPORTS = ("django.utils.translation", "evener.money", "evener.problems")
-# Numerics that a rule or engine may be computed with.
-NUMERICS = {"numpy", "ortools", "simpy"}
+# Numerics and formats that a rule or engine may be computed with.
+NUMERICS = {"icalendar", "numpy", "ortools", "simpy"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "localdate", "localtime"}
 CLOCK_OWNERS = {"datetime", "date", "time", "timezone"}
 
