@@ -45,9 +45,11 @@ ONLY_IN: dict[str, set[str]] = {
     },
     "discovery": {"files", "playbooks", "presenting"},
     "jobs": {"live", "worker"},
+    "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
+    "sharing": {"access", "presenting"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",
     },

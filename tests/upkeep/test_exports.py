@@ -110,7 +110,7 @@ def file_digest() -> bytes:
 
 NOT_EXPORTED = {
     "people.SignInLink", "listing.Tally", "search.Entry", "jobs.Runner", "jobs.Work", "rest.KeptAnswer",
-    "capacity.RatioRecord",
+    "capacity.RatioRecord", "meetings.SelfCheck",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from evener.pages import api as pages
 from evener.promises import api as promises
 from evener.rest import people
 from evener.rest.api import Api
+from evener.sharing import api as sharing
 
 api = Api(
     [
@@ -24,6 +25,7 @@ api = Api(
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
+        sharing.routes,
         customers.routes,
         connect.routes,
         pages.routes,

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capacity/", include("evener.capacity.urls")),
     path("evaluations/", include("evener.evaluations.urls")),
     path("discovery/", include("evener.discovery.urls")),
+    path("links/", include("evener.sharing.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),
     path("", include("evener.people.urls")),

@@ -14,6 +14,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.meetings.follow.deal_moved",
     ),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
@@ -33,6 +34,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What does a link show, and may it be shared? (sharing.asks.Subjects)
+    "sharing.subjects": (),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -74,11 +77,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
+        "evener.sharing.sentences.WORDS",
         "evener.discovery.sentences.WORDS",
         "evener.capabilities.sentences.WORDS",
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
+        "evener.meetings.sentences.WORDS",
+        "evener.stakeholders.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
@@ -88,11 +94,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
+        "evener.sharing.export.tables",
         "evener.discovery.export.tables",
         "evener.capabilities.export.tables",
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.meetings.export.tables",
+        "evener.stakeholders.export.tables",
         "evener.listing.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",

@@ -39,6 +39,7 @@ VIA: dict[str, Text] = {
     "import": _("by import"),
     "cli": _("on the command line"),
     "job": _("by a job"),
+    "link": _("through a link"),
 }
 
 

@@ -19,6 +19,8 @@ from evener.problems import Text
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A longer text is folded behind its beginning.
 LONG = 240
+# How an entry came that a reader without an account made, and the change that names them.
+LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def _told(entry: Entry, on: str) -> Told:
     unnamed = said.names_fields and len(entry.changes) == 1
     return Told(
         id=entry.pk,
-        who=entry.actor.name,
+        who=doer(entry),
         at=entry.at,
         said=said.text,
         via=VIA.get(entry.via, ""),
@@ -63,6 +65,13 @@ def _told(entry: Entry, on: str) -> Told:
         changes=() if said.complete else tuple(_change(entry, change, unnamed=unnamed) for change in _worth(entry)),
         url=_page(entry) if entry.subject_kind != on else "",
     )
+
+
+def doer(entry: Entry) -> str:
+    """Who did it. Through a link that is its reader, whom a change names; the link's maker only answers for it."""
+    if entry.via == LINK:
+        return next((str(after) for name, _before, after in entry.changes if name == LINK), _("A reader"))
+    return entry.actor.name
 
 
 def _page(entry: Entry) -> str:
@@ -74,7 +83,8 @@ def _worth(entry: Entry) -> list[Any]:
     """The changes in the order of the room's fields, without the one that only repeats the thing's name."""
     order = list(words().fields)
     place = {key: number for number, key in enumerate(order)}
-    listed = [change for change in entry.changes if change[1] is not None or change[2] != entry.subject_name]
+    worth = (change for change in entry.changes if entry.via != LINK or change[0] != LINK)
+    listed = [change for change in worth if change[1] is not None or change[2] != entry.subject_name]
     return sorted(listed, key=lambda change: place.get(f"{entry.subject_kind}.{change[0]}", len(order)))
 
 

@@ -25,6 +25,8 @@ from evener.engineering.models import Request
 from evener.evaluations.models import Evaluation
 from evener.listing.actions import TallyKey
 from evener.listing.models import Tally
+from evener.meetings.actions.held import found_by as found_by_meeting
+from evener.meetings.models import Meeting
 from evener.people.models import User
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
@@ -198,6 +200,7 @@ KINDS: dict[Kind, Found] = {
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
+    Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
