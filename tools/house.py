@@ -35,6 +35,7 @@ ONLY_IN: dict[str, set[str]] = {
         "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "presenting",
         "reading", "rejects", "report", "values", "writing",
     },
+    "calendars": {"feeding", "fetching", "presenting"},
     "capabilities": {"presenting"},
     "capacity": {"calendars", "dates", "presenting"},
     "evaluations": {"presenting", "titles"},

@@ -31,7 +31,7 @@ def write(events: Iterable[Event], *, name: str, product: str, zone: tzinfo) -> 
     calendar.add("x-published-ttl", "PT1H")
     for event in sorted(events, key=lambda event: (event.start, event.uid, event.recurrence_id)):
         calendar.add_component(_entry(event, zone))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _entry(event: Event, zone: tzinfo) -> icalendar.Event:
