@@ -53,6 +53,11 @@ class Choice:
     UNFILED = "unfiled"
 
 
+def require_writer(by: Viewer) -> None:
+    if not by.may_write:
+        raise NotAllowed(_("Your role lets you read, not change. Ask an admin if you need more."))
+
+
 def take_in(
     *,
     by: Viewer,
@@ -65,8 +70,7 @@ def take_in(
 
     `choices` by the event's key. What is new and proposed for no deal comes in without one.
     """
-    if not by.may_write:
-        raise NotAllowed(_("Your role lets you read, not change. Ask an admin if you need more."))
+    require_writer(by)
     choices = choices or {}
     taken, written = Taken(), 0
     for each in proposed:
@@ -215,7 +219,8 @@ def _is_address(text: str) -> bool:
 def _remember(event: Event, meeting: Meeting | None, *, by: Viewer, at: datetime, source: Source | None) -> None:
     values: dict[str, Any] = {
         "meeting": meeting, "sequence": event.sequence, "fingerprint": rules.fingerprint(event),
-        "changed_at": event.changed_at, "title": event.title, "place": event.place, "cancelled": event.cancelled,
+        "changed_at": event.changed_at, "title": event.title if meeting else "",
+        "place": event.place if meeting else "", "cancelled": event.cancelled,
         "seen_at": at,
     }  # fmt: skip
     if source is not None:
@@ -244,8 +249,7 @@ def take_back(*, by: Viewer, at: datetime, missing: Sequence[Seen]) -> int:
 
 def keep_batch(*, by: Viewer, at: datetime, name: str, read: Read) -> Batch:
     """Keep what a file holds until its owner says what to take."""
-    if not by.may_write:
-        raise NotAllowed(_("Your role lets you read, not change. Ask an admin if you need more."))
+    require_writer(by)
     return Batch.objects.create(
         owner_id=by.id, name=name.strip()[:200] or _("Calendar"), made_at=at, found=len(read.events),
         events=[rules.kept(event) for event in read.events[: rules.MOST_SHOWN]], faults=sentences(read.faults),
@@ -285,6 +289,7 @@ def forget_batches(*, before: datetime) -> None:
 
 def add_source(*, by: Viewer, at: datetime, name: str, url: str) -> Source:
     """A calendar to fetch from now on, first at once. The same address twice is refused."""
+    require_writer(by)
     wrong: dict[str, Text] = {}
     clean, fault = rules.address(url)
     if fault:
@@ -295,8 +300,6 @@ def add_source(*, by: Viewer, at: datetime, name: str, url: str) -> Source:
         wrong["name"] = _("Use at most %(most)d characters.") % {"most": rules.NAME}
     if wrong:
         raise Invalid(wrong)
-    if not by.may_write:
-        raise NotAllowed(_("Your role lets you read, not change. Ask an admin if you need more."))
     with transaction.atomic():
         mine = Source.objects.visible_to(by)
         if mine.filter(url_digest=rules.digest(clean)).exists():

@@ -106,8 +106,11 @@ def _follow(client: httpx2.Client, asked: Asked, *, most: int, resolve: Resolve,
 
 
 def _next(asked: Asked, location: str) -> Asked:
-    url, wrong = address(urljoin(asked.url, location)) if location else ("", None)
-    if wrong or not url:
+    try:
+        url, _wrong = address(urljoin(asked.url, location)) if location else ("", None)
+    except ValueError:
+        url = ""
+    if not url:
         raise Unfetched(_("It leads to an address nobody can fetch."))
     if asked.url.startswith("https:") and not url.startswith("https:"):
         raise Unfetched(_("It leads to an address without encryption, where others could read along."))

@@ -82,6 +82,10 @@ def _cancel_gone(source: Source, *, by: Viewer, at: datetime, until: datetime, k
         taken.counts[Fate.CANCELLED] = taken.counts.get(Fate.CANCELLED, 0) + count
 
 
+def next_round(at: datetime) -> datetime:
+    return at + EVERY / 4
+
+
 @task()
 def fetch_now(work_id: int, source_id: int) -> None:
     """One address, because its owner asked."""
@@ -103,7 +107,7 @@ def fetch_due() -> None:
     found = queries.due(at, limit=AT_ONCE)
     for source in found:
         fetch(source, at=timezone.now())
-    see_to_it(at=at if len(found) == AT_ONCE else at + EVERY / 4)
+    see_to_it(at=at if len(found) == AT_ONCE else next_round(at))
 
 
 def see_to_it(*, at: datetime) -> None:

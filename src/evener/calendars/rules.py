@@ -36,7 +36,7 @@ NAME, URL = 80, 2000
 KEY_LENGTH, PROOF_LENGTH = 16, 32
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH + PROOF_LENGTH}}}")
 _OUR_UID = re.compile(r"meeting-\d{1,18}-[0-9a-f]{12}@evener")
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]{0,200}>", re.I)
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h\d)\b[^>]{0,200}>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,2000}>", re.I)
 
 # Addresses everybody may have: they name no company.

@@ -16,6 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:id>/", files.batch, name="batch"),
     path("<int:id>/fetch/", own.fetch, name="fetch"),
     path("<int:id>/remove/", own.remove, name="remove"),
-    path("meetings/<int:id>.ics", feed.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>.ics", feed.meeting, name="meeting"),
     path("<str:token>.ics", feed.feed, name="feed"),
 ]

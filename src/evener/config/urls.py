@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("discovery/", include("evener.discovery.urls")),
     path("links/", include("evener.sharing.urls")),
     path("accounts/", include("evener.customers.urls")),
+    path("calendars/", include("evener.calendars.urls")),
     path("import/", include("evener.connect.urls")),
     path("", include("evener.people.urls")),
     path("data/", include("evener.upkeep.urls")),

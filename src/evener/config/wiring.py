@@ -52,6 +52,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
         "evener.deals.nudges.nudges",
+        "evener.calendars.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
     "search": (
@@ -67,6 +68,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
     "jobs.daily": (
         "evener.connect.jobs.clear_uploads",
+        "evener.calendars.jobs.daily",
         "evener.rest.actions.forget_answers",
         "evener.capacity.jobs.learn_ratios",
         "evener.promises.jobs.find_skills",
@@ -85,6 +87,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.evaluations.sentences.WORDS",
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
+        "evener.calendars.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
@@ -103,6 +106,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",
         "evener.listing.export.tables",
+        "evener.calendars.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
     ),

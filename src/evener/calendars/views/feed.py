@@ -45,9 +45,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 @signed_in
-def meeting(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse:
+def meeting(request: HttpRequest, viewer: Viewer, meeting_id: int) -> HttpResponse:
     """One meeting as a file, for any calendar."""
-    response = HttpResponse(feeding.meeting_file(viewer, id), content_type=KIND)
-    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{id}.ics"'
+    response = HttpResponse(feeding.meeting_file(viewer, meeting_id), content_type=KIND)
+    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{meeting_id}.ics"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

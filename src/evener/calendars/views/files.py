@@ -40,6 +40,7 @@ FORM_BYTES = 64 * 1024
 @signed_in
 def upload(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Checks the announced size before a byte is read, then the token (which reads the form), then reads the file."""
+    actions.require_writer(viewer)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > jobs.limits().bytes + FORM_BYTES:
         most = {"most": jobs.limits().bytes // 1024 // 1024}
@@ -102,4 +103,4 @@ def _take(request: HttpRequest, viewer: Viewer, found: Batch, proposed: list[Pro
     if taken.left_over:
         messages.info(request, _("There is more in this file. Take in the rest now."))
         return redirect("calendars:batch", found.pk)
-    return redirect("meetings:list")
+    return redirect("calendars:page")

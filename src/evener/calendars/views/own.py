@@ -65,7 +65,7 @@ def _fetch(viewer: Viewer, source: Source) -> HttpResponse:
         by=viewer, at=at, kind="calendar", title=_("Reading %(name)s") % {"name": source.name}, task=jobs.fetch_now,
         args=[source.pk], page=reverse("calendars:page"),
     )  # fmt: skip
-    jobs.see_to_it(at=at + jobs.EVERY / 4)
+    jobs.see_to_it(at=jobs.next_round(at))
     return redirect("jobs:work", started.pk)
 
 
