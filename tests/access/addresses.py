@@ -14,10 +14,13 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = ["calendars:feed", "people:ask_link", "people:enter", "web:gallery", "web:theme"]
 
 # Everybody who is signed in.
 MEMBERS = [
+    "calendars:page",
+    "calendars:renew",
+    "calendars:stop",
     "people:home",
     "people:profile",
     "people:tokens",
@@ -73,6 +76,7 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "calendars:meeting",
     "evaluations:of_deal",
     "evaluations:page",
     "discovery:of_deal",
@@ -178,6 +182,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "calendars:upload",
     "connect:start",
     "customers:new",
     "customers:edit",
@@ -190,6 +195,9 @@ WRITERS = [
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.
 ADMINS_TOO = ("connect:", "people:revoke")
 OWN = [
+    "calendars:batch",
+    "calendars:fetch",
+    "calendars:remove",
     "connect:apply",
     "connect:columns",
     "connect:discard",

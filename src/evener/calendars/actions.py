@@ -42,7 +42,7 @@ class Taken:
     """More were new than are taken at once: do it again."""
 
     def count(self, fate: Fate) -> None:
-        self.counts[fate] = self.counts.get(fate, 0) + 1
+        self.counts[fate.value] = self.counts.get(fate.value, 0) + 1
 
 
 class Choice:

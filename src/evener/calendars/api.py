@@ -117,7 +117,7 @@ def take_in_calendar(request: Call, file: File[UploadedFile], given: Form[TakeIn
     left_over = False
     if given.dry_run:
         for each in proposed:
-            counts[each.fate] = counts.get(each.fate, 0) + 1
+            counts[each.fate.value] = counts.get(each.fate.value, 0) + 1
     else:
         taken = actions.take_in(by=viewer, at=request.at, proposed=proposed)
         name = PurePath(file.name or "").name or _("Calendar")
@@ -205,7 +205,7 @@ def _source(row: Source) -> dict[str, Any]:
     }
 
 
-@routes.on("GET", "/calendars/feed", gives=FeedShown, scope="write", summary="The address of one's own feed")
+@routes.on("GET", "/calendar-feed", gives=FeedShown, scope="write", summary="The address of one's own feed")
 def calendar_feed(request: Call) -> HttpResponse:
     """Needs the scope to write: the address outlives the token."""
     found = queries.feed(request.viewer)
@@ -214,13 +214,13 @@ def calendar_feed(request: Call) -> HttpResponse:
     return answer(_feed(request, found))
 
 
-@routes.on("POST", "/calendars/feed", gives=FeedShown, summary="Make a new address for one's own feed")
+@routes.on("POST", "/calendar-feed", gives=FeedShown, summary="Make a new address for one's own feed")
 def renew_calendar_feed(request: Call) -> HttpResponse:
     """The address before leads nowhere from now on."""
     return answer(_feed(request, actions.renew_feed(by=request.viewer, at=request.at)), status=201)
 
 
-@routes.on("DELETE", "/calendars/feed", summary="Stop one's own feed")
+@routes.on("DELETE", "/calendar-feed", summary="Stop one's own feed")
 def stop_calendar_feed(request: Call) -> HttpResponse:
     actions.stop_feed(by=request.viewer, at=request.at)
     return gone()

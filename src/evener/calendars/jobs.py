@@ -79,7 +79,7 @@ def _cancel_gone(source: Source, *, by: Viewer, at: datetime, until: datetime, k
     missing = queries.gone(source, keys=keys, since=at, until=until)
     if missing:
         count = take_back(by=by, at=at, missing=missing)
-        taken.counts[Fate.CANCELLED] = taken.counts.get(Fate.CANCELLED, 0) + count
+        taken.counts[Fate.CANCELLED.value] = taken.counts.get(Fate.CANCELLED.value, 0) + count
 
 
 def next_round(at: datetime) -> datetime:
