@@ -48,6 +48,7 @@ ONLY_IN: dict[str, set[str]] = {
     "jobs": {"live", "worker"},
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
+    "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},
@@ -58,7 +59,7 @@ ONLY_IN: dict[str, set[str]] = {
 # Rooms made of other things than business: the frame around the rest.
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
-PURE_IMPORTS = ("django.utils.translation", "evener.money", "evener.problems")
+PURE_IMPORTS = ("django.utils.translation", "evener.lazily", "evener.money", "evener.problems")
 # Numerics and formats that a rule or engine may be computed with.
 NUMERICS = {"icalendar", "numpy", "ortools", "simpy"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "localdate", "localtime"}

@@ -19,4 +19,8 @@ def lazily(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     loader.exec_module(module)
+    package, _, own = name.rpartition(".")
+    if package:
+        # What an ordinary import leaves behind too: `import PIL.Image` elsewhere finds it there.
+        setattr(sys.modules[package], own, module)
     return module

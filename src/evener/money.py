@@ -165,10 +165,10 @@ def parse(text: str, *, currency: str) -> Money:
     if currency not in currencies():
         raise MoneyError(f"“{currency}” is not a currency code. Use one like EUR or USD.")
     value = parse_decimal(body)
-    minor = int((value.scaleb(digits(currency))).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if abs(minor) > MAX_MINOR:
-        raise MoneyError(f"“{text.strip()}” is larger than Evener can keep.")
-    return Money(minor, currency)
+    scaled = value.scaleb(digits(currency))
+    if abs(scaled) > MAX_MINOR:  # before it is rounded: a decimal has room for 28 digits
+        raise MoneyError(f"“{text.strip()[:60]}” is larger than Evener can keep.")
+    return Money(int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)), currency)
 
 
 def totals(amounts: Iterable[Money]) -> tuple[Money, ...]:

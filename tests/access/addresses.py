@@ -36,6 +36,9 @@ MEMBERS = [
     "capacity:person",
     "capacity:skills",
     "evaluations:list",
+    "meetings:credits",
+    "meetings:habits",
+    "meetings:list",
     "discovery:file",
     "discovery:list",
     "discovery:outcomes",
@@ -77,6 +80,9 @@ ADMINS = [
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
     "calendars:meeting",
+    "meetings:of_deal",
+    "meetings:page",
+    "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
     "discovery:of_deal",
@@ -94,6 +100,19 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "meetings:cancel",
+    "meetings:debrief",
+    "meetings:edit",
+    "meetings:file",
+    "meetings:joint",
+    "meetings:new_of_deal",
+    "meetings:resume",
+    "pursuit:add_metric",
+    "pursuit:answer",
+    "pursuit:metric",
+    "pursuit:read_metric",
+    "pursuit:remove_metric",
+    "pursuit:remove_reading",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",
@@ -183,6 +202,7 @@ BY_ROLE: dict[str, set[str]] = {
 # Making something new: everybody but those who only read.
 WRITERS = [
     "calendars:upload",
+    "meetings:new",
     "connect:start",
     "customers:new",
     "customers:edit",

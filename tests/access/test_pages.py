@@ -33,6 +33,7 @@ from evener.listing.actions import save_view
 from evener.meetings.actions import plan_meeting
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
+from evener.pursuit import actions as pursuit
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -66,7 +67,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw"}
+WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -114,6 +115,7 @@ def furnished() -> Place:
     on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
     raised = raise_question(**on_it, text="How fast?")
+    meeting = plan_meeting(by=by, at=NOW, deal_id=deal, values={"title": "At the plant", "starts_at": NOW})
     work = Work.objects.create(kind="export", title="x", owner=world.owner, created_at=NOW)
     made = promise(world, ask=True)
     first, *_between, last = Stage.objects.all()
@@ -137,6 +139,7 @@ def furnished() -> Place:
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
@@ -144,7 +147,7 @@ def furnished() -> Place:
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
         "deals:product id": product.pk, "work_id": work.pk,
         "connect:rejects number": 0, "person_id": world.engineer.pk, "skill_id": skill.pk, "leave_id": leave.pk,
-        "proposal_id": proposal.pk, "plan_id": plan.pk,
+        "proposal_id": proposal.pk, "plan_id": plan.pk, **planned(world),
         "kind_id": kind.pk, "request_id": asked.pk, "engineering:log request_id": taken.pk,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
@@ -153,6 +156,14 @@ def furnished() -> Place:
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)
+
+
+def planned(world: World) -> dict[str, int]:
+    """A metric of the deal's plan, read once."""
+    values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
+    metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
+    reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
+    return {"metric_id": metric.pk, "reading_id": reading.pk}
 
 
 def discovered(world: World) -> Question:

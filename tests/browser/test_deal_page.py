@@ -97,7 +97,7 @@ def test_steps_by_keyboard(world: World, visit: Visit) -> None:
     expect(page.locator(".todo-done")).to_contain_text("1 done")
     expect(page.locator("#next-step")).to_contain_text("None")
     expect(page.get_by_role("link", name="Add the next step")).to_be_focused()
-    for key, path in (("2", "people/"), ("7", "notes/"), ("8", "journal/"), ("1", "")):
+    for key, path in (("2", "people/"), ("0", "notes/"), ("h", "journal/"), ("1", "")):
         page.keyboard.press(key)
         page.wait_for_url(f"**/deals/{world.deal.pk}/{path}")
 

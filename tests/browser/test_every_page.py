@@ -23,10 +23,14 @@ from evener.engineering.actions.plans import finish_plan
 from evener.engineering.actions.proposals import finish_proposal
 from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
+from evener.meetings.actions import debrief, plan_meeting
+from evener.meetings.rules.debrief import CreditLine, Debriefing
+from evener.meetings.rules.plan import Invited, MeetingPart
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
+from evener.pursuit import actions as pursuit
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
 from tests.world import NOW, World, make_world, promise
@@ -103,7 +107,7 @@ def pages_of(world: World) -> list[str]:
         "/evaluations/", f"/evaluations/deal/{deal}/", f"/evaluations/deal/{deal}/new/",
         f"/evaluations/deal/{deal}/win/",
         pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
-        *engineering(world),
+        *engineering(world), *meetings(world), *plan(world),
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
@@ -115,6 +119,25 @@ def pages_of(world: World) -> list[str]:
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
     ]  # fmt: skip
+
+
+def plan(world: World) -> list[str]:
+    """A plan with an answer, a metric that was read, and each of its forms."""
+    on_it: dict[str, Any] = {"by": world.viewer("owner"), "at": timezone.now()}
+    here = f"/pursuit/deal/{world.deal.pk}/"
+    values = {"text": "Halve the unplanned stops.", "shared": True}
+    pursuit.write_answer(**on_it, deal_id=world.deal.pk, question="mission", values=values, seen_version=0)
+    given = {
+        "kind": "save",
+        "name": "Unplanned stops",
+        "unit": "a year",
+        "baseline_minor": 41_000,
+        "target_minor": 9_000,
+    }
+    metric = pursuit.add_metric(**on_it, deal_id=world.deal.pk, values=given)
+    pursuit.add_reading(**on_it, metric_id=metric.pk, value_minor=30_000, on=timezone.now().date())
+    read = f"{here}metrics/{metric.pk}/"
+    return [here, f"{here}answer/mission/", f"{here}metrics/", read, f"{read}reading/", f"{read}remove/"]
 
 
 def engineering(world: World) -> list[str]:
@@ -184,6 +207,22 @@ def evaluation(world: World) -> str:
     evaluations.add_criterion(**on_it, evaluation_id=row.pk, values=criterion)
     evaluations.raise_question(**on_it, evaluation_id=row.pk, text="Does it run without a network?")
     return f"/evaluations/{row.pk}/"
+
+
+def meetings(world: World) -> list[str]:
+    """A meeting that is over, with a debrief, and every page around it."""
+    by: dict[str, Any] = {"by": world.viewer("admin"), "at": NOW}
+    people = [Invited(user_id=world.owner.pk, part=MeetingPart.LEADS), Invited(email="bo@example.com", name="Bo Ruiz")]
+    values = {"title": "At the plant", "starts_at": NOW - timedelta(days=1), "agenda": "The line\nThe price"}
+    row = plan_meeting(**by, deal_id=world.deal.pk, values=values, invited=people)
+    credit = CreditLine(world.owner.pk, "answered", "Why polling is enough")
+    given = Debriefing(key="k", note="Two plants, not one.", credits=(credit,), habits=("typing",))
+    debrief(**by, meeting_id=row.pk, given=given)
+    here, of_deal = f"/meetings/{row.pk}/", f"/meetings/deal/{world.deal.pk}/"
+    return [
+        here, f"{here}edit/", f"{here}debrief/", of_deal, f"{of_deal}new/?kind=closing", "/meetings/credits/",
+        "/meetings/", "/meetings/?when=past&whose=all", "/meetings/new/", "/meetings/habits/",
+    ]  # fmt: skip
 
 
 def imported(world: World) -> list[str]:

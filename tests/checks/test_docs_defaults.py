@@ -20,7 +20,7 @@ from evener.capacity.engine import dice, estimates
 from evener.capacity.rules import SURE
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
-from evener.deals.rules import LOST_SHARE
+from evener.deals.rules import LOST_SHARE, STALLED_FROM, USUAL_STEPS
 from evener.discovery.rules import coverage
 from evener.discovery.rules.spread import ENOUGH
 from evener.engineering import nudges as request_nudges
@@ -37,6 +37,7 @@ from evener.people.models import Organisation
 from evener.promises import evidence
 from evener.promises import nudges as promises
 from evener.promises.rules import Limits
+from evener.pursuit import rules as plans
 
 HERE = Path(__file__).parents[2]
 DOCUMENT = HERE / "docs" / "defaults.md"
@@ -117,6 +118,13 @@ def coded() -> dict[str, str]:
         "Share of the level's variance that is a pool's own": f"{dice.OF_POOL:.0%}".replace("%", " %"),
         "People who decide at a customer": "six to ten",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
+        "A step is at risk, and stalled": f"1 to {STALLED_FROM - 1} days late, and from {STALLED_FROM}",
+        "Steps of a mutual action plan": "{} to {}".format(*USUAL_STEPS),
+        "Metrics are read after a win": f"every {plans.QUARTER.days} days, and on the day they were to be reached",
+        "An answer of the plan, a comment through a link": (
+            f"{plans.LONGEST_ANSWER:,} and {plans.LONGEST_COMMENT:,} characters"
+        ),
+        "Comments through one link in an hour": f"{plans.COMMENTS_AN_HOUR}",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
         "A deal to come back to stays on Today": f"{deals.RETURNS.days} days",
         "Questions suggested to ask next": f"at most {coverage.MOST_TO_ASK}",

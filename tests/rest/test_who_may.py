@@ -284,6 +284,19 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/answers/back"): Row(
         works(), lambda things: {"question_id": things.more["question"], "seen": things.more["answer"]}
     ),
+    ("GET", "/deals/{deal_id}/plan"): Row(sees()),
+    ("PATCH", "/deals/{deal_id}/plan/{question}"): Row(
+        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/mission"
+    ),
+    ("GET", "/deals/{deal_id}/metrics"): Row(sees()),
+    ("POST", "/deals/{deal_id}/metrics"): Row(
+        works(201), {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20000}
+    ),
+    ("GET", "/metrics/{metric_id}"): Row(sees()),
+    ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
+    ("DELETE", "/metrics/{metric_id}"): Row(works(204)),
+    ("POST", "/metrics/{metric_id}/readings"): Row(works(201), {"value_minor": 25000, "on": "2026-03-02"}),
+    ("DELETE", "/metrics/{metric_id}/readings/{reading_id}"): Row(works(204)),
     ("GET", "/accounts"): Row(everybody()),
     ("POST", "/accounts"): Row(writes(201), {"name": "Ostwerk"}),
     ("GET", "/accounts/{account_id}"): Row(everybody()),

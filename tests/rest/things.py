@@ -27,6 +27,7 @@ from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
+from evener.pursuit import actions as pursuit
 from tests.world import NOW, TODAY, World, promise
 
 
@@ -103,6 +104,7 @@ def make_things(world: World) -> Things:
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         "calendar_id": calendar.pk,
+        **planned(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -114,6 +116,14 @@ def make_things(world: World) -> Things:
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
+
+
+def planned(world: World) -> dict[str, int]:
+    """A metric of the deal's plan, read once."""
+    values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
+    metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
+    reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
+    return {"metric_id": metric.pk, "reading_id": reading.pk}
 
 
 def evaluation(world: World, name: str) -> Evaluation:

@@ -51,7 +51,9 @@ def test_a_currency_in_the_text_wins(text: str, expected: Money) -> None:
     assert money.parse(text, currency="USD") == expected
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1..2", "--3", "1e9", "NaN", "Infinity", "12,3,4.5.6", "=1+1", "1" * 40])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1..2", "--3", "1e9", "NaN", "Infinity", "12,3,4.5.6", "=1+1", "1" * 40, "9" * 29]
+)
 def test_what_is_no_amount_is_refused_in_words(text: str) -> None:
     with pytest.raises(MoneyError, match=r"\.$"):
         money.parse(text, currency="EUR")

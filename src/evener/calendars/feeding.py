@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def changes_of(meetings: Sequence[Meeting]) -> dict[int, datetime]:
 
 def _event(row: Meeting, people: Sequence[Attendee], *, viewer: Viewer, changed: Mapping[int, datetime]) -> Event:
     part = next((each.part for each in people if each.user_id == viewer.id), None)
-    link = f"{settings.BASE_URL}/meetings/{row.pk}/" if settings.BASE_URL else ""
+    link = settings.BASE_URL + reverse("meetings:page", args=[row.pk]) if settings.BASE_URL else ""
     organiser = row.organiser
     return Event(
         uid=uid(row.pk, house()),

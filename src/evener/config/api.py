@@ -13,6 +13,7 @@ from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.promises import api as promises
+from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
@@ -26,6 +27,7 @@ api = Api(
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
+        pursuit.routes,
         sharing.routes,
         customers.routes,
         calendars.routes,

@@ -14,10 +14,15 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.pursuit.follow.deal_moved",
         "evener.meetings.follow.deal_moved",
     ),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
+    # Who at the customer has a part in this deal, beside those at its account? (deals.asks.DealContacts)
+    "deals.contacts": ("evener.stakeholders.queries.contact_ids",),
+    # What stands on the plan tab beside the steps? (deals.asks.PlanPanels)
+    "deals.plan_panels": ("evener.pursuit.panels.panels",),
     # What is registered work called, as far as this viewer may see it? (capacity.asks.WorkTitles)
     "capacity.titles": (
         "evener.promises.titles.titles",
@@ -35,7 +40,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
-    "sharing.subjects": (),
+    "sharing.subjects": ("evener.pursuit.subjects.subject",),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -51,6 +56,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
+        "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
         "evener.calendars.nudges.nudges",
     ),
@@ -61,7 +67,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.meetings.find.find",
         "evener.discovery.find.find",
+        "evener.pursuit.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
     ),
@@ -85,6 +93,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.sentences.WORDS",
         "evener.engineering.sentences.WORDS",
         "evener.evaluations.sentences.WORDS",
+        "evener.pursuit.sentences.WORDS",
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
         "evener.calendars.sentences.WORDS",
@@ -103,6 +112,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.pursuit.export.tables",
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",
         "evener.listing.export.tables",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from evener.deals.rules import Obstacle
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from evener.deals.models import Deal
+    from evener.people.rules import Viewer
 
 
 class Gate(Protocol):
@@ -44,3 +47,26 @@ class StageFollower(Protocol):
     """
 
     def __call__(self, *, deals: QuerySet[Deal]) -> None: ...
+
+
+class DealContacts(Protocol):
+    """Ids of the contacts who have a part in this deal, whatever account they are at."""
+
+    def __call__(self, *, deal_id: int) -> Collection[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPanel:
+    """Part of the plan tab, drawn by the room it belongs to: `top` stands above the steps, `below` after them, `aside`
+    beside them above the facts. `css` is the stylesheet it needs, below `static/`.
+    """
+
+    html: str
+    place: Literal["top", "below", "aside"] = "top"
+    css: str = ""
+
+
+class PlanPanels(Protocol):
+    """What stands on the plan tab of a deal the caller has read; in two or three queries."""
+
+    def __call__(self, *, viewer: Viewer, deal: Deal, may_change: bool, at: datetime) -> list[PlanPanel]: ...

@@ -23,7 +23,16 @@ def tables() -> list[Table]:
         table("products", Product, without=("key",), money={"price": ("price_minor", "currency")}),
         table("deals", Deal, also=NAMED, money={"amount": ("amount_minor", "currency")}),
         table("deal_members", DealMember, also={"deal": "deal__name", "user": "user__name"}),
-        table("next_steps", NextStep, also={"deal": "deal__name", "owner": "owner__name", "done_by": "done_by__name"}),
+        table(
+            "next_steps",
+            NextStep,
+            also={
+                "deal": "deal__name",
+                "owner": "owner__name",
+                "contact": "contact__name",
+                "done_by": "done_by__name",
+            },
+        ),
         table("notes", Note, also={"deal": "deal__name", "author": "author__name"}),
         table("deal_files", DealFile, also={"deal": "deal__name", "author": "author__name"}, files="stored"),
     ]

@@ -224,20 +224,29 @@ class NextStepQuerySet(OfDealQuerySet["NextStep"]):
     pass
 
 
-LOOSE = Q(waiting=True) & (Q(owner=None) | Q(due_on=None))
+LOOSE = Q(waiting=True) & (Q(owner=None, contact=None) | Q(due_on=None))
+# Steps the customer takes.
+THEIRS = Q(waiting=True, contact__isnull=False)
 
 
 class NextStep(models.Model):
-    """What happens next: one owner and one date, or it shows up as unowned."""
+    """What happens next: one owner and one date, or it shows up as unowned.
+
+    The owner is one of us, or somebody at the customer (`contact`). `shared` steps stand on the plan the customer sees;
+    `done_as` says who ticked one through a link, in the words of that link.
+    """
 
     deal = models.ForeignKey(Deal, models.CASCADE, db_index=False, related_name="steps")
     what = models.CharField(_("what"), max_length=300)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+")
+    shared = models.BooleanField(_("customer sees this"), default=False)
     due_on = models.DateField(_("by"), null=True, blank=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    done_as = models.CharField(max_length=120, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     # An open step of an open deal: what Today looks through. Kept by the actions that close either.
@@ -250,7 +259,8 @@ class NextStep(models.Model):
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
                 name="deals_step_done_by_someone",
-            )
+            ),
+            models.CheckConstraint(condition=Q(owner=None) | Q(contact=None), name="deals_step_has_one_owner"),
         ]
         indexes = [
             models.Index(fields=["deal", "id"], name="deals_by_step_deal"),
@@ -260,6 +270,9 @@ class NextStep(models.Model):
             # What nobody takes, or not by a day: of one's own deals, and newest first for those who see many.
             models.Index(fields=["deal", "id"], condition=LOOSE, name="deals_by_step_loose"),
             models.Index(fields=["id"], condition=LOOSE, name="deals_by_step_loose_newest"),
+            # What the customer owes, on one's own deals.
+            models.Index(fields=["deal", "due_on", "id"], condition=THEIRS, name="deals_by_step_theirs"),
+            models.Index(fields=["contact"], condition=Q(contact__isnull=False), name="deals_by_step_contact"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evener.deals.models import LOOSE, Deal, DealMember, NextStep, team_tree
+from evener.deals.models import LOOSE, THEIRS, Deal, DealMember, NextStep, team_tree
 from evener.deals.rules import REASONS, Outcome
 from evener.listing.prepared import Question, rows
 from evener.listing.reach import Walked
@@ -29,11 +29,12 @@ Row = Mapping[str, Any]
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
-    """Steps to take, steps nobody takes, deals that drift, that nobody owns, and those to come back to. Six queries."""
+    """Steps to take, steps nobody takes, deals that drift or nobody owns, and those to come back to. Seven queries."""
     today = viewer.today(at)
     return [
         *_my_steps(viewer, today=today, limit=limit),
         *_loose_steps(viewer, today=today, limit=limit),
+        *_their_steps(viewer, today=today, limit=limit),
         *_drifting(viewer, at=at, today=today, limit=limit),
         *_ownerless(viewer, today=today, limit=limit),
         *_returns(viewer, today=today, limit=limit),
@@ -54,7 +55,7 @@ def _of(name: str, account: str | None) -> str:
     return f"{name}, {account}" if account else name
 
 
-STEP = ("id", "what", "due_on", "owner_id", "deal_id", "deal__name", "deal__account__name")
+STEP = ("id", "what", "due_on", "owner_id", "contact_id", "deal_id", "deal__name", "deal__account__name")
 
 
 def my_steps(viewer: Viewer, limit: int, *, until: date) -> Question:
@@ -94,7 +95,7 @@ def _loose_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
 
 
 def _loose_step(row: Row, *, viewer: Viewer, today: date) -> Nudge:
-    nobody = row["owner_id"] is None
+    nobody = row["owner_id"] is None and row["contact_id"] is None
     where = {"deal": _of(row["deal__name"], row["deal__account__name"])}
     why = _("Nobody owns this step on %(deal)s.") if nobody else _("This step on %(deal)s has no date.")
     return _step(
@@ -106,6 +107,29 @@ def _loose_step(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         more=_("next steps without an owner or a date"),
         unowned=True,
     )
+
+
+def their_steps(viewer: Viewer, limit: int, *, today: date) -> Question:
+    """What the customer owes on one's deals since before today."""
+    mine = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).values("id")
+    found = NextStep.objects.filter(THEIRS, deal__in=mine, due_on__lt=today)
+    return found.order_by("due_on", "id").values(*STEP, "contact__name")[:limit]
+
+
+def _their_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    """The customer's late steps: the deal's owner asks."""
+    why = _("Their step on %(deal)s. Ask them: it is done, or it gets another day.")
+    return [
+        _step(
+            row | {"what": _("Ask %(who)s: %(what)s") % {"who": row["contact__name"], "what": row["what"]}},
+            due(row["due_on"], viewer=viewer, today=today),
+            kind="their-step",
+            why=why % {"deal": _of(row["deal__name"], row["deal__account__name"])},
+            action=(_("Settle it"), "step", False),
+            more=_("late steps of your customers"),
+        )
+        for row in rows(their_steps, viewer, limit, today=today)
+    ]
 
 
 def _step(

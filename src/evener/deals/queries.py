@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evener.asks import answers
@@ -20,7 +20,8 @@ from evener.problems import NotAllowed, NotThere, Refused
 FILES = 200
 STEP = (
     "deal_id", "what", "due_on", "done_at", "version", "created_at", "waiting",
-    "owner__name", "owner__email", "done_by__name", "done_by__email",
+    "owner__name", "owner__email", "done_by__name", "done_by__email", "done_as", "shared", "contact__name",
+    "contact__title",
 )  # fmt: skip
 RELATED = (
     "account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by", "technical_win_by"
@@ -86,7 +87,7 @@ def members(deal_id: int) -> list[DealMember]:
 
 def steps(deal_id: int) -> list[NextStep]:
     """Next steps of a deal the caller has read: open ones by date, then the newest done. At most 300."""
-    rows = NextStep.objects.filter(deal_id=deal_id).select_related("owner", "done_by").only(*STEP)
+    rows = NextStep.objects.filter(deal_id=deal_id).select_related("owner", "done_by", "contact").only(*STEP)
     return _by_date(list(rows.order_by(F("done_at").desc(nulls_first=True), "-id")[:300]))
 
 
@@ -117,7 +118,7 @@ def sees(viewer: Viewer, id: int) -> bool:
 
 def step(deal_id: int, id: int) -> NextStep:
     """One step of a deal the caller has read."""
-    found = NextStep.objects.select_related("owner").filter(id=id, deal_id=deal_id).first()
+    found = NextStep.objects.select_related("owner", "contact").filter(id=id, deal_id=deal_id).first()
     if found is None:
         raise NotThere(_("There is no such step, or you are not on its deal."))
     return found
@@ -133,7 +134,7 @@ def file(viewer: Viewer, id: int) -> DealFile:
 
 def first_step(deal_id: int) -> NextStep | None:
     """What happens next on a deal the caller has read: the waiting step with the earliest date."""
-    rows = NextStep.objects.filter(deal_id=deal_id, waiting=True).select_related("owner")
+    rows = NextStep.objects.filter(deal_id=deal_id, waiting=True).select_related("owner", "contact")
     return rows.order_by(F("due_on").asc(nulls_last=True), "id").first()
 
 
@@ -150,6 +151,24 @@ def closing_entry(deal_id: int) -> Entry | None:
 def contacts(viewer: Viewer, account_id: int) -> list[Contact]:
     """People at the account of a deal, as far as the viewer knows the account."""
     return list(Contact.objects.visible_to(viewer).filter(account_id=account_id).order_by("name", "id")[:100])
+
+
+def contacts_of(viewer: Viewer, deal: Deal) -> list[Contact]:
+    """Everybody at the customer's side of a deal the caller has read: at its account, and whoever has a part in it."""
+    known = Q(id__in=_with_a_part(deal.pk))
+    if deal.account_id:
+        known |= Q(account_id=deal.account_id)
+    return list(Contact.objects.visible_to(viewer).filter(known).order_by("name", "id")[:100])
+
+
+def has_contact(deal: Deal, id: int) -> bool:
+    """Whether this contact is at the deal's account, or has a part in the deal."""
+    at = Contact.objects.filter(id=id).values_list("account_id", flat=True).first()
+    return at is not None and (at == deal.account_id or id in _with_a_part(deal.pk))
+
+
+def _with_a_part(deal_id: int) -> set[int]:
+    return {id for ask in answers("deals.contacts") for id in ask(deal_id=deal_id)}
 
 
 def stage(id: int) -> Stage:

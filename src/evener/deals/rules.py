@@ -232,6 +232,47 @@ def closing_faults(closing: Closing, *, today: date) -> dict[str, Text]:
     return faults
 
 
+class StepStatus(StrEnum):
+    """How a step stands against its day."""
+
+    DONE = "done"
+    ON_TIME = "on_time"
+    AT_RISK = "at_risk"
+    STALLED = "stalled"
+    NO_DATE = "no_date"
+
+
+STEP_STATUS_NAMES = {
+    StepStatus.DONE: _("Done"),
+    StepStatus.ON_TIME: _("On time"),
+    StepStatus.AT_RISK: _("At risk"),
+    StepStatus.STALLED: _("Stalled"),
+    StepStatus.NO_DATE: _("No date"),
+}
+
+# A step is at risk from the first day late and stalled from the seventh (Accord).
+STALLED_FROM = 7
+# A mutual action plan has so many steps (trumpet): fewer leave something out, more are read by nobody.
+USUAL_STEPS = (6, 20)
+
+
+def step_status(*, done: bool, due_on: date | None, today: date) -> StepStatus:
+    """At risk 1 to 6 days late, stalled from 7."""
+    if done:
+        return StepStatus.DONE
+    if due_on is None:
+        return StepStatus.NO_DATE
+    late = (today - due_on).days
+    if late <= 0:
+        return StepStatus.ON_TIME
+    return StepStatus.STALLED if late >= STALLED_FROM else StepStatus.AT_RISK
+
+
+def plan_order(*, due_on: date | None, id: int) -> tuple[bool, date, int]:
+    """Where a step stands in a dated plan: by its day, done or not; what has no day comes last."""
+    return due_on is None, due_on or date.max, id
+
+
 def quiet_since(days: int, *, today: date) -> date:
     """Deals not touched since this day count as stale."""
     return today - timedelta(days=days)

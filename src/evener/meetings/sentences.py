@@ -29,4 +29,5 @@ WORDS = Words(
         "meeting.steps": lazy("Next steps"),
     },
     values={"meeting.kind": {kind.value: name for kind, name in KIND_NAMES.items()}},
+    pages={"meeting": "meetings:page"},
 )

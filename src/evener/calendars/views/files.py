@@ -103,4 +103,4 @@ def _take(request: HttpRequest, viewer: Viewer, found: Batch, proposed: list[Pro
     if taken.left_over:
         messages.info(request, _("There is more in this file. Take in the rest now."))
         return redirect("calendars:batch", found.pk)
-    return redirect("calendars:page")
+    return redirect("meetings:list")

@@ -5,7 +5,7 @@ from evener.deals.actions.deal import change_deal, change_many, create_deal
 from evener.deals.actions.notes import add_file, add_note, remove_file
 from evener.deals.actions.promised import set_coverage, set_promise_counts
 from evener.deals.actions.setup import change_product, change_stage, make_product, make_stage, remove_stage
-from evener.deals.actions.steps import add_step, change_step, finish_step, resume_step
+from evener.deals.actions.steps import add_step, change_step, finish_step, resume_step, share_step, tick_step
 from evener.deals.actions.team import add_member, remove_member
 from evener.deals.actions.together import create_deal_at_new_account
 from evener.deals.actions.won import set_technical_win
@@ -34,4 +34,6 @@ __all__ = [
     "set_coverage",
     "set_promise_counts",
     "set_technical_win",
+    "share_step",
+    "tick_step",
 ]

@@ -51,7 +51,8 @@ START: dict[str, Any] = {
 COLUMNS = ("id", *FILLED, *(name for name in START if name not in FILLED), "team_id", "stage_since", "external_id",
            "created_at", "touched_at")  # fmt: skip
 STEP_COLUMNS = (
-    "id", "deal_id", "what", "owner_id", "due_on", "done_at", "done_by_id", "version", "created_at", "waiting",
+    "id", "deal_id", "what", "owner_id", "contact_id", "shared", "due_on", "done_at", "done_by_id", "done_as",
+    "version", "created_at", "waiting",
 )  # fmt: skip
 
 
@@ -203,7 +204,7 @@ def add_steps(
         NextStep,
         STEP_COLUMNS,
         (
-            (id, deal_id, step.what, values.get("owner_id"), step.due_on, None, None, 1, at, True)
+            (id, deal_id, step.what, values.get("owner_id"), None, False, step.due_on, None, None, "", 1, at, True)
             for id, (deal_id, values, step) in zip(ids, listed, strict=True)
         ),
     )

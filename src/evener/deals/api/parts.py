@@ -29,6 +29,7 @@ from evener.deals.api.shapes import (
     StepShown,
 )
 from evener.deals.models import DealFile, NextStep, Note
+from evener.deals.rules import step_status
 from evener.listing.queries import page
 from evener.listing.rules import Order
 from evener.problems import NotThere
@@ -67,14 +68,14 @@ def remove_member(request: Call, deal_id: PathId, user_id: PathId) -> HttpRespon
 @routes.on("GET", "/deals/{deal_id}/steps", gives=StepList, summary="Next steps of a deal, open ones first")
 def steps(request: Call, deal_id: PathId) -> HttpResponse:
     queries.deal(request.viewer, deal_id)
-    return list_of([_step(row) for row in queries.steps(deal_id)])
+    return list_of([_step(row, request) for row in queries.steps(deal_id)])
 
 
 @routes.on("POST", "/deals/{deal_id}/steps", gives=StepShown, summary="Add a next step")
 def add_step(request: Call, deal_id: PathId, body: NewStep) -> HttpResponse:
     """Without owner or date it is taken, and shows up as unowned on Today."""
     row = actions.add_step(by=request.viewer, at=request.at, deal_id=deal_id, **body.model_dump())
-    return answer(_step(row), status=201)
+    return answer(_step(row, request), status=201)
 
 
 @routes.on("PATCH", "/steps/{step_id}", gives=StepShown, summary="Change a next step")
@@ -82,29 +83,36 @@ def change_step(request: Call, step_id: PathId, body: StepChange) -> HttpRespons
     row = actions.change_step(
         by=request.viewer, at=request.at, step_id=step_id, values=body.values(), seen_version=body.version
     )
-    return answer(_step(row))
+    return answer(_step(row, request))
 
 
 @routes.on("POST", "/steps/{step_id}/done", gives=StepShown, status=200, summary="A next step is done")
 def finish_step(request: Call, step_id: PathId, body: StepDone) -> HttpResponse:
-    return answer(_step(actions.finish_step(by=request.viewer, at=request.at, step_id=step_id, note=body.note)))
+    row = actions.finish_step(by=request.viewer, at=request.at, step_id=step_id, note=body.note)
+    return answer(_step(row, request))
 
 
 @routes.on("POST", "/steps/{step_id}/resume", gives=StepShown, status=200, summary="A step thought done is not")
 def resume_step(request: Call, step_id: PathId) -> HttpResponse:
-    return answer(_step(actions.resume_step(by=request.viewer, at=request.at, step_id=step_id)))
+    return answer(_step(actions.resume_step(by=request.viewer, at=request.at, step_id=step_id), request))
 
 
-def _step(row: NextStep) -> dict[str, Any]:
+def _step(row: NextStep, request: Call) -> dict[str, Any]:
+    today = request.viewer.today(request.at)
     return {
         "id": row.pk,
         "deal_id": row.deal_id,
         "what": row.what,
         "owner_id": row.owner_id,
         "owner_name": row.owner.name if row.owner else None,
+        "contact_id": row.contact_id,
+        "contact_name": row.contact.name if row.contact else None,
+        "shared": row.shared,
+        "status": step_status(done=row.done_at is not None, due_on=row.due_on, today=today).value,
         "due_on": row.due_on,
         "done_at": row.done_at,
         "done_by_id": row.done_by_id,
+        "done_as": row.done_as,
         "version": row.version,
         "created_at": row.created_at,
     }

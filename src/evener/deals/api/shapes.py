@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from evener.deals.rules import Part
+from evener.deals.rules import Part, StepStatus
 from evener.rest.shapes import Given, ListOf, PageOf, Shown, Via
 from evener.rest.values import LEFT_OUT, Currency, Day, Flag, Id, Line, Minor, Name, Text, Version, Word
 
@@ -198,9 +198,14 @@ class StepShown(Shown):
     what: str
     owner_id: int | None
     owner_name: str | None
+    contact_id: int | None = Field(description="Who at the customer takes it, where it is theirs.")
+    contact_name: str | None
+    shared: bool = Field(description="It stands on the plan the customer sees.")
+    status: StepStatus = Field(description="At risk 1 to 6 days late, stalled from 7.")
     due_on: date | None
     done_at: datetime | None
     done_by_id: int | None
+    done_as: str = Field(description="Who ticked it through a link; empty where one of us did.")
     version: int
     created_at: datetime
 
@@ -212,14 +217,18 @@ class StepList(ListOf[StepShown]):
 class NewStep(Given):
     what: Line
     owner_id: Id | None = None
+    contact_id: Id | None = Field(None, description="Somebody at the customer instead of an owner.")
     due_on: Day | None = None
+    shared: Flag = Field(False, description="The customer sees it on their plan.")
 
 
 class StepChange(Given):
     version: Version
     what: Line = LEFT_OUT
     owner_id: Id | None = LEFT_OUT
+    contact_id: Id | None = LEFT_OUT
     due_on: Day | None = LEFT_OUT
+    shared: Flag = LEFT_OUT
 
 
 class StepDone(Given):

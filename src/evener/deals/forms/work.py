@@ -2,42 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from evener.customers.models import Contact
 from evener.deals.models import NextStep
 from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, REASONS, Closing, Outcome, Part
-from evener.pages.facts import WORKERS, choice_field, day_field, people_choices
-from evener.people.models import User
+from evener.pages.facts import NOBODY, WORKERS, choice_field, day_field, people_choices
 from evener.people.rules import Role
 
 # Sales owner and lead engineer are facts of the deal; the other parts are given out here.
 SUPPORTING = [(part.value, name) for part, name in PART_NAMES.items() if part not in (Part.OWNER, Part.LEAD_ENGINEER)]
 
 
+# Before the id of somebody at the customer, where people of both sides are offered.
+THEIRS = "c"
+
+
+def _side(text: str) -> tuple[str, int] | None:
+    """`12` is one of us, `c12` somebody at the customer."""
+    return (THEIRS, int(text.removeprefix(THEIRS))) if text.startswith(THEIRS) else ("", int(text))
+
+
 class StepForm(forms.Form):
-    """A next step: what, who, by when."""
+    """A next step: what, who of us or of them, by when, and whether the customer sees it."""
 
     what = forms.CharField(
         label=lazy("What happens next"), max_length=300, error_messages={"required": lazy("Say what happens next.")}
     )
     due_on = day_field(lazy("By"))
+    shared = forms.BooleanField(label=lazy("Customer sees this"), required=False)
 
-    def __init__(self, data: Any = None, *, step: NextStep | None = None, owner_id: int | None = None) -> None:
-        initial = {"owner_id": owner_id}
-        keep: User | None = None
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        contacts: Sequence[Contact],
+        step: NextStep | None = None,
+        owner_id: int | None = None,
+    ) -> None:
+        initial: dict[str, Any] = {"owner_id": owner_id}
         if step is not None:
-            initial = {"what": step.what, "owner_id": step.owner_id, "due_on": step.due_on}  # type: ignore[dict-item]
-            keep = step.owner
+            initial = {"what": step.what, "owner_id": _chosen(step), "due_on": step.due_on, "shared": step.shared}
         super().__init__(data, initial=initial, auto_id="step-%s", label_suffix="")
-        self.fields["owner_id"] = choice_field(people_choices(WORKERS, keep=keep), label=lazy("Who"))
-        self.order_fields(["what", "owner_id", "due_on"])
+        self.fields["what"].widget.attrs["data-plain"] = True
+        us = people_choices(WORKERS, keep=step.owner if step else None, nobody=None)
+        them = {row.pk: row for row in [*contacts, *([step.contact] if step and step.contact else [])]}
+        choices: list[Any] = [("", NOBODY), (_("Us"), us)]
+        if them:
+            named = [
+                (f"{THEIRS}{id}", f"{row.name}, {row.title}" if row.title else row.name) for id, row in them.items()
+            ]
+            choices.append((_("At the customer"), named))
+        self.fields["owner_id"] = choice_field(choices if them else [("", NOBODY), *us], label=lazy("Who"))
+        self.fields["owner_id"].coerce = _side  # type: ignore[attr-defined]
+        self.order_fields(["what", "owner_id", "due_on", "shared"])
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("what", "owner_id", "due_on")}
+        data = self.cleaned_data
+        side, id = data["owner_id"] or ("", None)
+        return {
+            "what": data["what"],
+            "owner_id": id if side != THEIRS else None,
+            "contact_id": id if side == THEIRS else None,
+            "due_on": data["due_on"],
+            "shared": data["shared"],
+        }
+
+
+def _chosen(step: NextStep) -> str:
+    return f"{THEIRS}{step.contact_id}" if step.contact_id else str(step.owner_id or "")
 
 
 class MemberForm(forms.Form):

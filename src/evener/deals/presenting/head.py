@@ -112,8 +112,9 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
         Tab("promises", _("Promises"), reverse("promises:of_deal", args=[deal.pk]), "4", deal.promises_open or None),
         Tab("requests", _("Requests"), reverse("engineering:of_deal", args=[deal.pk]), "5"),
         Tab("proof", _("Proof"), reverse("evaluations:of_deal", args=[deal.pk]), "6"),
-        Tab("notes", _("Notes & files"), f"{here}notes/", "7"),
-        Tab("journal", _("Journal"), f"{here}journal/", "8"),
+        Tab("meetings", _("Meetings"), reverse("meetings:of_deal", args=[deal.pk]), "7"),
+        Tab("notes", _("Notes & files"), f"{here}notes/", "0"),
+        Tab("journal", _("Journal"), f"{here}journal/", "h"),
     ]
 
 

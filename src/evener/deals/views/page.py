@@ -7,20 +7,26 @@ part it needs. So there is one template and one way through, and errors and conf
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evener.asks import answers
 from evener.deals import queries
 from evener.deals.forms.work import StepForm
 from evener.deals.models import Deal, NextStep
 from evener.deals.presenting import deal_head
 from evener.deals.presenting.facts import facts
+from evener.deals.presenting.steps import lined
 from evener.pages.access import signed_in
 from evener.pages.facts import FactEdit
 from evener.people.rules import Viewer
+
+PLACES = ("top", "below", "aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,24 @@ def show(
     today = viewer.today(at)
     steps = queries.steps(deal.pk)
     waiting = [each for each in steps if each.done_at is None]
+    head = deal_head(viewer, deal, tab="plan", at=at, step=waiting[0] if waiting else None)
     context = {
-        **deal_head(viewer, deal, tab="plan", at=at, step=waiting[0] if waiting else None),
+        **head,
+        **_panels(viewer, deal, may_change=head["may_change"], at=at),
         "facts": facts(deal, today=today),
         "team": queries.members(deal.pk),
-        "waiting": waiting,
+        "waiting": [lined(each, today=today) for each in waiting],
         "done": [each for each in steps if each.done_at is not None],
         "today": today,
         "fact": fact,
         "step": step,
     }
     return render(request, "deals/page.html", context, status=status)
+
+
+def _panels(viewer: Viewer, deal: Deal, *, may_change: bool, at: datetime) -> dict[str, Any]:
+    """What the rooms above show on the plan, by where it stands."""
+    asked = answers("deals.plan_panels")
+    found = [one for ask in asked for one in ask(viewer=viewer, deal=deal, may_change=may_change, at=at)]
+    placed = {f"panels_{place}": [one.html for one in found if one.place == place] for place in PLACES}
+    return {**placed, "panels_css": sorted({one.css for one in found if one.css})}

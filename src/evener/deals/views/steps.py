@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evener.deals import queries
 from evener.deals.actions import add_step, change_step, finish_step, resume_step
 from evener.deals.forms.work import StepForm
+from evener.deals.models import Deal, NextStep
 from evener.deals.views.page import StepEdit, show
 from evener.pages.access import back, signed_in, whole_number
 from evener.people.rules import Viewer
@@ -21,8 +24,8 @@ from evener.problems import Conflict, Invalid
 def new(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     deal = queries.editable(viewer, deal_id)
     if request.method != "POST":
-        return show(request, viewer, deal, step=StepEdit(None, StepForm(owner_id=viewer.id)))
-    form = StepForm(request.POST)
+        return show(request, viewer, deal, step=StepEdit(None, _form(viewer, deal, owner_id=viewer.id)))
+    form = _form(viewer, deal, request.POST)
     if not form.is_valid():
         return show(request, viewer, deal, step=StepEdit(None, form), status=422)
     try:
@@ -39,8 +42,8 @@ def edit(request: HttpRequest, viewer: Viewer, deal_id: int, step_id: int) -> Ht
     deal = queries.editable(viewer, deal_id)
     step = queries.step(deal_id, step_id)
     if request.method != "POST":
-        return show(request, viewer, deal, step=StepEdit(step_id, StepForm(step=step), step.version))
-    form = StepForm(request.POST, step=step)
+        return show(request, viewer, deal, step=StepEdit(step_id, _form(viewer, deal, step=step), step.version))
+    form = _form(viewer, deal, request.POST, step=step)
     version = whole_number(request.POST.get("version"))
     if version is None or not form.is_valid():
         return show(request, viewer, deal, step=StepEdit(step_id, form, version or step.version), status=422)
@@ -80,6 +83,12 @@ def resume(request: HttpRequest, viewer: Viewer, deal_id: int, step_id: int) -> 
     queries.step(queries.deal(viewer, deal_id).pk, step_id)
     resume_step(by=viewer, at=timezone.now(), step_id=step_id)
     return back(request, _plan(deal_id, f"step-{step_id}"))
+
+
+def _form(
+    viewer: Viewer, deal: Deal, data: Any = None, *, step: NextStep | None = None, owner_id: int | None = None
+) -> StepForm:
+    return StepForm(data, contacts=queries.contacts_of(viewer, deal), step=step, owner_id=owner_id)
 
 
 def _plan(deal_id: int, place: str) -> str:

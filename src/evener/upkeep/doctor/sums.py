@@ -31,6 +31,7 @@ from evener.people.models import User
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
+from evener.pursuit.models import PlanAnswer
 from evener.search.actions import put_all
 from evener.search.models import Entry
 from evener.search.rules import Kind, span
@@ -202,6 +203,7 @@ KINDS: dict[Kind, Found] = {
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
+    Kind.PLAN: Found(PlanAnswer, (), lambda row: (row.text,)),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),

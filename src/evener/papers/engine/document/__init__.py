@@ -1,0 +1,7 @@
+"""The point of view on paper: `pdf` and `pages` of a Document, and the `faults` that keep it from being printed."""
+
+from evener.papers.engine.document.parts import Claim, Document, Labels, Mark, Section, Step
+from evener.papers.engine.document.printing import faults, pages, pdf
+from evener.papers.engine.document.writing import plain
+
+__all__ = ["Claim", "Document", "Labels", "Mark", "Section", "Step", "faults", "pages", "pdf", "plain"]

@@ -1,0 +1,18 @@
+"""What of plans is exported (upkeep.asks.Exporter)."""
+
+from __future__ import annotations
+
+from evener.pursuit.models import Citation, Metric, PlanAnswer, Reading
+from evener.tables import Table, table
+
+
+def tables() -> list[Table]:
+    return [
+        table("plan_answers", PlanAnswer, also={"deal": "deal__name", "changed_by": "changed_by__name"}),
+        table("plan_citations", Citation),
+        table(
+            "metrics", Metric,
+            also={"deal": "deal__name", "said_by": "said_by__name", "created_by": "created_by__name"},
+        ),
+        table("metric_readings", Reading, also={"metric": "metric__name", "created_by": "created_by__name"}),
+    ]  # fmt: skip
