@@ -134,7 +134,6 @@ def furnished() -> Place:
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
     source = add_source(by=by, at=NOW, name="Work", url="https://cal.example/a.ics")
     read = Batch.objects.create(owner=world.owner, name="work.ics", made_at=NOW)
-    met = plan_meeting(by=by, at=NOW, deal_id=deal, values={"title": "Line 2", "starts_at": NOW})
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     ids = {
@@ -152,7 +151,6 @@ def furnished() -> Place:
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
         "calendars:batch id": read.pk, "calendars:fetch id": source.pk, "calendars:remove id": source.pk,
-        "meeting_id": met.pk,
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)

@@ -76,8 +76,13 @@ def test_a_file_is_looked_at_before_it_is_taken_in(world: World, stored_queries:
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
-    [(b"<html>", "web page"), (b"", "empty"), (b"\x89PNG", "not a calendar file"), (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "no end")],
-)  # fmt: skip
+    [
+        (b"<html>", "web page"),
+        (b"", "empty"),
+        (b"\x89PNG", "not a calendar file"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "no end"),
+    ],
+)
 def test_what_is_no_calendar_says_so_on_the_page(world: World, data: bytes, sentence: str) -> None:
     client = signed_in(world.owner)
     answer = upload(client, data)
@@ -146,6 +151,7 @@ def test_the_feed_has_what_its_owner_may_see(
         answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
         and "no-cache" in answer.headers["Cache-Control"]
     )
+    found: Any
     (found,) = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
     assert str(found["SUMMARY"]) == "On call: Nordhafen Pumps: Line 2" and found["SEQUENCE"] == row.version
     assert "Purpose: Hear who decides" in found["DESCRIPTION"] and f"/meetings/{row.pk}/" in found["DESCRIPTION"]

@@ -1,4 +1,4 @@
-"""Events taken in: filed under their deal, once, changed and cancelled by their calendar, never over what people wrote."""
+"""Events taken in: filed under their deal, once, changed by their calendar, never over what people wrote."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from evener.calendars.fetching import Asked, Fetched, Unfetched
 from evener.calendars.models import Batch, Feed, Seen, Source
 from evener.calendars.rules import MOST_FAILURES, MOST_SOURCES, MOST_TAKEN, Fate, Why
 from evener.deals import actions as deals
-from evener.journal.models import Entry
 from evener.jobs.worker import run_waiting
+from evener.journal.models import Entry
 from evener.meetings import actions as meetings
 from evener.meetings.models import Attendee, Meeting
 from evener.people import actions as people

@@ -79,7 +79,7 @@ def test_google() -> None:
 
 
 def test_apple() -> None:
-    """Addresses in EMAIL, an alarm with a uid of its own, times without a zone, somebody's sign before a zone's name."""
+    """Addresses in EMAIL, an alarm with a uid of its own, times without a zone, a sign before a zone's name."""
     found = taken((FILES / "apple.ics").read_bytes())
     assert found.faults == ()
     assert [(event.uid[:8], event.start.strftime("%m-%d %H:%M")) for event in found.events] == [
@@ -146,10 +146,12 @@ def test_a_fold_within_a_letter() -> None:
         (["DTSTART;TZID=GMT+0300:20260302T090000", "DTEND;TZID=UTC:20260302T080000"], [("03-02 06:00", 2.0)]),
         # Two in the morning does not happen on 29 March; as RFC 5545 says it is three.
         (["DTSTART;TZID=Europe/Berlin:20260329T023000"], [("03-29 01:30", 0.0)]),
-        (["DTSTART:20260427T090000Z", "RRULE:FREQ=DAILY;COUNT=3;INTERVAL=2"], [("04-27 09:00", 0.0), ("04-29 09:00", 0.0)]),
+        (["DTSTART:20260427T090000Z", "RRULE:FREQ=DAILY;COUNT=3;INTERVAL=2"],
+         [("04-27 09:00", 0.0), ("04-29 09:00", 0.0)]),
         (["DTSTART;VALUE=DATE:20250401", "RRULE:FREQ=YEARLY"], [("03-31 22:00", 24.0)]),
         (["DTSTART:20200105T090000Z", "RRULE:FREQ=YEARLY;UNTIL=20250101"], []),
-        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY;UNTIL=20260303", "EXDATE;VALUE=DATE:20260302"], [("03-03 09:00", 0.0)]),
+        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY;UNTIL=20260303", "EXDATE;VALUE=DATE:20260302"],
+         [("03-03 09:00", 0.0)]),
         (["DTSTART:20260302T090000Z", "RDATE:20260305T090000Z,20260306T090000Z/PT1H", "EXDATE:20260302T090000Z"],
          [("03-05 09:00", 0.0), ("03-06 09:00", 0.0)]),
     ],
@@ -235,14 +237,15 @@ LINE = st.one_of(
         [
             "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTIMEZONE", "END:VTIMEZONE", "BEGIN:STANDARD", "END:STANDARD", "UID:x",
             "BEGIN:VCALENDAR", "END:VCALENDAR", "TZID:Q", "TZOFFSETTO:+0100", "DTSTART:20260302T090000Z",
-            "DTSTART;TZID=Q:20260302T090000", "DTSTART;VALUE=DATE:20260302", "DTEND:20260302T100000Z", "DTSTART:90000101",
-            "RRULE:FREQ=MONTHLY;BYDAY=-1FR", "RRULE:FREQ=WEEKLY;COUNT=4", "RECURRENCE-ID:20260309T090000Z",
+            "DTSTART;TZID=Q:20260302T090000", "DTSTART;VALUE=DATE:20260302", "DTEND:20260302T100000Z",
+            "DTSTART:90000101", "RRULE:FREQ=MONTHLY;BYDAY=-1FR", "RRULE:FREQ=WEEKLY;COUNT=4",
+            "RECURRENCE-ID:20260309T090000Z",
             "EXDATE:20260309T090000Z", "RDATE:20260311T090000Z", "DURATION:-P1D", "DURATION:P9999W", " folded",
         ]
     ),
     st.builds(
         lambda name, text: f"{name}{text}",
-        st.sampled_from(["DTSTART", "RRULE:FREQ=", "EXDATE", "DURATION:P", "ATTENDEE;CN=", "SEQUENCE:", "", "SUMMARY:"]),
+        st.sampled_from(["DTSTART", "RRULE:FREQ=", "EXDATE", "DURATION:P", "ATTENDEE;CN=", "SEQUENCE:", ""]),
         st.text(max_size=30),
     ),
 )  # fmt: skip

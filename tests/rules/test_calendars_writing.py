@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -85,6 +86,7 @@ def test_another_reader_reads_it() -> None:
     )
     calendar = icalendar.Calendar.from_ical(write([event], name="Ada", product="Evener", zone=BERLIN))
     assert calendar["METHOD"] == "PUBLISH" and calendar["VERSION"] == "2.0"
+    found: Any
     (found,) = calendar.walk("VEVENT")
     assert found["UID"] == "meeting-1@evener.example" and found["SEQUENCE"] == 3 and found["STATUS"] == "CANCELLED"
     assert found.start == moment and found.end == moment + timedelta(hours=1)
