@@ -320,7 +320,7 @@ TABLE: dict[tuple[str, str], Row] = {
         everybody(404) | {"owner": 200, "read_only": 403, "write_only": 200}
     ),
     ("DELETE", "/calendars/{calendar_id}"): Row(everybody(404) | {"owner": 204, "read_only": 403, "write_only": 204}),
-    ("GET", "/calendar-feed"): Row(everybody(404) | {"owner": 200, "read_only": 403, "write_only": 200}),
+    ("GET", "/calendar-feed"): Row(oneself()),
     ("POST", "/calendar-feed"): Row(oneself(201)),
     ("DELETE", "/calendar-feed"): Row(oneself(204)),
     ("GET", "/search"): Row(everybody(), query="?q=pump"),

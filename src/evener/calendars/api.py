@@ -24,7 +24,7 @@ from evener.jobs.actions import start_work
 from evener.journal.rules import Thing
 from evener.lazily import lazily
 from evener.meetings.models import Meeting
-from evener.problems import Invalid, NotThere
+from evener.problems import Invalid
 from evener.rest.answers import answer, gone, list_of
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
@@ -97,8 +97,8 @@ class CalendarList(ListOf[CalendarShown]):
 
 
 class FeedShown(Shown):
-    url: str = Field(description="Whoever has it reads your meetings.")
-    made_at: datetime
+    url: str | None = Field(description="Whoever has it reads your meetings. Null: there is none.")
+    made_at: datetime | None
     read_at: datetime | None
 
 
@@ -209,9 +209,7 @@ def _source(row: Source) -> dict[str, Any]:
 def calendar_feed(request: Call) -> HttpResponse:
     """Needs the scope to write: the address outlives the token."""
     found = queries.feed(request.viewer)
-    if found is None:
-        raise NotThere(_("You have no feed yet. Make one."))
-    return answer(_feed(request, found))
+    return answer(_feed(request, found) if found is not None else {"url": None, "made_at": None, "read_at": None})
 
 
 @routes.on("POST", "/calendar-feed", gives=FeedShown, summary="Make a new address for one's own feed")
