@@ -15,9 +15,13 @@ CLOSED = [
 
 # Strangers come here too.
 OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = ["calendars:feed", "people:ask_link", "people:enter", "web:gallery", "web:theme"]
 
 # Everybody who is signed in.
 MEMBERS = [
+    "calendars:page",
+    "calendars:renew",
+    "calendars:stop",
     "people:home",
     "people:profile",
     "people:tokens",
@@ -90,6 +94,7 @@ DEAL_READS = [
     "sharing:link",
     "reviews:of_deal",
     "reviews:page",
+    "calendars:meeting",
     "meetings:of_deal",
     "meetings:page",
     "papers:draft",
@@ -252,6 +257,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "calendars:upload",
     "meetings:new",
     "connect:start",
     "customers:new",
@@ -272,6 +278,9 @@ WRITERS = [
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.
 ADMINS_TOO = ("connect:", "people:revoke")
 OWN = [
+    "calendars:batch",
+    "calendars:fetch",
+    "calendars:remove",
     "connect:apply",
     "connect:columns",
     "connect:discard",

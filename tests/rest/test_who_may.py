@@ -350,6 +350,16 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/imports/{import_id}/rejects/{number}"): Row(
         everybody(404) | {"owner": 200, "admin": 200, "read_only": 200}
     ),
+    ("POST", "/calendars/files"): Row(writes(), {"name": "a.ics", "content": b"BEGIN:VCALENDAR"}),
+    ("GET", "/calendars"): Row(everybody()),
+    ("POST", "/calendars"): Row(writes(201), {"name": "Home", "url": "https://home.example/a.ics"}),
+    ("POST", "/calendars/{calendar_id}/fetch"): Row(
+        everybody(404) | {"owner": 200, "read_only": 403, "write_only": 200}
+    ),
+    ("DELETE", "/calendars/{calendar_id}"): Row(everybody(404) | {"owner": 204, "read_only": 403, "write_only": 204}),
+    ("GET", "/calendar-feed"): Row(oneself()),
+    ("POST", "/calendar-feed"): Row(oneself(201)),
+    ("DELETE", "/calendar-feed"): Row(oneself(204)),
     ("GET", "/search"): Row(everybody(), query="?q=pump"),
     ("GET", "/me"): Row(everybody()),
     ("PATCH", "/me"): Row(oneself(), {"time_zone": "Europe/Berlin"}),

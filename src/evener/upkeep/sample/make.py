@@ -14,6 +14,7 @@ from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.upkeep.sample import capabilities, discovery, engineering, stakeholders
 from evener.upkeep.sample import capabilities, discovery, engineering, glossary
+from evener.upkeep.sample import calendars, capabilities, discovery, engineering
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -46,6 +47,7 @@ def make(*, at: datetime) -> None:
         story.aside.extend(capabilities.events())
         story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
+        story.aside.extend(calendars.imported())
         discovery.ask(story.deals)
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
