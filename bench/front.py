@@ -98,7 +98,9 @@ def _answers(deals: list[Deal], by: int) -> Iterator[PlanAnswer]:
     for deal in deals:
         for each in QUESTIONS:
             text = "Fewer stops of the filling line, and nobody who drives out at night."
-            yield PlanAnswer(deal=deal, question=each.question, text=text, shared=True, changed_at=now, changed_by_id=by)
+            yield PlanAnswer(
+                deal=deal, question=each.question, text=text, shared=True, changed_at=now, changed_by_id=by
+            )
 
 
 def _metrics(deals: list[Deal], by: int) -> Iterator[Metric]:

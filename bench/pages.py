@@ -93,9 +93,7 @@ def reads(application: Callable[..., Any]) -> list[Call]:
 def _link(deal: Deal, member: User) -> str:
     """The secret of a link to the deal's plan, all of whose steps the customer sees."""
     NextStep.objects.filter(deal=deal).update(shared=True)
-    made = share(
-        by=member.viewer(), at=timezone.now(), deal_id=deal.pk, of=Of.PLAN, subject_id=deal.pk, label="Bench"
-    )
+    made = share(by=member.viewer(), at=timezone.now(), deal_id=deal.pk, of=Of.PLAN, subject_id=deal.pk, label="Bench")
     return made.token
 
 

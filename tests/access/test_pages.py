@@ -36,11 +36,11 @@ from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.plain.models import Term
 from evener.pursuit import actions as pursuit
+from evener.reviews.actions import ask_review
+from evener.reviews.models import Idea, Tie
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
-from evener.reviews.actions import ask_review
-from evener.reviews.models import Idea, Tie
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -145,10 +145,9 @@ def furnished() -> Place:
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     link = share(by=by, at=NOW, deal_id=deal, of=Of.PLAN, subject_id=deal, label="Carla")
-    ids = {
-        "link_id": link.pk, "sharing:new subject_id": deal,
     review, idea, tie = reviewed(world, contact.pk)
     ids = {
+        "link_id": link.pk, "sharing:new subject_id": deal,
         "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "stakeholder_id": person.pk,
@@ -189,6 +188,8 @@ def on_paper(world: World) -> dict[str, int]:
     papers.put_piece(by=by, at=NOW, paper_id=paper.pk, piece_id=piece.pk)
     edition = papers.send_out(by=by, at=NOW, paper_id=paper.pk)
     return {"paper_id": paper.pk, "piece_id": piece.pk, "edition_id": edition.pk}
+
+
 def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
     """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
     review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)

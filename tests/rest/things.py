@@ -107,8 +107,7 @@ def make_things(world: World) -> Things:
     ids = {
         "link_id": link.pk,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
-        "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
-        "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
+        "stakeholder_id": person.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
         "account_id": world.account.pk, "contact_id": contact.pk,
         "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
@@ -117,7 +116,6 @@ def make_things(world: World) -> Things:
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         **planned(world), **on_paper(world),
         "calendar_id": calendar.pk,
-        **planned(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {

@@ -27,7 +27,18 @@ ORDERS: Mapping[str, Order] = {
     order.name: order
     for order in (Order("word", lazy("Word"), ("folded_word", "id")), Order("created", lazy("Added"), ("id",)))
 }
-FIELDS = ("id", "word", "folded_word", "plain", "meaning", "analogy", "accepted", "treatment", "language", "created_by__name")
+FIELDS = (
+    "id",
+    "word",
+    "folded_word",
+    "plain",
+    "meaning",
+    "analogy",
+    "accepted",
+    "treatment",
+    "language",
+    "created_by__name",
+)
 SHIPPED, OURS = "shipped", "ours"
 SEARCHED, ENTRIES = 1000, 50
 

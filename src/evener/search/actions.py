@@ -53,8 +53,3 @@ def _add_beside_trigger(rows: Sequence[tuple[int, str]]) -> None:
         bulk.insert(Entry, ("id", "body"), rows)
         cursor.executemany("INSERT INTO search_fts (rowid, body) VALUES (%s, %s)", rows)
         cursor.execute(trigger)
-
-
-def take_out(kind: Kind, id: int) -> None:
-    """A thing that is gone is found no more."""
-    Entry.objects.filter(id=key(kind, id)).delete()
