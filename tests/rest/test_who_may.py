@@ -232,6 +232,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-01"}),
     ("DELETE", "/links/{link_id}"): Row(works(204)),
     ("GET", "/links/{link_id}/views"): Row(sees()),
+    ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
+    ("POST", "/deals/{deal_id}/stakeholders"): Row(
+        works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}
+    ),
+    ("GET", "/deals/{deal_id}/people-warnings"): Row(sees()),
+    ("GET", "/stakeholders/{stakeholder_id}"): Row(sees()),
+    ("PATCH", "/stakeholders/{stakeholder_id}"): Row(works(), {"version": 1, "stance": "for", "influence": "high"}),
+    ("POST", "/stakeholders/{stakeholder_id}/remove"): Row(works(204), {"reason": "She left."}),
     ("GET", "/papers"): Row(everybody()),
     ("POST", "/papers"): Row(works(201), lambda things: {"deal_id": things.ids["deal_id"]}),
     ("GET", "/papers/{paper_id}"): Row(sees()),
@@ -247,14 +255,6 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/pieces/{piece_id}"): Row(writes(), {"version": 1, "tags": "pumps"}),
     ("POST", "/pieces/{piece_id}/check"): Row(writes()),
     ("POST", "/pieces/{piece_id}/retire"): Row(writes(), {}),
-    ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
-    ("POST", "/deals/{deal_id}/stakeholders"): Row(
-        works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}
-    ),
-    ("GET", "/deals/{deal_id}/people-warnings"): Row(sees()),
-    ("GET", "/stakeholders/{stakeholder_id}"): Row(sees()),
-    ("PATCH", "/stakeholders/{stakeholder_id}"): Row(works(), {"version": 1, "stance": "for", "influence": "high"}),
-    ("POST", "/stakeholders/{stakeholder_id}/remove"): Row(works(204), {"reason": "She left."}),
     ("GET", "/evaluations"): Row(everybody()),
     ("POST", "/evaluations"): Row(
         works(201),

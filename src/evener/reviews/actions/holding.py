@@ -84,7 +84,7 @@ def hold_review(
             review.revealed_at = at
             unseal(review)
         review.stage_chance = deal.stage.prior_won
-        found = signs(facts(deal, today=today, at=at, home=by.currency))
+        found = signs(facts(by, deal, at=at))
         Finding.objects.bulk_create(
             [Finding(review=review, key=sign.key, count=sign.count, detail=sign.detail) for sign in found]
         )

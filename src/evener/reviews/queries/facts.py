@@ -17,6 +17,7 @@ from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course, is_stalled
 from evener.journal.models import Entry
 from evener.meetings.models import Meeting
+from evener.people.rules import Viewer
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review
 from evener.reviews.rules.signs import Facts, Trial
@@ -49,10 +50,11 @@ TOPICS = (PAIN, FIGURE, DATE, BUYER)
 SHIPPED: frozenset[str] = frozenset().union(*(topic.keys for topic in TOPICS))
 
 
-def facts(deal: Deal, *, today: date, at: datetime, home: str = "") -> Facts:
-    """The facts about an open deal; `home` is the organisation's currency. A constant number of queries."""
+def facts(viewer: Viewer, deal: Deal, *, at: datetime) -> Facts:
+    """The facts about an open deal the viewer has read. A constant number of queries."""
+    today = viewer.today(at)
     told, assumed = _answers(deal.pk)
-    cast = cast_of(deal, today=today, home=home)
+    cast = cast_of(viewer, deal, at=at)
     changes = _changes(deal.pk)
     promised = _promises(deal.pk)
     steps = _steps(deal.pk)

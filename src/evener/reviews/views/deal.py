@@ -258,7 +258,7 @@ def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: 
         "today": at.today,
     }
     if not deal.is_closed:
-        found = risk(facts(deal, today=at.today, at=at.now, home=viewer.currency))
+        found = risk(facts(viewer, deal, at=at.now))
         planned = {step.what for step in deals.steps(deal.pk) if step.done_at is None}
         context["risk"] = risk_shown(deal, found, planned=planned)
     elif deal.outcome in LIGHT:

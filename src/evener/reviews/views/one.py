@@ -125,7 +125,7 @@ def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: 
     elif deal.is_closed:
         asked = []
     else:
-        asked = questions(deal, signs(facts(deal, today=at.today, at=at.now, home=at.viewer.currency)))
+        asked = questions(deal, signs(facts(at.viewer, deal, at=at.now)))
     context = {
         **deal_head(at.viewer, deal, tab="review", at=at.now),
         "here": reverse("reviews:page", args=[review.pk]),
