@@ -47,8 +47,10 @@ ONLY_IN: dict[str, set[str]] = {
     "jobs": {"live", "worker"},
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
+    "papers": {"drawing", "filling", "presenting", "subjects"},
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
+    "stakeholders": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},
     "upkeep": {

@@ -14,7 +14,7 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -44,6 +44,9 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "papers:list",
+    "papers:piece",
+    "papers:pieces",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -61,6 +64,7 @@ MEMBERS = [
 
 # Admins, by GET and POST.
 ADMINS = [
+    "papers:brand",
     "upkeep:data",
     "upkeep:start",
     "people:invite",
@@ -78,8 +82,16 @@ ADMINS = [
 DEAL_READS = [
     "meetings:of_deal",
     "meetings:page",
+    "papers:draft",
+    "papers:edition",
+    "papers:of_deal",
+    "papers:offered",
+    "papers:page",
+    "papers:pdf",
     "pursuit:of_deal",
     "evaluations:of_deal",
+    "stakeholders:of_deal",
+    "stakeholders:page",
     "evaluations:page",
     "discovery:of_deal",
     "promises:of_deal",
@@ -88,7 +100,6 @@ DEAL_READS = [
     "engineering:of_deal",
     "engineering:request",
     "deals:page",
-    "deals:people",
     "deals:notes",
     "deals:journal",
     "deals:file",
@@ -103,6 +114,13 @@ DEAL_WRITES = [
     "meetings:joint",
     "meetings:new_of_deal",
     "meetings:resume",
+    "papers:begin",
+    "papers:claims",
+    "papers:discard",
+    "papers:out",
+    "papers:preview",
+    "papers:put_piece",
+    "papers:renew_piece",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",
@@ -126,6 +144,11 @@ DEAL_WRITES = [
     "evaluations:start",
     "evaluations:win",
     "evaluations:withdraw",
+    "stakeholders:new",
+    "stakeholders:take",
+    "stakeholders:change",
+    "stakeholders:boss",
+    "stakeholders:remove",
     "deals:move",
     "deals:edit",
     "deals:add_step",
@@ -205,6 +228,10 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "papers:check_piece",
+    "papers:edit_piece",
+    "papers:new_piece",
+    "papers:retire_piece",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

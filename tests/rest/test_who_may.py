@@ -240,6 +240,29 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/joint-debrief"): Row(
         works(), {"decided": "The price", "version": 0}, path="/deals/{closed}/joint-debrief"
     ),
+    ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
+    ("POST", "/deals/{deal_id}/stakeholders"): Row(
+        works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}
+    ),
+    ("GET", "/deals/{deal_id}/people-warnings"): Row(sees()),
+    ("GET", "/stakeholders/{stakeholder_id}"): Row(sees()),
+    ("PATCH", "/stakeholders/{stakeholder_id}"): Row(works(), {"version": 1, "stance": "for", "influence": "high"}),
+    ("POST", "/stakeholders/{stakeholder_id}/remove"): Row(works(204), {"reason": "She left."}),
+    ("GET", "/papers"): Row(everybody()),
+    ("POST", "/papers"): Row(works(201), lambda things: {"deal_id": things.ids["deal_id"]}),
+    ("GET", "/papers/{paper_id}"): Row(sees()),
+    ("PATCH", "/papers/{paper_id}"): Row(works(), {"version": 2, "title": "Fewer stops", "steps": [{"what": "Visit"}]}),
+    ("POST", "/papers/{paper_id}/discard"): Row(works(204)),
+    ("POST", "/papers/{paper_id}/pieces"): Row(works(), lambda things: {"piece_id": things.ids["piece_id"]}),
+    ("POST", "/papers/{paper_id}/out"): Row(works(201), {"version": 2}),
+    ("GET", "/editions/{edition_id}"): Row(sees()),
+    ("GET", "/editions/{edition_id}/pdf"): Row(sees()),
+    ("GET", "/pieces"): Row(everybody()),
+    ("POST", "/pieces"): Row(writes(201), {"title": "Listening boxes", "body": "A box listens."}),
+    ("GET", "/pieces/{piece_id}"): Row(everybody()),
+    ("PATCH", "/pieces/{piece_id}"): Row(writes(), {"version": 1, "tags": "pumps"}),
+    ("POST", "/pieces/{piece_id}/check"): Row(writes()),
+    ("POST", "/pieces/{piece_id}/retire"): Row(writes(), {}),
     ("GET", "/evaluations"): Row(everybody()),
     ("POST", "/evaluations"): Row(
         works(201),

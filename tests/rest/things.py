@@ -25,9 +25,11 @@ from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.meetings.actions import plan_meeting
+from evener.papers import actions as papers
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.stakeholders.actions import add_person
 from tests.world import NOW, TODAY, World, promise
 
 
@@ -93,15 +95,16 @@ def make_things(world: World) -> Things:
     evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Course.STOPPED, on=TODAY, note="Too early")
     evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
+    person = add_person(by=owner, at=NOW, deal_id=deal_id, contact={"name": "Bo"})
     asked_in_deal, drafted, known = discovered(world)
     ids = {
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
-        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
+        "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
-        **planned(world), **met(world),
+        **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -127,6 +130,18 @@ def met(world: World) -> dict[str, int]:
     """A meeting that is over."""
     by, values = world.viewer("owner"), {"title": "At the plant", "starts_at": NOW - timedelta(days=1)}
     return {"meeting_id": plan_meeting(by=by, at=NOW, deal_id=world.deal.pk, values=values).pk}
+
+
+def on_paper(world: World) -> dict[str, int]:
+    """A draft, what went out of another, and a piece in neither."""
+    by, deal_id = world.viewer("owner"), world.deal.pk
+    piece = papers.write_piece(by=by, at=NOW, values={"title": "How we watch", "body": "We watch."})
+    draft, out = (papers.begin_paper(by=by, at=NOW, deal_id=deal_id) for _each in range(2))
+    values = {"problem": "They stop.", "idea": "We watch.", "claims": []}
+    for row in (draft, out):
+        papers.change_paper(by=by, at=NOW, paper_id=row.pk, values=values, seen_version=None)
+    edition = papers.send_out(by=by, at=NOW, paper_id=out.pk)
+    return {"paper_id": draft.pk, "edition_id": edition.pk, "piece_id": piece.pk}
 
 
 def evaluation(world: World, name: str) -> Evaluation:

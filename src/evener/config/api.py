@@ -12,11 +12,13 @@ from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.meetings import api as meetings
 from evener.pages import api as pages
+from evener.papers import api as papers
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
+from evener.stakeholders import api as stakeholders
 
 api = Api(
     [
@@ -24,11 +26,13 @@ api = Api(
         promises.routes,
         evaluations.routes,
         *meetings.rooms,
+        stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
         pursuit.routes,
+        papers.routes,
         sharing.routes,
         customers.routes,
         connect.routes,

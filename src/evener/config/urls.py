@@ -9,6 +9,7 @@ from evener.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((api.addresses, "api"))),
     path("", include("evener.web.urls")),
+    path("", include("evener.stakeholders.urls")),
     path("deals/", include("evener.deals.urls")),
     path("promises/", include("evener.promises.urls")),
     path("capabilities/", include("evener.capabilities.urls")),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("links/", include("evener.sharing.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),
+    path("", include("evener.papers.urls")),
     path("", include("evener.people.urls")),
     path("data/", include("evener.upkeep.urls")),
     path("work/", include("evener.jobs.urls")),
