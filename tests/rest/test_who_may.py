@@ -232,6 +232,28 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-01"}),
     ("DELETE", "/links/{link_id}"): Row(works(204)),
     ("GET", "/links/{link_id}/views"): Row(sees()),
+    ("GET", "/meetings"): Row(everybody()),
+    ("POST", "/meetings"): Row(
+        works(201),
+        lambda things: {
+            "title": "Call",
+            "starts_at": "2026-03-04T14:00:00+01:00",
+            "deal_id": things.ids["deal_id"],
+        },
+    ),
+    ("GET", "/meetings/{meeting_id}"): Row(sees()),
+    ("PATCH", "/meetings/{meeting_id}"): Row(works(), {"version": 1, "place": "Their plant"}),
+    ("POST", "/meetings/{meeting_id}/cancel"): Row(works(), {"reason": "Ill"}),
+    ("POST", "/meetings/{meeting_id}/resume"): Row(works()),
+    ("POST", "/meetings/{meeting_id}/file"): Row(works(), lambda things: {"deal_id": things.ids["deal_id"]}),
+    ("GET", "/meetings/{meeting_id}/debriefs"): Row(sees()),
+    ("POST", "/meetings/{meeting_id}/debriefs"): Row(works(), {"note": "Two plants, not one", "habits": ["typing"]}),
+    ("GET", "/credits"): Row(everybody()),
+    ("GET", "/self-checks"): Row(everybody()),
+    ("GET", "/deals/{deal_id}/joint-debrief"): Row(sees(404)),
+    ("POST", "/deals/{deal_id}/joint-debrief"): Row(
+        works(), {"decided": "The price", "version": 0}, path="/deals/{closed}/joint-debrief"
+    ),
     ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
     ("POST", "/deals/{deal_id}/stakeholders"): Row(
         works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}

@@ -25,6 +25,7 @@ from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
+from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.plain.actions import create_term
 from evener.promises import actions as promises
@@ -118,6 +119,7 @@ def make_things(world: World) -> Things:
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         **planned(world), **on_paper(world),
         "calendar_id": calendar.pk,
+        **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -145,6 +147,12 @@ def planned(world: World) -> dict[str, int]:
         "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
         "heard_id": heard.pk,
     }  # fmt: skip
+
+
+def met(world: World) -> dict[str, int]:
+    """A meeting that is over."""
+    by, values = world.viewer("owner"), {"title": "At the plant", "starts_at": NOW - timedelta(days=1)}
+    return {"meeting_id": plan_meeting(by=by, at=NOW, deal_id=world.deal.pk, values=values).pk}
 
 
 def on_paper(world: World) -> dict[str, int]:

@@ -60,6 +60,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "today": (
         "evener.papers.nudges.nudges",
         "evener.promises.nudges.nudges",
+        "evener.meetings.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
