@@ -48,6 +48,7 @@ ONLY_IN: dict[str, set[str]] = {
     "jobs": {"live", "worker"},
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
+    "papers": {"drawing", "filling", "presenting", "subjects"},
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},

@@ -15,6 +15,7 @@ CLOSED = [
 
 # Strangers come here too.
 OPEN = ["calendars:feed", "people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -47,6 +48,9 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "papers:list",
+    "papers:piece",
+    "papers:pieces",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -64,6 +68,7 @@ MEMBERS = [
 
 # Admins, by GET and POST.
 ADMINS = [
+    "papers:brand",
     "upkeep:data",
     "upkeep:start",
     "people:invite",
@@ -82,6 +87,12 @@ DEAL_READS = [
     "calendars:meeting",
     "meetings:of_deal",
     "meetings:page",
+    "papers:draft",
+    "papers:edition",
+    "papers:of_deal",
+    "papers:offered",
+    "papers:page",
+    "papers:pdf",
     "pursuit:of_deal",
     "evaluations:of_deal",
     "evaluations:page",
@@ -107,6 +118,13 @@ DEAL_WRITES = [
     "meetings:joint",
     "meetings:new_of_deal",
     "meetings:resume",
+    "papers:begin",
+    "papers:claims",
+    "papers:discard",
+    "papers:out",
+    "papers:preview",
+    "papers:put_piece",
+    "papers:renew_piece",
     "pursuit:add_metric",
     "pursuit:answer",
     "pursuit:metric",
@@ -210,6 +228,10 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "papers:check_piece",
+    "papers:edit_piece",
+    "papers:new_piece",
+    "papers:retire_piece",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

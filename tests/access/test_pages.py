@@ -31,6 +31,7 @@ from evener.evaluations.actions import add_criterion, plan_evaluation, raise_que
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
 from evener.meetings.actions import plan_meeting
+from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
@@ -146,7 +147,7 @@ def furnished() -> Place:
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
         "deals:product id": product.pk, "work_id": work.pk,
         "connect:rejects number": 0, "person_id": world.engineer.pk, "skill_id": skill.pk, "leave_id": leave.pk,
-        "proposal_id": proposal.pk, "plan_id": plan.pk, **planned(world),
+        "proposal_id": proposal.pk, "plan_id": plan.pk, **planned(world), **on_paper(world),
         "kind_id": kind.pk, "request_id": asked.pk, "engineering:log request_id": taken.pk,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
@@ -162,6 +163,18 @@ def planned(world: World) -> dict[str, int]:
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
     return {"metric_id": metric.pk, "reading_id": reading.pk}
+
+
+def on_paper(world: World) -> dict[str, int]:
+    """A paper that went out once, and a piece in it."""
+    by, deal_id = world.viewer("owner"), world.deal.pk
+    piece = papers.write_piece(by=by, at=NOW, values={"title": "How we watch", "body": "We watch."})
+    paper = papers.begin_paper(by=by, at=NOW, deal_id=deal_id)
+    values = {"problem": "They stop.", "idea": "We watch."}
+    papers.change_paper(by=by, at=NOW, paper_id=paper.pk, values=values, seen_version=None)
+    papers.put_piece(by=by, at=NOW, paper_id=paper.pk, piece_id=piece.pk)
+    edition = papers.send_out(by=by, at=NOW, paper_id=paper.pk)
+    return {"paper_id": paper.pk, "piece_id": piece.pk, "edition_id": edition.pk}
 
 
 def discovered(world: World) -> Question:

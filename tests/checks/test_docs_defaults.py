@@ -32,6 +32,11 @@ from evener.evaluations import rules as evaluations
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
 from evener.money import Money
+from evener.papers.engine.document.printing import MOST_PAGES
+from evener.papers.queries.clock import BACK
+from evener.papers.rules import clock as paper_clock
+from evener.papers.rules.pieces import CHECK_AFTER
+from evener.papers.rules.writing import ALL_WORDS, PROBLEM_WORDS
 from evener.people import actions as people
 from evener.people.models import Organisation
 from evener.promises import evidence
@@ -117,6 +122,11 @@ def coded() -> dict[str, str]:
         "A date is looked for up to": f"{dates.HORIZON} days",
         "Share of the level's variance that is a pool's own": f"{dice.OF_POOL:.0%}".replace("%", " %"),
         "People who decide at a customer": "six to ten",
+        "A paper goes out within": f"{paper_clock.WITHIN} business days of the meeting",
+        "A paper has at most": f"{MOST_PAGES} pages",
+        "A paper’s words: the problem, and all of it": f"{PROBLEM_WORDS} and {ALL_WORDS}",
+        "A piece of the library is checked again after": f"{CHECK_AFTER.days} days",
+        "The rate of papers in time looks back": f"{BACK.days} days",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
         "A step is at risk, and stalled": f"1 to {STALLED_FROM - 1} days late, and from {STALLED_FROM}",
         "Steps of a mutual action plan": "{} to {}".format(*USUAL_STEPS),

@@ -25,6 +25,7 @@ from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
+from evener.papers import actions as papers
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
@@ -105,6 +106,7 @@ def make_things(world: World) -> Things:
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         "calendar_id": calendar.pk,
         **planned(world),
+        **planned(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -124,6 +126,18 @@ def planned(world: World) -> dict[str, int]:
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
     return {"metric_id": metric.pk, "reading_id": reading.pk}
+
+
+def on_paper(world: World) -> dict[str, int]:
+    """A draft, what went out of another, and a piece in neither."""
+    by, deal_id = world.viewer("owner"), world.deal.pk
+    piece = papers.write_piece(by=by, at=NOW, values={"title": "How we watch", "body": "We watch."})
+    draft, out = (papers.begin_paper(by=by, at=NOW, deal_id=deal_id) for _each in range(2))
+    values = {"problem": "They stop.", "idea": "We watch.", "claims": []}
+    for row in (draft, out):
+        papers.change_paper(by=by, at=NOW, paper_id=row.pk, values=values, seen_version=None)
+    edition = papers.send_out(by=by, at=NOW, paper_id=out.pk)
+    return {"paper_id": draft.pk, "edition_id": edition.pk, "piece_id": piece.pk}
 
 
 def evaluation(world: World, name: str) -> Evaluation:

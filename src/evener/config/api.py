@@ -12,6 +12,7 @@ from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
+from evener.papers import api as papers
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
@@ -28,6 +29,7 @@ api = Api(
         capacity.routes,
         *discovery.rooms,
         pursuit.routes,
+        papers.routes,
         sharing.routes,
         customers.routes,
         calendars.routes,

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("evener.customers.urls")),
     path("calendars/", include("evener.calendars.urls")),
     path("import/", include("evener.connect.urls")),
+    path("", include("evener.papers.urls")),
     path("", include("evener.people.urls")),
     path("data/", include("evener.upkeep.urls")),
     path("work/", include("evener.jobs.urls")),

@@ -40,7 +40,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
-    "sharing.subjects": ("evener.pursuit.subjects.subject",),
+    "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
     "customers.sight": ("evener.deals.queries.account_ids",),
     # An account was renamed. (customers.asks.AccountFollower)
@@ -52,6 +52,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
     "today": (
+        "evener.papers.nudges.nudges",
         "evener.promises.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
@@ -69,6 +70,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.find.find",
         "evener.meetings.find.find",
         "evener.discovery.find.find",
+        "evener.papers.find.find",
         "evener.pursuit.find.find",
         "evener.customers.find.find",
         "evener.pages.find.people",
@@ -97,6 +99,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
         "evener.calendars.sentences.WORDS",
+        "evener.papers.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
@@ -115,6 +118,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.pursuit.export.tables",
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",
+        "evener.papers.export.tables",
         "evener.listing.export.tables",
         "evener.calendars.export.tables",
         "evener.connect.export.tables",

@@ -36,6 +36,11 @@ def add_all(kind: Kind, things: Iterable[tuple[int, Iterable[str]]]) -> None:
         bulk.insert(Entry, ("id", "body"), rows)
 
 
+def take_out(kind: Kind, id: int) -> None:
+    """The thing is gone; nobody finds it any more."""
+    Entry.objects.filter(id=key(kind, id)).delete()
+
+
 def _add_beside_trigger(rows: Sequence[tuple[int, str]]) -> None:
     """SQLite makes a savepoint for each row a trigger fires on, and FTS5 writes out what it gathered at each of them.
 

@@ -113,6 +113,7 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
         Tab("requests", _("Requests"), reverse("engineering:of_deal", args=[deal.pk]), "5"),
         Tab("proof", _("Proof"), reverse("evaluations:of_deal", args=[deal.pk]), "6"),
         Tab("meetings", _("Meetings"), reverse("meetings:of_deal", args=[deal.pk]), "7"),
+        Tab("papers", _("Papers"), reverse("papers:of_deal", args=[deal.pk]), "8"),
         Tab("notes", _("Notes & files"), f"{here}notes/", "0"),
         Tab("journal", _("Journal"), f"{here}journal/", "h"),
     ]

@@ -27,6 +27,9 @@ from evener.listing.actions import TallyKey
 from evener.listing.models import Tally
 from evener.meetings.actions.held import found_by as found_by_meeting
 from evener.meetings.models import Meeting
+from evener.papers.actions.held import found_by as found_by_paper
+from evener.papers.actions.pieces import piece_found_by
+from evener.papers.models import Paper, Piece
 from evener.people.models import User
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
@@ -204,6 +207,8 @@ KINDS: dict[Kind, Found] = {
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.PLAN: Found(PlanAnswer, (), lambda row: (row.text,)),
+    Kind.PAPER: Found(Paper, (), found_by_paper),
+    Kind.PIECE: Found(Piece, (), piece_found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),
