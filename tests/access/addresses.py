@@ -14,8 +14,10 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["calendars:feed", "people:ask_link", "people:enter", "web:gallery", "web:theme"]
-OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = [
+    "calendars:feed", "papers:shared", "papers:shared_pdf", "people:ask_link", "people:enter", "web:gallery",
+    "web:theme",
+]  # fmt: skip
 
 # Everybody who is signed in.
 MEMBERS = [

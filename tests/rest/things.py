@@ -104,9 +104,7 @@ def make_things(world: World) -> Things:
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
-        "calendar_id": calendar.pk,
-        **planned(world),
-        **planned(world), **on_paper(world),
+        "calendar_id": calendar.pk, **planned(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
