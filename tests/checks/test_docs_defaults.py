@@ -14,7 +14,7 @@ from django.conf import settings
 
 from evener import money
 from evener.calendars import rules as cal
-from evener.calendars.engine.events import Limits
+from evener.calendars.engine.events import Limits as FileLimits
 from evener.capacity import dates
 from evener.capacity import jobs as ratio_jobs
 from evener.capacity import rules as capacity
@@ -104,7 +104,7 @@ def hotter() -> str:
 
 
 def coded() -> dict[str, str]:
-    company, calendar_file = Organisation(), Limits()
+    company, file = Organisation(), FileLimits()
     services = money.Money(company.architect_amount_minor, company.currency)
     return {
         "Who sees what": company.visibility,
@@ -148,7 +148,9 @@ def coded() -> dict[str, str]:
         "A calendar's address is asked every": f"{cal.EVERY.seconds // 3600} hour",
         "An address is paused after": f"{cal.MOST_FAILURES} failures in a row",
         "Meetings taken in at once": f"{cal.MOST_TAKEN}",
-        "A calendar file holds at most": f"{calendar_file.bytes // 1024**2} MB, {calendar_file.entries:,} entries, {calendar_file.events:,} meetings in its months",
+        "A calendar file holds at most": (
+            f"{file.bytes // 1024**2} MB, {file.entries:,} entries, {file.events:,} meetings in its months"
+        ),
         "An evaluation runs": f"{evaluations.USUAL.days} days",
         "An evaluation runs at most": f"{evaluations.LONGEST.days} days",
         "A question during an evaluation is answered within": f"{evaluations.ANSWER_WITHIN.days * 24} hours",
