@@ -51,7 +51,10 @@ ONLY_IN: dict[str, set[str]] = {
     "papers": {"drawing", "filling", "presenting", "subjects"},
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
+    "stakeholders": {"presenting"},
+    "plain": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
+    "reviews": {"presenting"},
     "sharing": {"access", "presenting"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",

@@ -53,6 +53,10 @@ MEMBERS = [
     "papers:list",
     "papers:piece",
     "papers:pieces",
+    "plain:check",
+    "plain:glossary",
+    "plain:term",
+    "plain:words",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -64,6 +68,9 @@ MEMBERS = [
     "engineering:report",
     "deals:save_view",
     "deals:start_view",
+    "reviews:comebacks",
+    "reviews:list",
+    "reviews:records",
     "web:search",
     "web:today",
 ]
@@ -86,6 +93,9 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "sharing:link",
+    "reviews:of_deal",
+    "reviews:page",
     "calendars:meeting",
     "meetings:of_deal",
     "meetings:page",
@@ -97,6 +107,8 @@ DEAL_READS = [
     "papers:pdf",
     "pursuit:of_deal",
     "evaluations:of_deal",
+    "stakeholders:of_deal",
+    "stakeholders:page",
     "evaluations:page",
     "discovery:of_deal",
     "promises:of_deal",
@@ -105,7 +117,6 @@ DEAL_READS = [
     "engineering:of_deal",
     "engineering:request",
     "deals:page",
-    "deals:people",
     "deals:notes",
     "deals:journal",
     "deals:file",
@@ -113,6 +124,25 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
+    "reviews:ask",
+    "reviews:back",
+    "reviews:call_off",
+    "reviews:decide",
+    "reviews:hold",
+    "reviews:idea",
+    "reviews:invite",
+    "reviews:plan",
+    "reviews:return",
+    "reviews:score",
+    "reviews:share",
+    "reviews:step",
+    "reviews:swap",
+    "reviews:tie",
+    "reviews:touch",
+    "reviews:untie",
     "meetings:cancel",
     "meetings:debrief",
     "meetings:edit",
@@ -150,6 +180,11 @@ DEAL_WRITES = [
     "evaluations:start",
     "evaluations:win",
     "evaluations:withdraw",
+    "stakeholders:new",
+    "stakeholders:take",
+    "stakeholders:change",
+    "stakeholders:boss",
+    "stakeholders:remove",
     "deals:move",
     "deals:edit",
     "deals:add_step",
@@ -202,6 +237,9 @@ PROMISE_VERDICTS = ["promises:verdict"]
 
 # For some roles, whatever deal they are on.
 BY_ROLE: dict[str, set[str]] = {
+    # Its reviewers, and its dissenter.
+    "reviews:chance": {"owner", "teammate", "engineer", "leader"},
+    "reviews:prepare": {"leader"},
     "capacity:leave": {"engineer", "leader", "admin"},
     "capacity:remove_leave": {"engineer", "leader", "admin"},
     "capacity:remove_skill": {"engineer", "leader", "admin"},
@@ -234,6 +272,9 @@ WRITERS = [
     "papers:edit_piece",
     "papers:new_piece",
     "papers:retire_piece",
+    "plain:edit",
+    "plain:new",
+    "plain:remove",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.

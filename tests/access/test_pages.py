@@ -34,7 +34,13 @@ from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
+from evener.plain.models import Term
 from evener.pursuit import actions as pursuit
+from evener.reviews.actions import ask_review
+from evener.reviews.models import Idea, Tie
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
+from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
     ADMINS_TOO,
@@ -56,7 +62,7 @@ from tests.world import NOW, TODAY, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
 FACTS = ("deals:edit", "customers:edit", "capabilities:edit", "evaluations:edit", "discovery:edit")
-QUERIES = dict.fromkeys(FACTS, "?field=name")
+QUERIES = {**dict.fromkeys(FACTS, "?field=name"), "plain:edit": "?field=plain"}
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -68,7 +74,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
+WORDS = {"sharing:new of": "plan", "engineering:act name": "withdraw", "pursuit:answer question": "mission"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -112,6 +118,7 @@ def furnished() -> Place:
     capability = create_capability(by=world.viewer("engineer"), at=NOW, values={"name": "Single sign-on"})
     question = discovered(world)
     contact = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla"})
+    person = add_person(by=by, at=NOW, deal_id=deal, contact={"name": "Bo"})
     evaluation = plan_evaluation(by=by, at=NOW, deal_id=deal, values={"name": "Pilot", "decision": "Whether they buy"})
     on_it: dict[str, Any] = {"by": by, "at": NOW, "evaluation_id": evaluation.pk}
     criterion = add_criterion(**on_it, values={"text": "Fast", "measure": "A clock"})
@@ -137,11 +144,17 @@ def furnished() -> Place:
     read = Batch.objects.create(owner=world.owner, name="work.ics", made_at=NOW)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
+    link = share(by=by, at=NOW, deal_id=deal, of=Of.PLAN, subject_id=deal, label="Carla")
+    review, idea, tie = reviewed(world, contact.pk)
     ids = {
+        "link_id": link.pk, "sharing:new subject_id": deal,
+        "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
+        "stakeholder_id": person.pk,
         "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
+        "term_id": Term.objects.values_list("id", flat=True)[0],
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
@@ -175,6 +188,15 @@ def on_paper(world: World) -> dict[str, int]:
     papers.put_piece(by=by, at=NOW, paper_id=paper.pk, piece_id=piece.pk)
     edition = papers.send_out(by=by, at=NOW, paper_id=paper.pk)
     return {"paper_id": paper.pk, "piece_id": piece.pk, "edition_id": edition.pk}
+
+
+def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
+    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
+    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
+    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
+    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
+    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
+    return review.pk, idea.pk, tie.pk
 
 
 def discovered(world: World) -> Question:

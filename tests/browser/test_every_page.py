@@ -34,6 +34,7 @@ from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.stakeholders.actions import add_person
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
 from tests.world import NOW, World, make_world, promise
@@ -100,10 +101,15 @@ def pages_of(world: World) -> list[str]:
     drafted = draft.questions.order_by("position").values_list("id", flat=True)[0]
     pilot = evaluation(world)
     account = f"/accounts/{world.account.pk}/"
+    boss = add_person(by=by, at=NOW, deal_id=deal, contact={"name": "Wilhelmina Freifrau von Habsburg-Lothringen"})
+    values = {"stance": "against", "roles": ["blocker"], "reports_to_id": boss.pk, "listens_to_ids": [boss.pk]}
+    below = add_person(by=by, at=NOW, deal_id=deal, contact={"name": "Bo"}, values=values)
     return [
         "/", "/search/?q=pump", "/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/",
         "/promises/", "/capabilities/", "/capabilities/new/", f"/capabilities/{capability.pk}/",
         f"/capabilities/{capability.pk}/edit/?field=status", f"/capabilities/{capability.pk}/edit/?field=evidence",
+        "/plain/", "/plain/glossary/", "/plain/glossary/?q=zeppelin", "/plain/glossary/new/", "/plain/glossary/1/",
+        "/plain/glossary/1/edit/?field=plain",
         "/discovery/", "/discovery/new/", "/discovery/upload/", f"/discovery/{book}/", f"/discovery/{book}/?version=1",
         f"/discovery/{book}/edit/?field=purpose", f"/discovery/{book}/outcomes/", f"/discovery/questions/{drafted}/",
         f"/discovery/{book}/questions/new/", f"/discovery/deal/{deal}/", f"/discovery/deal/{deal}/answer/{question}/",
@@ -112,7 +118,9 @@ def pages_of(world: World) -> list[str]:
         pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
         *engineering(world), *meetings(world), *plan(world),
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
-        f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/", f"/deals/{deal}/notes/",
+        f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/",
+        f"/deals/{deal}/people/new/", f"/stakeholders/{below.pk}/", f"/stakeholders/{below.pk}/remove/",
+        f"/deals/{deal}/notes/",
         f"/deals/{deal}/steps/", f"/deals/{deal}/edit/?field=technical_win", f"/deals/{deal}/journal/",
         f"/deals/{deal}/close/?outcome=won", f"/promises/deal/{deal}/", f"/promises/deal/{deal}/new/",
         f"/promises/{asked.pk}/", f"/promises/{answered.pk}/", f"/promises/{asked.pk}/verdict/",

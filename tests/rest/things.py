@@ -26,9 +26,13 @@ from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.papers import actions as papers
+from evener.plain.actions import create_term
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
+from evener.stakeholders.actions import add_person
 from tests.world import NOW, TODAY, World, promise
 
 
@@ -63,6 +67,7 @@ def make_things(world: World) -> Things:
     contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Nora"})
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
+    term = create_term(by=owner, at=NOW, values={"word": "SLO", "plain": "what we aim for"})
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
     skill, spare = (make_skill(by=engineer, at=NOW, name=name) for name in ("Modbus", "OPC UA"))
     leave = add_leave(by=engineer, at=NOW, person_id=engineer.id, first_on=TODAY, last_on=TODAY)
@@ -96,15 +101,21 @@ def make_things(world: World) -> Things:
     evaluations.end(by=engineer, at=NOW, evaluation_id=ended.pk, how=Course.STOPPED, on=TODAY, note="Too early")
     evaluations.start(by=engineer, at=NOW, evaluation_id=won.pk, reason="They asked for it.")
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
+    person = add_person(by=owner, at=NOW, deal_id=deal_id, contact={"name": "Bo"})
     asked_in_deal, drafted, known = discovered(world)
+    link = share(by=owner, at=NOW, deal_id=deal_id, of=Of.PLAN, subject_id=deal_id, label="Nora")
     ids = {
+        "link_id": link.pk,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
-        "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
+        "stakeholder_id": person.pk,
+        "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
+        "account_id": world.account.pk, "contact_id": contact.pk,
         "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
-        "calendar_id": calendar.pk, **planned(world), **on_paper(world),
+        **planned(world), **on_paper(world),
+        "calendar_id": calendar.pk,
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {

@@ -148,7 +148,7 @@ def test_who_may(world: World) -> None:
         change(world, row, who="outsider", stance="for")
     assert queries.of_deal(world.viewer("outsider"), deal_id=world.deal.pk) == []
     with pytest.raises(NotThere):
-        queries.warnings(world.viewer("outsider"), deal_id=world.deal.pk, today=TODAY)
+        queries.warnings(world.viewer("outsider"), deal_id=world.deal.pk, at=NOW)
     assert [each.pk for each in queries.of_deal(world.viewer("owner"), deal_id=world.deal.pk)] == [row.pk]
 
 
@@ -158,14 +158,14 @@ def test_a_closed_deal_is_not_changed(world: World) -> None:
     deals.close_deal(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, closing=ending)
     with pytest.raises(Refused):
         change(world, row, stance="for")
-    assert queries.warnings(world.viewer("owner"), deal_id=world.deal.pk, today=TODAY) == []
+    assert queries.warnings(world.viewer("owner"), deal_id=world.deal.pk, at=NOW) == []
 
 
 def test_what_is_missing_on_a_deal(world: World) -> None:
     """125,000 EUR, so six people are expected."""
 
     def lacks() -> list[Lack]:
-        found = queries.warnings(world.viewer("owner"), deal_id=world.deal.pk, today=TODAY + timedelta(days=30))
+        found = queries.warnings(world.viewer("owner"), deal_id=world.deal.pk, at=NOW + timedelta(days=30))
         return [each.lack for each in found]
 
     assert lacks() == [Lack.ONE_CONTACT]

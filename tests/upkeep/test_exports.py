@@ -110,7 +110,9 @@ def file_digest() -> bytes:
 
 NOT_EXPORTED = {
     "people.SignInLink", "listing.Tally", "search.Entry", "jobs.Runner", "jobs.Work", "rest.KeptAnswer",
-    "capacity.RatioRecord", "meetings.SelfCheck", "calendars.Batch", "calendars.Feed",
+    "capacity.RatioRecord", "reviews.Sealed",
+    "meetings.SelfCheck",
+    "calendars.Batch", "calendars.Feed",
 }  # fmt: skip
 
 

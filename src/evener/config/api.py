@@ -13,17 +13,20 @@ from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.papers import api as papers
+from evener.plain import api as plain
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
 from evener.sharing import api as sharing
+from evener.stakeholders import api as stakeholders
 
 api = Api(
     [
         *deals.rooms,
         promises.routes,
         evaluations.routes,
+        stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
         capacity.routes,
@@ -34,6 +37,7 @@ api = Api(
         customers.routes,
         calendars.routes,
         connect.routes,
+        plain.routes,
         pages.routes,
         people.routes,
         people.organisation,

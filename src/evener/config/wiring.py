@@ -14,9 +14,12 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.reviews.follow.deal_moved",
         "evener.pursuit.follow.deal_moved",
         "evener.meetings.follow.deal_moved",
     ),
+    # A closed deal was opened again. (deals.asks.Reopened)
+    "deals.reopened": ("evener.reviews.follow.deal_reopened",),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
     # Who at the customer has a part in this deal, beside those at its account? (deals.asks.DealContacts)
@@ -57,6 +60,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
+        "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
         "evener.calendars.nudges.nudges",
@@ -68,11 +72,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.reviews.find.find",
         "evener.meetings.find.find",
         "evener.discovery.find.find",
         "evener.papers.find.find",
         "evener.pursuit.find.find",
         "evener.customers.find.find",
+        "evener.plain.find.find",
         "evener.pages.find.people",
     ),
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
@@ -86,6 +92,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
+        "evener.plain.sentences.WORDS",
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
@@ -98,14 +105,16 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.pursuit.sentences.WORDS",
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
-        "evener.calendars.sentences.WORDS",
         "evener.papers.sentences.WORDS",
+        "evener.calendars.sentences.WORDS",
         "evener.connect.sentences.WORDS",
+        "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",
+        "evener.plain.export.tables",
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
@@ -115,6 +124,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.reviews.export.tables",
         "evener.pursuit.export.tables",
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",

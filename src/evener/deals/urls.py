@@ -29,7 +29,6 @@ one: list[URLPattern] = [
     path("<int:deal_id>/steps/<int:step_id>/take/", steps.take, name="take_step"),
     path("<int:deal_id>/steps/<int:step_id>/done/", steps.done, name="finish_step"),
     path("<int:deal_id>/steps/<int:step_id>/resume/", steps.resume, name="resume_step"),
-    path("<int:deal_id>/people/", team.people, name="people"),
     path("<int:deal_id>/people/add/", team.add, name="add_member"),
     path("<int:deal_id>/people/<int:user_id>/remove/", team.remove, name="remove_member"),
     path("<int:deal_id>/notes/", notes.notes, name="notes"),

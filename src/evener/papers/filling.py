@@ -132,7 +132,7 @@ def _keep_in_mind(start: Start, deal: Deal, people: Sequence[Stakeholder]) -> No
 
 
 def _people(deal: Deal) -> str:
-    return reverse("deals:people", args=[deal.pk])
+    return reverse("stakeholders:of_deal", args=[deal.pk])
 
 
 def _problem(start: Start, deal: Deal, meeting: Meeting | None, answers: Sequence[Known]) -> None:

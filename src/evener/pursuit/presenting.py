@@ -74,7 +74,7 @@ def _evidence(given: Given, deal: Deal, behind: Behind, metrics: Sequence[Measur
     if question == PlanQuestion.CUSTOMER:
         count = behind.people
         text = ngettext("%(count)d stakeholder", "%(count)d stakeholders", count) % {"count": count}
-        return [Evidence(text, reverse("deals:people", args=[deal.pk]), "" if count else "warn")]
+        return [Evidence(text, reverse("stakeholders:of_deal", args=[deal.pk]), "" if count else "warn")]
     if question == PlanQuestion.VALUE:
         count = len(metrics)
         text = ngettext("%(count)d metric", "%(count)d metrics", count) % {"count": count}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -18,12 +18,13 @@ from evener.deals.rules import Outcome
 from evener.journal.models import Entry
 from evener.listing.queries import page
 from evener.listing.rules import Ask, Order, Page
+from evener.meetings import queries as meetings
 from evener.people.rules import Viewer
 from evener.problems import NotThere
 from evener.search.queries import matching_ids
 from evener.search.rules import Kind
 from evener.stakeholders.models import OPPOSED, Listening, Stakeholder
-from evener.stakeholders.rules.parts import COLUMNS, STAKES, DealRole, is_large
+from evener.stakeholders.rules.parts import COLUMNS, DealRole, is_large
 from evener.stakeholders.rules.warnings import Cast, Missing
 from evener.stakeholders.rules.warnings import warnings as missing
 
@@ -139,18 +140,23 @@ def elsewhere(viewer: Viewer, row: Stakeholder) -> list[Stakeholder]:
     return list(rows.select_related("deal").order_by("-id")[:10])
 
 
-def warnings(viewer: Viewer, *, deal_id: int, today: date) -> list[Missing]:
+def warnings(viewer: Viewer, *, deal_id: int, at: datetime) -> list[Missing]:
     """What the people of a deal are missing, the worst first. A constant number of queries; NotThere."""
-    return warnings_of(deals.deal(viewer, deal_id), today=today, home=viewer.currency)
+    return warnings_of(viewer, deals.deal(viewer, deal_id), at=at)
 
 
-def warnings_of(deal: Deal, *, today: date, home: str) -> list[Missing]:
-    """The same of a deal the caller has read. A closed deal has none. At most four queries."""
-    return [] if deal.outcome != Outcome.OPEN else missing(cast_of(deal, today=today, home=home), today=today)
+def warnings_of(viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date] | None = None) -> list[Missing]:
+    """The same of a deal the caller has read. A closed deal has none. At most five queries.
+
+    `days` are those of `met`, where the caller has them already.
+    """
+    if deal.outcome != Outcome.OPEN:
+        return []
+    return missing(cast_of(viewer, deal, at=at, days=days), today=viewer.today(at))
 
 
-def cast_of(deal: Deal, *, today: date, home: str) -> Cast:
-    """Who is known on a deal: the facts the warnings are read from. At most four queries."""
+def cast_of(viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date] | None = None) -> Cast:
+    """Who is known on a deal: the facts the warnings are read from. At most five queries."""
     rows = Stakeholder.objects.filter(deal=deal)
     counted = rows.aggregate(
         people=Count("id"),
@@ -164,11 +170,11 @@ def cast_of(deal: Deal, *, today: date, home: str) -> Cast:
         buyers=counted["buyers"],
         champions=counted["champions"],
         since=deal.opened_on,
-        last_met=last_met(deal) if counted["people"] else None,
+        last_met=_last(deal, met(deal.pk, at=at) if days is None else days) if counted["people"] else None,
         opposed=_names(rows.filter(OPPOSED)) if counted["opposed"] else [],
         unknown_stakes=_names(rows.filter(UNKNOWN_STAKE)) if counted["unknown"] else [],
         unknown_count=counted["unknown"],
-        large=is_large(deal.amount_minor, deal.currency, home=home),
+        large=is_large(deal.amount_minor, deal.currency, home=viewer.currency),
     )
 
 
@@ -176,16 +182,17 @@ def _names(rows: QuerySet[Stakeholder, Any]) -> list[str]:
     return list(rows.order_by("-influence", "-id").values_list("contact__name", flat=True)[:SHOWN_NAMES])
 
 
-def met(deal: Deal) -> dict[int, date]:
-    """The last day each contact was met on a deal the caller has read."""
-    return {}
+def met(deal_id: int, *, at: datetime) -> dict[int, date]:
+    """The last day each contact was met on a deal the caller has read, by contact. One query."""
+    return meetings.met(deal_id, at=at)
 
 
-def last_met(deal: Deal) -> date | None:
-    """The last day any stakeholder of the deal was met. Two queries."""
-    days = met(deal)
+def _last(deal: Deal, days: Mapping[int, date]) -> date | None:
+    """The last day any stakeholder of the deal was met. One query, none where nobody was."""
+    if not days:
+        return None
     theirs = Stakeholder.objects.filter(deal=deal, contact_id__in=list(days)).values_list("contact_id", flat=True)
-    return max((days[id] for id in theirs), default=None) if days else None
+    return max((days[id] for id in theirs), default=None)
 
 
 def versions(row: Stakeholder) -> list[Entry]:
@@ -194,12 +201,6 @@ def versions(row: Stakeholder) -> list[Entry]:
         thread_kind="deal", thread_id=row.deal_id, subject_kind="stakeholder", subject_id=row.pk
     )
     return list(entries.filter(what__in=VERSIONS).select_related("actor").order_by("id"))
-
-
-__all__ = [
-    "STAKES", "Filter", "addable", "cast_of", "count", "elsewhere", "heard_by", "last_met", "met", "of_account",
-    "of_deal", "offered", "stakeholder", "table", "versions", "warnings", "warnings_of",
-]  # fmt: skip
 
 
 def contact_ids(*, deal_id: int) -> set[int]:

@@ -22,4 +22,5 @@ WORDS = Words(
         "stakeholder.stance": {stance.value: name for stance, name in STANCE_NAMES.items()},
         "stakeholder.influence": {influence.key: name for influence, name in INFLUENCE_NAMES.items()},
     },
+    pages={"stakeholder": "stakeholders:page"},
 )

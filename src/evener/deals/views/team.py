@@ -1,4 +1,4 @@
-"""The people tab: who works on the deal, and who is there at the account."""
+"""Who works on the deal. The People tab, which shows them beside those at the customer, is `stakeholders`'."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evener.deals import queries
 from evener.deals.actions import add_member, remove_member
@@ -19,12 +19,6 @@ from evener.deals.rules import Part
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
 from evener.problems import Invalid
-
-
-@require_safe
-@signed_in
-def people(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
-    return _show(request, viewer, queries.deal(viewer, deal_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +38,7 @@ def add(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     except Invalid as problem:
         problem.show_on(form)
         return _show(request, viewer, deal, form=form, status=422)
-    return HttpResponseRedirect(f"{reverse('deals:people', args=[deal_id])}#member-new")
+    return HttpResponseRedirect(f"{reverse('stakeholders:of_deal', args=[deal_id])}#team")
 
 
 @require_POST
@@ -53,16 +47,13 @@ def remove(request: HttpRequest, viewer: Viewer, deal_id: int, user_id: int) -> 
     remove_member(by=viewer, at=timezone.now(), deal_id=deal_id, user_id=user_id)
     if viewer.id == user_id and not queries.sees(viewer, deal_id):
         return HttpResponseRedirect(reverse("deals:list"))
-    return HttpResponseRedirect(f"{reverse('deals:people', args=[deal_id])}#team")
+    return HttpResponseRedirect(f"{reverse('stakeholders:of_deal', args=[deal_id])}#team")
 
 
-def _show(
-    request: HttpRequest, viewer: Viewer, deal: Deal, *, form: MemberForm | None = None, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, viewer: Viewer, deal: Deal, *, form: MemberForm, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         **deal_head(viewer, deal, tab="people"),
         "team": queries.members(deal.pk),
-        "contacts": queries.contacts(viewer, deal.account_id) if deal.account_id else [],
         "form": form,
     }
     return render(request, "deals/people.html", context, status=status)

@@ -31,10 +31,14 @@ from evener.papers.actions.held import found_by as found_by_paper
 from evener.papers.actions.pieces import piece_found_by
 from evener.papers.models import Paper, Piece
 from evener.people.models import User
+from evener.plain.actions import found_by as found_by_term
+from evener.plain.models import Term
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
 from evener.pursuit.models import PlanAnswer
+from evener.reviews.actions.held import found_by as found_by_review
+from evener.reviews.models import Review as DevilsReview
 from evener.search.actions import put_all
 from evener.search.models import Entry
 from evener.search.rules import Kind, span
@@ -204,6 +208,7 @@ KINDS: dict[Kind, Found] = {
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
+    Kind.REVIEW: Found(DevilsReview, (), found_by_review),
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.PLAN: Found(PlanAnswer, (), lambda row: (row.text,)),
@@ -211,6 +216,7 @@ KINDS: dict[Kind, Found] = {
     Kind.PIECE: Found(Piece, (), piece_found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
+    Kind.TERM: Found(Term, (), found_by_term),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),
 }
 

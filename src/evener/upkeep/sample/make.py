@@ -12,7 +12,7 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.upkeep.sample import calendars, capabilities, discovery, engineering
+from evener.upkeep.sample import calendars, capabilities, discovery, engineering, glossary, stakeholders
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -43,11 +43,13 @@ def make(*, at: datetime) -> None:
         _set_up(scene)
         story.aside.extend(_known(story.deals))
         story.aside.extend(capabilities.events())
+        story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
         story.aside.extend(calendars.imported())
         discovery.ask(story.deals)
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
+        stakeholders.meet(story.deals)
         for moment, event in story.told(scene.days):
             event.act(scene, scene.people[event.who], moment)
 

@@ -1,0 +1,1 @@
+"""Stakeholders as pages show them: rows of the table (`rows`) and the map (`drawing`)."""
