@@ -29,6 +29,10 @@ OPEN = [
     "web:gallery",
     "web:theme",
 ]
+OPEN = [
+    "calendars:feed", "papers:shared", "papers:shared_pdf", "people:ask_link", "people:enter", "web:gallery",
+    "web:theme",
+]  # fmt: skip
 
 # Everybody who is signed in.
 MEMBERS = [

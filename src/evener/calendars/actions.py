@@ -24,6 +24,7 @@ from evener.meetings import actions as meetings
 from evener.meetings.models import Meeting
 from evener.meetings.queries import from_source
 from evener.meetings.rules.plan import LENGTHS, USUAL_LENGTH, Invited
+from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, NotThere, Problem, Refused, Text
 
@@ -80,6 +81,9 @@ def take_in(
         if written > rules.MOST_TAKEN:
             taken.left_over = True
             break
+        if _rests(each, choice, source):
+            taken.count(each.fate)
+            continue
         try:
             taken.count(_take(each, choice, by=by, at=at, source=source))
         except Problem as problem:
@@ -96,6 +100,14 @@ def _writes(proposal: Proposal, choice: str) -> bool:
     return proposal.fate != Fate.THERE and choice != Choice.LEFT_OUT
 
 
+def _rests(proposal: Proposal, choice: str, source: Source | None) -> bool:
+    """Whether there is nothing to write, as for most of a calendar that was read before."""
+    if proposal.fate == Fate.OUT:
+        return not _writes(proposal, choice)
+    seen = proposal.seen
+    return proposal.fate == Fate.THERE and seen is not None and (source is None or seen.source_id is not None)
+
+
 def _take(proposal: Proposal, choice: str, *, by: Viewer, at: datetime, source: Source | None) -> Fate:
     with transaction.atomic():
         if proposal.fate == Fate.THERE:
@@ -110,8 +122,6 @@ def _take(proposal: Proposal, choice: str, *, by: Viewer, at: datetime, source: 
         if choice == Choice.LEFT_OUT and proposal.seen is None and proposal.fate == Fate.NEW:
             _remember(proposal.event, None, by=by, at=at, source=source)
             return Fate.OUT
-        if not _writes(proposal, choice):
-            return Fate.OUT
         _bring(proposal, choice, by=by, at=at, source=source)
         return Fate.NEW
 
@@ -123,6 +133,7 @@ def _bring(proposal: Proposal, choice: str, *, by: Viewer, at: datetime, source:
     else:
         deal_id = proposal.deal.id if choice == Choice.AS_PROPOSED and proposal.deal is not None else None
     taken = from_source(SHARED, [proposal.key])
+    asked_by = _colleague(event)
     made = meetings.plan_meeting(
         by=by,
         at=at,
@@ -131,6 +142,7 @@ def _bring(proposal: Proposal, choice: str, *, by: Viewer, at: datetime, source:
             **_times(event),
             "title": event.title[: LENGTHS["title"]] or _("Meeting"),
             "place": event.place[: LENGTHS["place"]],
+            "organiser_id": asked_by or by.id,
             "agenda": rules.agenda(event.description, most=LENGTHS["agenda"]),
         },
         invited=_invited(event, by=by),
@@ -188,6 +200,13 @@ def _meeting(proposal: Proposal) -> Meeting:
     if proposal.meeting is None:
         raise NotThere(_("There is no such meeting, or you are not on its deal."))
     return proposal.meeting
+
+
+def _colleague(event: Event) -> int | None:
+    """Whoever of ours called the meeting."""
+    email = event.organiser.email if event.organiser else ""
+    rows = User.objects.filter(email=email, is_active=True) if email else User.objects.none()
+    return rows.values_list("id", flat=True).first()
 
 
 def _times(event: Event) -> dict[str, Any]:

@@ -134,8 +134,6 @@ def _proposal(
     me: str,
 ) -> Proposal:
     mine, meeting = seen.get(key(event)), meetings.get(key(event))
-    if mine is not None:
-        meeting = mine.meeting or meeting
     at = {account for address in emails(event) for account in accounts.get(address, ())}
     found = tuple(each for account in sorted(at) for each in deals.get(account, ()))
     known = _known(event, mine, meeting)
@@ -149,7 +147,8 @@ def _known(event: Event, seen: Seen | None, meeting: Meeting | None) -> Known | 
     if seen is not None:
         return Known(
             sequence=seen.sequence, fingerprint=seen.fingerprint, changed_at=seen.changed_at,
-            has_meeting=seen.meeting_id is not None, cancelled=meeting is not None and meeting.is_cancelled,
+            has_meeting=seen.meeting_id is not None,
+            cancelled=meeting.is_cancelled if meeting is not None else seen.cancelled,
         )  # fmt: skip
     if meeting is not None:
         # From a colleague's calendar: what it said then is not known here, only how new it was.

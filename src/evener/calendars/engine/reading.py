@@ -6,6 +6,7 @@ looked for on, and the events that come out. Nothing raises; what is wrong becom
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
@@ -17,12 +18,15 @@ from evener.calendars.engine.entries import Entry, Unreadable, entry_of, propert
 from evener.calendars.engine.events import Event, Fault, Limits, Read
 from evener.calendars.engine.lines import Block, blocks, bytes_of, lines
 from evener.calendars.engine.moments import DAY, NOTHING, in_utc, is_utc, naive
-from evener.calendars.engine.placing import Placed, on_wall, place
+from evener.calendars.engine.placing import LONGEST, Placed, on_wall, place
 from evener.calendars.engine.repeats import BadRule, Budget, Exhausted, occurrences, parse
 from evener.calendars.engine.zones import Zones
 from evener.problems import Text
 
 HEAD = frozenset({"METHOD", "X-WR-TIMEZONE", "X-WR-CALNAME", "NAME"})
+# Enough to see, without reading all of it, that an entry is of another year.
+BEGINS = re.compile(rb"^DTSTART(?:;[^\n]*)?:(\d{8})", re.MULTILINE | re.IGNORECASE)
+MAY_REPEAT = re.compile(rb"^(?:RRULE|RDATE|RECURRENCE-ID)\b", re.MULTILINE | re.IGNORECASE)
 NEVER = datetime(1601, 1, 2, tzinfo=UTC)
 USUAL = Limits()
 
@@ -129,6 +133,8 @@ class _Reader:
             text = _("This entry is too long to be a meeting. It was left out.")
             self.fault(text, line=block.line, lost=True)
             return
+        if self._is_far(block):
+            return
         found = properties(block)
         title = title_of(found, limits=self.limits)
 
@@ -145,8 +151,16 @@ class _Reader:
         except Unreadable as unreadable:
             say(unreadable.sentence, lost=True)
 
+    def _is_far(self, block: Block) -> bool:
+        """Whether it happens once, in another year: most of a long calendar does."""
+        begins = BEGINS.search(block.raw)
+        if not block.ended or begins is None or MAY_REPEAT.search(block.raw):
+            return False
+        day = begins[1].decode("ascii")
+        return not f"{self.since - LONGEST - 2 * DAY:%Y%m%d}" <= day <= f"{self.until + 2 * DAY:%Y%m%d}"
+
     def _can_touch(self, entry: Entry) -> bool:
-        """Whether it may have to do with the window; most of a long calendar has not."""
+        """Whether it may have to do with the window."""
         if entry.repeats or entry.replaces is not None:
             return True
         start = entry.start.wall
