@@ -358,14 +358,6 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/plan/heard/seen"): Row(works(204)),
     ("GET", "/deals/{deal_id}/plan/files"): Row(sees()),
     ("PUT", "/deals/{deal_id}/plan/files/{file_id}"): Row(works(204), {"shared": True}),
-    ("GET", "/deals/{deal_id}/links"): Row(sees()),
-    ("POST", "/deals/{deal_id}/links"): Row(
-        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Carla"}
-    ),
-    ("GET", "/links/{link_id}"): Row(sees()),
-    ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-30"}),
-    ("DELETE", "/links/{link_id}"): Row(works(204)),
-    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/metrics/{metric_id}"): Row(sees()),
     ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
     ("DELETE", "/metrics/{metric_id}"): Row(works(204)),
