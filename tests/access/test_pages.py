@@ -186,6 +186,15 @@ def planned(world: World) -> dict[str, int]:
     }  # fmt: skip
 
 
+def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
+    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
+    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
+    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
+    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
+    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
+    return review.pk, idea.pk, tie.pk
+
+
 def on_paper(world: World) -> dict[str, int]:
     """A paper that went out once, and a piece in it."""
     by, deal_id = world.viewer("owner"), world.deal.pk
@@ -196,15 +205,6 @@ def on_paper(world: World) -> dict[str, int]:
     papers.put_piece(by=by, at=NOW, paper_id=paper.pk, piece_id=piece.pk)
     edition = papers.send_out(by=by, at=NOW, paper_id=paper.pk)
     return {"paper_id": paper.pk, "piece_id": piece.pk, "edition_id": edition.pk}
-
-
-def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
-    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
-    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
-    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
-    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
-    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
-    return review.pk, idea.pk, tie.pk
 
 
 def discovered(world: World) -> Question:
