@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils.timezone import now
 
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.shared import Shared, db, set_up
@@ -344,8 +346,8 @@ TABLE: dict[tuple[str, str], Row] = {
         works(), lambda things: {"question_id": things.more["question"], "seen": things.more["answer"]}
     ),
     ("GET", "/deals/{deal_id}/plan"): Row(sees()),
-    ("PATCH", "/deals/{deal_id}/plan/{question}"): Row(
-        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/mission"
+    ("PATCH", "/deals/{deal_id}/plan/answers/{question}"): Row(
+        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/answers/mission"
     ),
     ("GET", "/deals/{deal_id}/metrics"): Row(sees()),
     ("POST", "/deals/{deal_id}/metrics"): Row(
