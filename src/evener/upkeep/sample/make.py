@@ -13,6 +13,7 @@ from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.upkeep.sample import (
+    calendars,
     capabilities,
     discovery,
     engineering,
@@ -21,7 +22,7 @@ from evener.upkeep.sample import (
     papers,
     plans,
     stakeholders,
-)
+)  # fmt: skip
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -56,6 +57,7 @@ def make(*, at: datetime) -> None:
         story.aside.extend(capabilities.events())
         story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
+        story.aside.extend(calendars.imported())
         discovery.ask(story.deals)
         meetings.hold(story.deals, MET, JOINTS)
         story.aside.extend(engineering.staffed())
