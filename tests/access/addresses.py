@@ -14,6 +14,21 @@ CLOSED = [
 ]
 
 # Strangers come here too.
+OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = ["calendars:feed", "people:ask_link", "people:enter", "web:gallery", "web:theme"]
+OPEN = [
+    "pursuit:comment",
+    "pursuit:shared",
+    "pursuit:shared_file",
+    "pursuit:tick",
+    "pursuit:untick",
+    "people:ask_link",
+    "people:enter",
+    "papers:shared",
+    "papers:shared_pdf",
+    "web:gallery",
+    "web:theme",
+]
 OPEN = [
     "calendars:feed", "papers:shared", "papers:shared_pdf", "people:ask_link", "people:enter", "web:gallery",
     "web:theme",
@@ -106,6 +121,8 @@ DEAL_READS = [
     "papers:page",
     "papers:pdf",
     "pursuit:of_deal",
+    "pursuit:preview",
+    "sharing:link",
     "evaluations:of_deal",
     "stakeholders:of_deal",
     "stakeholders:page",
@@ -161,8 +178,17 @@ DEAL_WRITES = [
     "pursuit:answer",
     "pursuit:metric",
     "pursuit:read_metric",
+    "pursuit:remove_comment",
     "pursuit:remove_metric",
     "pursuit:remove_reading",
+    "pursuit:reply",
+    "pursuit:see",
+    "pursuit:see_all",
+    "pursuit:share_file",
+    "pursuit:share_step",
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",

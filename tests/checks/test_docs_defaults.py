@@ -33,6 +33,8 @@ from evener.evaluations import nudges as evaluation_nudges
 from evener.evaluations import rules as evaluations
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
+from evener.meetings.rules import debrief as debriefs
+from evener.meetings.rules import plan as meetings
 from evener.money import Money
 from evener.papers.engine.document.printing import MOST_PAGES
 from evener.papers.queries.clock import BACK
@@ -168,6 +170,14 @@ def coded() -> dict[str, str]:
         "An evaluation is stalled after": f"{evaluations.QUIET.days} quiet days",
         "Evaluations one person runs at once": str(evaluations.AT_ONCE),
         "Evaluations without criteria come up on Today": f"{evaluation_nudges.AHEAD.days} days ahead",
+        "A meeting lasts": f"{meetings.USUAL_LENGTH.seconds // 60} minutes",
+        "A meeting is proposed for": (
+            f"the next full hour from {meetings.FIRST_HOUR} to {meetings.LAST_HOUR} o'clock, Monday to Friday"
+        ),
+        "A debrief is due within": f"{debriefs.WITHIN.days * 24} hours",
+        "A debrief nobody wrote stays on Today": f"{debriefs.REMEMBERED.days} days",
+        "A joint debrief is due within": f"{debriefs.JOINT_WITHIN.days} days",
+        "A joint debrief stays on Today": f"{debriefs.JOINT_REMEMBERED.days} days",
         "A request is answered within": f"{requests.ANSWER_WITHIN / timedelta(hours=1):.0f} hours",
         "Usual hours of a request (low, likely, high)": "; ".join(
             f"{kind.name} " + ", ".join(str(minutes // 60) for minutes in kind.hours) for kind in kinds()

@@ -232,6 +232,28 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-01"}),
     ("DELETE", "/links/{link_id}"): Row(works(204)),
     ("GET", "/links/{link_id}/views"): Row(sees()),
+    ("GET", "/meetings"): Row(everybody()),
+    ("POST", "/meetings"): Row(
+        works(201),
+        lambda things: {
+            "title": "Call",
+            "starts_at": "2026-03-04T14:00:00+01:00",
+            "deal_id": things.ids["deal_id"],
+        },
+    ),
+    ("GET", "/meetings/{meeting_id}"): Row(sees()),
+    ("PATCH", "/meetings/{meeting_id}"): Row(works(), {"version": 1, "place": "Their plant"}),
+    ("POST", "/meetings/{meeting_id}/cancel"): Row(works(), {"reason": "Ill"}),
+    ("POST", "/meetings/{meeting_id}/resume"): Row(works()),
+    ("POST", "/meetings/{meeting_id}/file"): Row(works(), lambda things: {"deal_id": things.ids["deal_id"]}),
+    ("GET", "/meetings/{meeting_id}/debriefs"): Row(sees()),
+    ("POST", "/meetings/{meeting_id}/debriefs"): Row(works(), {"note": "Two plants, not one", "habits": ["typing"]}),
+    ("GET", "/credits"): Row(everybody()),
+    ("GET", "/self-checks"): Row(everybody()),
+    ("GET", "/deals/{deal_id}/joint-debrief"): Row(sees(404)),
+    ("POST", "/deals/{deal_id}/joint-debrief"): Row(
+        works(), {"decided": "The price", "version": 0}, path="/deals/{closed}/joint-debrief"
+    ),
     ("GET", "/deals/{deal_id}/stakeholders"): Row(sees()),
     ("POST", "/deals/{deal_id}/stakeholders"): Row(
         works(201), lambda things: {"contact_id": things.ids["contact_id"], "roles": ["champion"]}
@@ -329,6 +351,21 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/metrics"): Row(
         works(201), {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20000}
     ),
+    ("GET", "/deals/{deal_id}/plan/comments"): Row(sees()),
+    ("POST", "/deals/{deal_id}/plan/comments"): Row(works(201), {"text": "At eleven."}),
+    ("DELETE", "/deals/{deal_id}/plan/comments/{comment_id}"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/plan/heard"): Row(sees()),
+    ("POST", "/deals/{deal_id}/plan/heard/seen"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/plan/files"): Row(sees()),
+    ("PUT", "/deals/{deal_id}/plan/files/{file_id}"): Row(works(204), {"shared": True}),
+    ("GET", "/deals/{deal_id}/links"): Row(sees()),
+    ("POST", "/deals/{deal_id}/links"): Row(
+        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Carla"}
+    ),
+    ("GET", "/links/{link_id}"): Row(sees()),
+    ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-30"}),
+    ("DELETE", "/links/{link_id}"): Row(works(204)),
+    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/metrics/{metric_id}"): Row(sees()),
     ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
     ("DELETE", "/metrics/{metric_id}"): Row(works(204)),

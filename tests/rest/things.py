@@ -25,11 +25,14 @@ from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
+from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.plain.actions import create_term
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
+from evener.sharing.access import LinkAuthor
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
@@ -116,6 +119,7 @@ def make_things(world: World) -> Things:
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         **planned(world), **on_paper(world),
         "calendar_id": calendar.pk,
+        **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -130,11 +134,25 @@ def make_things(world: World) -> Things:
 
 
 def planned(world: World) -> dict[str, int]:
-    """A metric of the deal's plan, read once."""
+    """A metric of the deal's plan, read once; a link to the plan, and what was said through it."""
     values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
-    return {"metric_id": metric.pk, "reading_id": reading.pk}
+    made = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="Carla"
+    )
+    said = pursuit.comment(by=LinkAuthor(world.owner.pk), at=NOW, link=made, name="Carla", text="Fine.")
+    heard = Heard.objects.get()
+    return {
+        "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
+        "heard_id": heard.pk,
+    }  # fmt: skip
+
+
+def met(world: World) -> dict[str, int]:
+    """A meeting that is over."""
+    by, values = world.viewer("owner"), {"title": "At the plant", "starts_at": NOW - timedelta(days=1)}
+    return {"meeting_id": plan_meeting(by=by, at=NOW, deal_id=world.deal.pk, values=values).pk}
 
 
 def on_paper(world: World) -> dict[str, int]:

@@ -11,6 +11,7 @@ from evener.deals import api as deals
 from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
+from evener.meetings import api as meetings
 from evener.pages import api as pages
 from evener.papers import api as papers
 from evener.plain import api as plain
@@ -26,12 +27,13 @@ api = Api(
         *deals.rooms,
         promises.routes,
         evaluations.routes,
+        *meetings.rooms,
         stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
-        pursuit.routes,
+        *pursuit.rooms,
         papers.routes,
         sharing.routes,
         customers.routes,

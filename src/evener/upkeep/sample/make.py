@@ -13,6 +13,8 @@ from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.upkeep.sample import calendars, capabilities, discovery, engineering, glossary, stakeholders
+from evener.upkeep.sample import capabilities, discovery, engineering, plans, stakeholders
+from evener.upkeep.sample import capabilities, discovery, engineering, meetings, stakeholders
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -21,6 +23,7 @@ from evener.upkeep.sample.products import PRODUCTS
 from evener.upkeep.sample.scene import Event, Scene
 from evener.upkeep.sample.story import Story
 from evener.upkeep.sample.tales import TALES
+from evener.upkeep.sample.tales.meetings import JOINTS, MET
 
 FOUNDED = -440
 # An account is known this long before its first deal, and early in the day.
@@ -47,9 +50,11 @@ def make(*, at: datetime) -> None:
         story.aside.extend(discovery.written())
         story.aside.extend(calendars.imported())
         discovery.ask(story.deals)
+        meetings.hold(story.deals, MET, JOINTS)
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
         stakeholders.meet(story.deals)
+        plans.plan(story.deals)
         for moment, event in story.told(scene.days):
             event.act(scene, scene.people[event.who], moment)
 
