@@ -14,25 +14,20 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
-OPEN = ["calendars:feed", "people:ask_link", "people:enter", "web:gallery", "web:theme"]
 OPEN = [
+    "calendars:feed",
+    "papers:shared",
+    "papers:shared_pdf",
+    "people:ask_link",
+    "people:enter",
     "pursuit:comment",
     "pursuit:shared",
     "pursuit:shared_file",
     "pursuit:tick",
     "pursuit:untick",
-    "people:ask_link",
-    "people:enter",
-    "papers:shared",
-    "papers:shared_pdf",
     "web:gallery",
     "web:theme",
 ]
-OPEN = [
-    "calendars:feed", "papers:shared", "papers:shared_pdf", "people:ask_link", "people:enter", "web:gallery",
-    "web:theme",
-]  # fmt: skip
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -122,7 +117,6 @@ DEAL_READS = [
     "papers:pdf",
     "pursuit:of_deal",
     "pursuit:preview",
-    "sharing:link",
     "evaluations:of_deal",
     "stakeholders:of_deal",
     "stakeholders:page",
@@ -186,9 +180,6 @@ DEAL_WRITES = [
     "pursuit:see_all",
     "pursuit:share_file",
     "pursuit:share_step",
-    "sharing:extend",
-    "sharing:new",
-    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",

@@ -36,9 +36,9 @@ from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.plain.models import Term
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
 from evener.reviews.actions import ask_review
 from evener.reviews.models import Idea, Tie
-from evener.pursuit.models import Heard
 from evener.sharing.access import LinkAuthor
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
@@ -77,7 +77,6 @@ SIGNED_IN = {
 }  # fmt: skip
 # Arguments that are words.
 WORDS = {"sharing:new of": "plan", "engineering:act name": "withdraw", "pursuit:answer question": "mission"}
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission", "sharing:new of": "plan"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -147,10 +146,8 @@ def furnished() -> Place:
     read = Batch.objects.create(owner=world.owner, name="work.ics", made_at=NOW)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
-    link = share(by=by, at=NOW, deal_id=deal, of=Of.PLAN, subject_id=deal, label="Carla")
     review, idea, tie = reviewed(world, contact.pk)
     ids = {
-        "link_id": link.pk, "sharing:new subject_id": deal,
         "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "stakeholder_id": person.pk,
@@ -189,6 +186,15 @@ def planned(world: World) -> dict[str, int]:
     }  # fmt: skip
 
 
+def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
+    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
+    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
+    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
+    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
+    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
+    return review.pk, idea.pk, tie.pk
+
+
 def on_paper(world: World) -> dict[str, int]:
     """A paper that went out once, and a piece in it."""
     by, deal_id = world.viewer("owner"), world.deal.pk
@@ -199,15 +205,6 @@ def on_paper(world: World) -> dict[str, int]:
     papers.put_piece(by=by, at=NOW, paper_id=paper.pk, piece_id=piece.pk)
     edition = papers.send_out(by=by, at=NOW, paper_id=paper.pk)
     return {"paper_id": paper.pk, "piece_id": piece.pk, "edition_id": edition.pk}
-
-
-def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
-    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
-    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
-    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
-    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
-    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
-    return review.pk, idea.pk, tie.pk
 
 
 def discovered(world: World) -> Question:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -25,7 +27,7 @@ def world(transactional_db: None) -> World:
 def test_a_customer_reads_ticks_and_comments(world: World, visit: Visit, watch: Watch, scripts: bool) -> None:
     by, deal = world.viewer("owner"), world.deal.pk
     carla = add_contact(by=by, at=NOW, account_id=world.account.pk, values={"name": "Carla Ochoa"})
-    given = {"by": by, "at": NOW, "deal_id": deal, "due_on": timezone.now().date(), "shared": True}
+    given: dict[str, Any] = {"by": by, "at": NOW, "deal_id": deal, "due_on": timezone.now().date(), "shared": True}
     deals.add_step(**given, what="Send the pump list", owner_id=None, contact_id=carla.pk)
     deals.add_step(**given, what="Install the gateway", owner_id=world.engineer.pk)
     values = {"text": "Half as many stops by spring.", "shared": True}

@@ -106,9 +106,7 @@ def make_things(world: World) -> Things:
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
     person = add_person(by=owner, at=NOW, deal_id=deal_id, contact={"name": "Bo"})
     asked_in_deal, drafted, known = discovered(world)
-    link = share(by=owner, at=NOW, deal_id=deal_id, of=Of.PLAN, subject_id=deal_id, label="Nora")
     ids = {
-        "link_id": link.pk,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "stakeholder_id": person.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
@@ -117,9 +115,7 @@ def make_things(world: World) -> Things:
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
-        **planned(world), **on_paper(world),
-        "calendar_id": calendar.pk,
-        **planned(world), **met(world), **on_paper(world),
+        "calendar_id": calendar.pk, **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {

@@ -16,7 +16,7 @@ from evener.cli.frame import JSON, answer, load_django
 from evener.lazily import lazily
 from evener.plain.engine import BUILT_IN, Finding, Glossary, Report, check
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 STDIN = Path("-")
 LARGEST = 10_000_000

@@ -167,7 +167,7 @@ def remove_term(request: Call, term_id: PathId) -> HttpResponse:
     return gone()
 
 
-@routes.on("POST", "/plain/check", gives=CheckedText, summary="Check a text")
+@routes.on("POST", "/plain/check", gives=CheckedText, status=200, scope="read", summary="Check a text")
 def check_text(request: Call, body: TextToCheck) -> HttpResponse:
     """How hard the text is to read, and what in it a reader may stumble over. Nothing of it is kept."""
     if body.language and body.language not in LANGUAGES:

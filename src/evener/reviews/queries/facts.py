@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from evener.deals.models import Deal, NextStep
+from evener.deals.models import LOOSE, Deal, NextStep
 from evener.discovery.models import Answer
 from evener.discovery.rules.answers import COUNTED, Source
 from evener.discovery.rules.questions import Group
@@ -20,6 +20,7 @@ from evener.meetings.models import Meeting
 from evener.people.rules import Viewer
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review
+from evener.pursuit.models import Metric
 from evener.reviews.rules.signs import Facts, Trial
 from evener.stakeholders.queries import cast_of
 
@@ -51,7 +52,7 @@ SHIPPED: frozenset[str] = frozenset().union(*(topic.keys for topic in TOPICS))
 
 
 def facts(viewer: Viewer, deal: Deal, *, at: datetime) -> Facts:
-    """The facts about an open deal the viewer has read. A constant number of queries."""
+    """The facts about an open deal. At most twelve queries."""
     today = viewer.today(at)
     told, assumed = _answers(deal.pk)
     cast = cast_of(viewer, deal, at=at)
@@ -69,7 +70,7 @@ def facts(viewer: Viewer, deal: Deal, *, at: datetime) -> Facts:
         scopes=len({c.entry for c in changes if c.on_deal and c.name in BOUGHT and c.before and at - c.at <= WATCHED}),
         assumed=assumed,
         pain=PAIN in told,
-        figure=FIGURE in told,
+        figure=FIGURE in told or Metric.objects.filter(deal=deal, baseline_minor__isnull=False).exists(),
         date=DATE in told,
         buyer=cast.buyers > 0 or (not cast.people and BUYER in told),
         champion=cast.champions > 0,
@@ -83,7 +84,7 @@ def facts(viewer: Viewer, deal: Deal, *, at: datetime) -> Facts:
         stale=promised["stale"],
         refused=promised["refused"],
         undated_promises=promised["undated"],
-        steps=steps["waiting"],
+        steps=steps["planned"],
         loose_steps=steps["loose"],
     )
 
@@ -175,5 +176,5 @@ def _idle_meetings(deal_id: int, *, at: datetime) -> int:
 
 def _steps(deal_id: int) -> dict[str, int]:
     return NextStep.objects.filter(deal_id=deal_id, waiting=True).aggregate(
-        waiting=Count("id"), loose=Count("id", filter=Q(owner=None) | Q(due_on=None))
+        planned=Count("id"), loose=Count("id", filter=LOOSE)
     )

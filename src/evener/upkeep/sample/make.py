@@ -12,9 +12,16 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.upkeep.sample import calendars, capabilities, discovery, engineering, glossary, stakeholders
-from evener.upkeep.sample import capabilities, discovery, engineering, plans, stakeholders
-from evener.upkeep.sample import capabilities, discovery, engineering, meetings, stakeholders
+from evener.upkeep.sample import (
+    calendars,
+    capabilities,
+    discovery,
+    engineering,
+    glossary,
+    meetings,
+    plans,
+    stakeholders,
+)  # fmt: skip
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
