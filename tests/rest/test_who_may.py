@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils.timezone import now
 
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.shared import Shared, db, set_up
