@@ -60,12 +60,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "today": (
         "evener.papers.nudges.nudges",
         "evener.promises.nudges.nudges",
+        "evener.meetings.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
         "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
+        "evener.calendars.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
     "search": (
@@ -80,11 +82,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.papers.find.find",
         "evener.pursuit.find.find",
         "evener.customers.find.find",
+        "evener.plain.find.find",
         "evener.pages.find.people",
     ),
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
     "jobs.daily": (
         "evener.connect.jobs.clear_uploads",
+        "evener.calendars.jobs.daily",
         "evener.rest.actions.forget_answers",
         "evener.capacity.jobs.learn_ratios",
         "evener.promises.jobs.find_skills",
@@ -92,6 +96,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
+        "evener.plain.sentences.WORDS",
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
@@ -105,6 +110,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
         "evener.papers.sentences.WORDS",
+        "evener.calendars.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
@@ -112,6 +118,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",
+        "evener.plain.export.tables",
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
@@ -127,6 +134,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.stakeholders.export.tables",
         "evener.papers.export.tables",
         "evener.listing.export.tables",
+        "evener.calendars.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -47,6 +46,7 @@ def show(
     deal = deals.deal(viewer, meeting.deal_id) if meeting.deal_id else None
     works = _works(viewer, deal)
     sheet = presenting.sheet(meeting, queries.attendees(meeting.pk), viewer=viewer, at=at)
+    own = queries.self_check(viewer, meeting.pk)
     context = {
         "nav": "meetings",
         "meeting": meeting,
@@ -56,10 +56,11 @@ def show(
         "works": works,
         "may_debrief": works and not meeting.is_cancelled and sheet.phase != Phase.AHEAD,
         "told": taught.told(queries.debriefs(viewer, meeting), deal),
-        "own": queries.self_check(viewer, meeting.pk),
+        "own": own,
+        "own_habits": taught.habits([own]) if own else [],
         "cancelling": cancelling,
         "offered": my_deals(viewer) if works and deal is None else (),
-        **(_of_deal(deal, at=at) if deal is not None else {}),
+        **(_of_deal(deal, over=meeting.debriefed_at is not None) if deal is not None else {}),
     }
     return render(request, "meetings/page.html", context, status=status)
 
@@ -76,12 +77,12 @@ def _works(viewer: Viewer, deal: Deal | None) -> bool:
     return viewer.may_write if deal is None else bool(may_work_on(viewer, deals.standing(viewer, deal)))
 
 
-def _of_deal(deal: Deal, *, at: datetime) -> dict[str, Any]:
-    """What one wants to have at hand: questions to ask next, and promises that go on."""
+def _of_deal(deal: Deal, *, over: bool) -> dict[str, Any]:
+    """What one wants to have at hand: promises that go on, and until it is debriefed questions to ask next."""
     going = [row for row in promises.of_deal(deal) if row.life not in ENDED]
     shown = [(row, STATE_NAMES[State(row.state)], STATE_TONES[State(row.state)]) for row in going[:MOST_PROMISES]]
     return {
-        "to_ask": taught.asked(sheets.sheet(deal)) if not deal.is_closed else [],
+        "to_ask": taught.asked(sheets.sheet(deal)) if not over and not deal.is_closed else [],
         "promises": shown,
         "more_promises": len(going) - len(shown),
     }
