@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db import DatabaseError
 
-from evener.upkeep.doctor import database, known, machine, sums, work
+from evener.upkeep.doctor import database, known, machine, papers, sums, work
 from evener.upkeep.doctor.findings import Finding, Level, error
 
 Check = Callable[[datetime], Iterator[Finding]]
@@ -45,6 +45,7 @@ def _data(at: datetime, *, mend: bool) -> Iterator[Finding]:
         partial(known.coverage_on_deals, mend=mend),
         partial(sums.search_index, mend=mend),
         database.files,
+        papers.editions,
         machine.static_files,
         machine.mail,
         machine.clock,
