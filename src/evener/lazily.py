@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 from types import ModuleType
+from typing import Any
+
+
+class Later(ModuleType):
+    """Stands for a module until one of its names is read. Several threads may read the first at once: each waits for
+    the import to end, which `importlib.util.LazyLoader` of Python 3.11 does not see to.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        real = self.__dict__.get("_real")
+        if real is None:
+            real = self.__dict__["_real"] = importlib.import_module(self.__name__)
+        return getattr(real, name)
 
 
 def lazily(name: str) -> ModuleType:
     """The module `name`, run when one of its names is first read. It must exist, which is found out now."""
     if name in sys.modules:
         return sys.modules[name]
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
+    if importlib.util.find_spec(name) is None:
         raise ModuleNotFoundError(name)
-    loader = importlib.util.LazyLoader(spec.loader)
-    spec.loader = loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    loader.exec_module(module)
-    package, _, own = name.rpartition(".")
-    if package:
-        # What an ordinary import leaves behind too: `import PIL.Image` elsewhere finds it there.
-        setattr(sys.modules[package], own, module)
-    return module
+    return Later(name)
