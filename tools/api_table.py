@@ -1,4 +1,4 @@
-"""Writes the table of operations in docs/api.md from the OpenAPI document."""
+"""Writes the table of operations in docs/operations.md from the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "api.md"
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 BEGIN, END = "<!-- operations: written by `make docs` -->\n", "<!-- end of operations -->\n"
 ROOT = "/api/v1"
 
@@ -20,7 +20,7 @@ def table(document: dict[str, Any]) -> str:
         for method, operation in methods.items():
             row = f"| `{method.upper()} {path.removeprefix(ROOT)}` | {operation['summary']} |"
             tags.setdefault(operation["tags"][0], []).append(row)
-    parts = [f"### {tag}\n\n| Operation | What it does |\n|---|---|\n" + "\n".join(rows) for tag, rows in tags.items()]
+    parts = [f"## {tag}\n\n| Operation | What it does |\n|---|---|\n" + "\n".join(rows) for tag, rows in tags.items()]
     return "\n\n".join(parts) + "\n"
 
 
