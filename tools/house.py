@@ -52,6 +52,7 @@ ONLY_IN: dict[str, set[str]] = {
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "stakeholders": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
+    "reviews": {"presenting"},
     "sharing": {"access", "presenting"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",

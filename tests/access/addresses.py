@@ -58,6 +58,9 @@ MEMBERS = [
     "engineering:report",
     "deals:save_view",
     "deals:start_view",
+    "reviews:comebacks",
+    "reviews:list",
+    "reviews:records",
     "web:search",
     "web:today",
 ]
@@ -80,6 +83,8 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "reviews:of_deal",
+    "reviews:page",
     "meetings:of_deal",
     "meetings:page",
     "papers:draft",
@@ -107,6 +112,22 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "reviews:ask",
+    "reviews:back",
+    "reviews:call_off",
+    "reviews:decide",
+    "reviews:hold",
+    "reviews:idea",
+    "reviews:invite",
+    "reviews:plan",
+    "reviews:return",
+    "reviews:score",
+    "reviews:share",
+    "reviews:step",
+    "reviews:swap",
+    "reviews:tie",
+    "reviews:touch",
+    "reviews:untie",
     "meetings:cancel",
     "meetings:debrief",
     "meetings:edit",
@@ -201,6 +222,9 @@ PROMISE_VERDICTS = ["promises:verdict"]
 
 # For some roles, whatever deal they are on.
 BY_ROLE: dict[str, set[str]] = {
+    # Its reviewers, and its dissenter.
+    "reviews:chance": {"owner", "teammate", "engineer", "leader"},
+    "reviews:prepare": {"leader"},
     "capacity:leave": {"engineer", "leader", "admin"},
     "capacity:remove_leave": {"engineer", "leader", "admin"},
     "capacity:remove_skill": {"engineer", "leader", "admin"},

@@ -33,6 +33,8 @@ from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
+from evener.reviews.actions import ask_review
+from evener.reviews.models import Idea, Tie
 from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
@@ -135,7 +137,9 @@ def furnished() -> Place:
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
+    review, idea, tie = reviewed(world, contact.pk)
     ids = {
+        "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "stakeholder_id": person.pk,
         "meeting_id": meeting.pk,
@@ -161,6 +165,15 @@ def planned(world: World) -> dict[str, int]:
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
     return {"metric_id": metric.pk, "reading_id": reading.pk}
+
+
+def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
+    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
+    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
+    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
+    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
+    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
+    return review.pk, idea.pk, tie.pk
 
 
 def on_paper(world: World) -> dict[str, int]:

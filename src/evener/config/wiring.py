@@ -14,9 +14,12 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.reviews.follow.deal_moved",
         "evener.pursuit.follow.deal_moved",
         "evener.meetings.follow.deal_moved",
     ),
+    # A closed deal was opened again. (deals.asks.Reopened)
+    "deals.reopened": ("evener.reviews.follow.deal_reopened",),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
     # Who at the customer has a part in this deal, beside those at its account? (deals.asks.DealContacts)
@@ -58,6 +61,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
+        "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
     ),
@@ -68,6 +72,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.reviews.find.find",
         "evener.meetings.find.find",
         "evener.discovery.find.find",
         "evener.papers.find.find",
@@ -99,6 +104,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.stakeholders.sentences.WORDS",
         "evener.papers.sentences.WORDS",
         "evener.connect.sentences.WORDS",
+        "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
@@ -113,6 +119,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.reviews.export.tables",
         "evener.pursuit.export.tables",
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",

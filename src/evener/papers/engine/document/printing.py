@@ -39,7 +39,7 @@ def pdf(document: Document, brand: Brand) -> bytes:
 
 def pages(document: Document, brand: Brand) -> list[str]:
     """Each page as SVG, also of a document that is too long or has letters that cannot be printed (shown as �)."""
-    data = setting.given(document, brand)
+    data = setting.given(document, brand, on_paper=False)
     for letter in missing(data):
         data = data.replace(letter, "\ufffd")
     return [page.decode("utf-8") for page in setting.looks(data)[:MOST_SHOWN]]
