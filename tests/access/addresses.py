@@ -14,7 +14,19 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = [
+    "pursuit:comment",
+    "pursuit:shared",
+    "pursuit:shared_file",
+    "pursuit:tick",
+    "pursuit:untick",
+    "people:ask_link",
+    "people:enter",
+    "papers:shared",
+    "papers:shared_pdf",
+    "web:gallery",
+    "web:theme",
+]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -94,6 +106,8 @@ DEAL_READS = [
     "papers:page",
     "papers:pdf",
     "pursuit:of_deal",
+    "pursuit:preview",
+    "sharing:link",
     "evaluations:of_deal",
     "stakeholders:of_deal",
     "stakeholders:page",
@@ -146,8 +160,17 @@ DEAL_WRITES = [
     "pursuit:answer",
     "pursuit:metric",
     "pursuit:read_metric",
+    "pursuit:remove_comment",
     "pursuit:remove_metric",
     "pursuit:remove_reading",
+    "pursuit:reply",
+    "pursuit:see",
+    "pursuit:see_all",
+    "pursuit:share_file",
+    "pursuit:share_step",
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",

@@ -33,8 +33,12 @@ from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
 from evener.reviews.actions import ask_review
 from evener.reviews.models import Idea, Tie
+from evener.sharing.access import LinkAuthor
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
@@ -69,7 +73,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
+WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission", "sharing:new of": "plan"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -160,11 +164,19 @@ def furnished() -> Place:
 
 
 def planned(world: World) -> dict[str, int]:
-    """A metric of the deal's plan, read once."""
+    """A metric of the deal's plan, read once; a link to the plan, and what was said through it."""
     values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
-    return {"metric_id": metric.pk, "reading_id": reading.pk}
+    made = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="Carla"
+    )
+    said = pursuit.comment(by=LinkAuthor(world.owner.pk), at=NOW, link=made, name="Carla", text="Fine.")
+    heard = Heard.objects.get()
+    return {
+        "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
+        "heard_id": heard.pk, "subject_id": world.deal.pk,
+    }  # fmt: skip
 
 
 def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:

@@ -42,6 +42,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What else was shared with the customer, and how do we look to them? (pursuit.asks.Documents, Brand)
+    "pursuit.documents": (),
+    "pursuit.brand": (),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
     "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
