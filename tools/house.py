@@ -50,6 +50,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
     "papers": {"drawing", "filling", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
+    "plain": {"presenting"},
     "stakeholders": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "reviews": {"presenting"},

@@ -32,6 +32,7 @@ from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
+from evener.plain.models import Term
 from evener.pursuit import actions as pursuit
 from evener.pursuit.models import Heard
 from evener.reviews.actions import ask_review
@@ -61,7 +62,7 @@ from tests.world import NOW, TODAY, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
 FACTS = ("deals:edit", "customers:edit", "capabilities:edit", "evaluations:edit", "discovery:edit")
-QUERIES = dict.fromkeys(FACTS, "?field=name")
+QUERIES = {**dict.fromkeys(FACTS, "?field=name"), "plain:edit": "?field=plain"}
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -149,6 +150,7 @@ def furnished() -> Place:
         "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
+        "term_id": Term.objects.values_list("id", flat=True)[0],
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,

@@ -26,6 +26,7 @@ from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
+from evener.plain.actions import create_term
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
@@ -68,6 +69,7 @@ def make_things(world: World) -> Things:
     contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Nora"})
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
+    term = create_term(by=owner, at=NOW, values={"word": "SLO", "plain": "what we aim for"})
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
     skill, spare = (make_skill(by=engineer, at=NOW, name=name) for name in ("Modbus", "OPC UA"))
     leave = add_leave(by=engineer, at=NOW, person_id=engineer.id, first_on=TODAY, last_on=TODAY)
@@ -103,7 +105,8 @@ def make_things(world: World) -> Things:
     asked_in_deal, drafted, known = discovered(world)
     ids = {
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
-        "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
+        "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
+        "account_id": world.account.pk, "contact_id": contact.pk,
         "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,

@@ -13,6 +13,7 @@ from evener.evaluations import api as evaluations
 from evener.meetings import api as meetings
 from evener.pages import api as pages
 from evener.papers import api as papers
+from evener.plain import api as plain
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
@@ -36,6 +37,7 @@ api = Api(
         sharing.routes,
         customers.routes,
         connect.routes,
+        plain.routes,
         pages.routes,
         people.routes,
         people.organisation,

@@ -81,6 +81,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.papers.find.find",
         "evener.pursuit.find.find",
         "evener.customers.find.find",
+        "evener.plain.find.find",
         "evener.pages.find.people",
     ),
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
@@ -93,6 +94,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
+        "evener.plain.sentences.WORDS",
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
@@ -113,6 +115,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",
+        "evener.plain.export.tables",
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",
