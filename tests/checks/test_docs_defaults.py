@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 
 from evener import money
+from evener.calendars import rules as cal
+from evener.calendars.engine.events import Limits as FileLimits
 from evener.capacity import dates
 from evener.capacity import jobs as ratio_jobs
 from evener.capacity import rules as capacity
@@ -110,7 +112,7 @@ def hotter() -> str:
 
 
 def coded() -> dict[str, str]:
-    company = Organisation()
+    company, file = Organisation(), FileLimits()
     services = money.Money(company.architect_amount_minor, company.currency)
     reviewed = money.Money(company.review_amount_minor, company.currency)
     return {
@@ -158,6 +160,14 @@ def coded() -> dict[str, str]:
         "People named at the customer before a stage": ", ".join(f"{n} from {at} %" for at, n in coverage.PEOPLE),
         "Engineering stands behind every promise before a stage": f"from {evidence.FROM} %",
         "A rate by outcome is shown from": f"{ENOUGH} deals",
+        "A calendar is read from and to": f"{cal.LOOK_BACK.days} days back, {cal.LOOK_AHEAD.days} ahead",
+        "A feed goes from and to": f"{cal.FEED_BACK.days} days back, {cal.FEED_AHEAD.days} ahead",
+        "A calendar's address is asked every": f"{cal.EVERY.seconds // 3600} hour",
+        "An address is paused after": f"{cal.MOST_FAILURES} failures in a row",
+        "Meetings taken in at once": f"{cal.MOST_TAKEN}",
+        "A calendar file holds at most": (
+            f"{file.bytes // 1024**2} MB, {file.entries:,} entries, {file.events:,} meetings in its months"
+        ),
         "An evaluation runs": f"{evaluations.USUAL.days} days",
         "An evaluation runs at most": f"{evaluations.LONGEST.days} days",
         "A question during an evaluation is answered within": f"{evaluations.ANSWER_WITHIN.days * 24} hours",

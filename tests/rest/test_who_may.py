@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils.timezone import now
 
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.shared import Shared, db, set_up
@@ -226,6 +224,14 @@ TABLE: dict[tuple[str, str], Row] = {
         lambda things: {"skill_id": things.ids["skill_id"], "low": 60, "likely": 120, "high": 240},
     ),
     ("GET", "/load"): Row(everybody()),
+    ("GET", "/deals/{deal_id}/links"): Row(sees()),
+    ("POST", "/deals/{deal_id}/links"): Row(
+        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Nora"}
+    ),
+    ("GET", "/links/{link_id}"): Row(sees()),
+    ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-01"}),
+    ("DELETE", "/links/{link_id}"): Row(works(204)),
+    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/meetings"): Row(everybody()),
     ("POST", "/meetings"): Row(
         works(201),
@@ -352,14 +358,6 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/deals/{deal_id}/plan/heard/seen"): Row(works(204)),
     ("GET", "/deals/{deal_id}/plan/files"): Row(sees()),
     ("PUT", "/deals/{deal_id}/plan/files/{file_id}"): Row(works(204), {"shared": True}),
-    ("GET", "/deals/{deal_id}/links"): Row(sees()),
-    ("POST", "/deals/{deal_id}/links"): Row(
-        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Carla"}
-    ),
-    ("GET", "/links/{link_id}"): Row(sees()),
-    ("PATCH", "/links/{link_id}"): Row(works(), lambda things: {"expires_on": str(now().date() + timedelta(days=9))}),
-    ("DELETE", "/links/{link_id}"): Row(works(204)),
-    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/metrics/{metric_id}"): Row(sees()),
     ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
     ("DELETE", "/metrics/{metric_id}"): Row(works(204)),
@@ -381,6 +379,16 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/imports/{import_id}/rejects/{number}"): Row(
         everybody(404) | {"owner": 200, "admin": 200, "read_only": 200}
     ),
+    ("POST", "/calendars/files"): Row(writes(), {"name": "a.ics", "content": b"BEGIN:VCALENDAR"}),
+    ("GET", "/calendars"): Row(everybody()),
+    ("POST", "/calendars"): Row(writes(201), {"name": "Home", "url": "https://home.example/a.ics"}),
+    ("POST", "/calendars/{calendar_id}/fetch"): Row(
+        everybody(404) | {"owner": 200, "read_only": 403, "write_only": 200}
+    ),
+    ("DELETE", "/calendars/{calendar_id}"): Row(everybody(404) | {"owner": 204, "read_only": 403, "write_only": 204}),
+    ("GET", "/calendar-feed"): Row(oneself()),
+    ("POST", "/calendar-feed"): Row(oneself(201)),
+    ("DELETE", "/calendar-feed"): Row(oneself(204)),
     ("GET", "/search"): Row(everybody(), query="?q=pump"),
     ("GET", "/me"): Row(everybody()),
     ("PATCH", "/me"): Row(oneself(), {"time_zone": "Europe/Berlin"}),

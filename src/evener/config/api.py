@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evener.calendars import api as calendars
 from evener.capabilities import api as capabilities
 from evener.capacity import api as capacity
 from evener.connect import api as connect
@@ -36,6 +37,7 @@ api = Api(
         papers.routes,
         sharing.routes,
         customers.routes,
+        calendars.routes,
         connect.routes,
         plain.routes,
         pages.routes,

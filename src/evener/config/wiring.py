@@ -67,6 +67,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
+        "evener.calendars.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
     "search": (
@@ -87,6 +88,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
     "jobs.daily": (
         "evener.connect.jobs.clear_uploads",
+        "evener.calendars.jobs.daily",
         "evener.rest.actions.forget_answers",
         "evener.capacity.jobs.learn_ratios",
         "evener.promises.jobs.find_skills",
@@ -108,6 +110,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
         "evener.papers.sentences.WORDS",
+        "evener.calendars.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
@@ -131,6 +134,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.stakeholders.export.tables",
         "evener.papers.export.tables",
         "evener.listing.export.tables",
+        "evener.calendars.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
     ),

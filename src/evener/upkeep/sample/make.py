@@ -12,7 +12,16 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.upkeep.sample import capabilities, discovery, engineering, glossary, meetings, plans, stakeholders
+from evener.upkeep.sample import (
+    calendars,
+    capabilities,
+    discovery,
+    engineering,
+    glossary,
+    meetings,
+    plans,
+    stakeholders,
+)  # fmt: skip
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -46,6 +55,7 @@ def make(*, at: datetime) -> None:
         story.aside.extend(capabilities.events())
         story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
+        story.aside.extend(calendars.imported())
         discovery.ask(story.deals)
         meetings.hold(story.deals, MET, JOINTS)
         story.aside.extend(engineering.staffed())
