@@ -49,7 +49,7 @@ ONLY_IN: dict[str, set[str]] = {
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
     "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
-    "papers": {"drawing", "filling", "presenting", "subjects"},
+    "papers": {"appearance", "documents", "drawing", "filling", "presenting", "printing", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "stakeholders": {"presenting"},
     "plain": {"presenting"},

@@ -16,8 +16,6 @@ CLOSED = [
 # Strangers come here too.
 OPEN = [
     "calendars:feed",
-    "papers:shared",
-    "papers:shared_pdf",
     "people:ask_link",
     "people:enter",
     "pursuit:comment",
@@ -25,6 +23,12 @@ OPEN = [
     "pursuit:shared_file",
     "pursuit:tick",
     "pursuit:untick",
+    "papers:colours",
+    "papers:logo",
+    "papers:shared",
+    "papers:shared_pdf",
+    "papers:shared_on_plan",
+    "papers:shared_on_plan_pdf",
     "web:gallery",
     "web:theme",
 ]
@@ -164,6 +168,7 @@ DEAL_WRITES = [
     "papers:begin",
     "papers:claims",
     "papers:discard",
+    "papers:on_plan",
     "papers:out",
     "papers:preview",
     "papers:put_piece",

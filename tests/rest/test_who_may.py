@@ -269,6 +269,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/papers/{paper_id}/discard"): Row(works(204)),
     ("POST", "/papers/{paper_id}/pieces"): Row(works(), lambda things: {"piece_id": things.ids["piece_id"]}),
     ("POST", "/papers/{paper_id}/out"): Row(works(201), {"version": 2}),
+    ("POST", "/papers/{paper_id}/plan"): Row(works(), {}, path="/papers/{paper_out}/plan"),
     ("GET", "/editions/{edition_id}"): Row(sees()),
     ("GET", "/editions/{edition_id}/pdf"): Row(sees()),
     ("GET", "/pieces"): Row(everybody()),

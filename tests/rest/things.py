@@ -160,7 +160,7 @@ def on_paper(world: World) -> dict[str, int]:
     for row in (draft, out):
         papers.change_paper(by=by, at=NOW, paper_id=row.pk, values=values, seen_version=None)
     edition = papers.send_out(by=by, at=NOW, paper_id=out.pk)
-    return {"paper_id": draft.pk, "edition_id": edition.pk, "piece_id": piece.pk}
+    return {"paper_id": draft.pk, "edition_id": edition.pk, "piece_id": piece.pk, "paper_out": out.pk}
 
 
 def evaluation(world: World, name: str) -> Evaluation:

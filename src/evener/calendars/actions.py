@@ -292,7 +292,8 @@ def tell_taken(*, by: Viewer, at: datetime, subject: Thing, taken: Taken) -> Non
     """Nothing where nothing changed."""
     changes = [(fate.value, None, count) for fate in Fate if (count := taken.counts.get(fate, 0)) and _changes(fate)]
     if changes:
-        record(by=by, at=at, what="calendar.taken", subject=subject, changes=changes)
+        with transaction.atomic():
+            record(by=by, at=at, what="calendar.taken", subject=subject, changes=changes)
 
 
 def _changes(fate: Fate) -> bool:

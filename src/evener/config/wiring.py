@@ -43,8 +43,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # What else was shared with the customer, and how do we look to them? (pursuit.asks.Documents, Brand)
-    "pursuit.documents": (),
-    "pursuit.brand": (),
+    "pursuit.documents": ("evener.papers.documents.documents",),
+    "pursuit.brand": ("evener.papers.appearance.look",),
+    # What does a meeting ask for afterwards? Who follows when it is moved? (meetings.asks.WhatFollows, MeetingFollower)
+    "meetings.follows": ("evener.papers.follow.follows",),
+    "meetings.followers": ("evener.papers.follow.meeting_moved",),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
     "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)

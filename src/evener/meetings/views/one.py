@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evener.asks import answers
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.rules import may_work_on
 from evener.discovery.queries import sheets
 from evener.meetings import actions, queries
+from evener.meetings.asks import Beside
 from evener.meetings.forms.plan import CancelForm
 from evener.meetings.models import Meeting
 from evener.meetings.presenting import debriefs as taught
@@ -55,6 +58,7 @@ def show(
         "here": reverse("meetings:page", args=[meeting.pk]),
         "works": works,
         "may_debrief": works and not meeting.is_cancelled and sheet.phase != Phase.AHEAD,
+        "follows": _follows(viewer, meeting, deal, works=works, at=at),
         "told": taught.told(queries.debriefs(viewer, meeting), deal),
         "own": own,
         "own_habits": taught.habits([own]) if own else [],
@@ -75,6 +79,15 @@ def _changeable(viewer: Viewer, meeting_id: int) -> Meeting:
 
 def _works(viewer: Viewer, deal: Deal | None) -> bool:
     return viewer.may_write if deal is None else bool(may_work_on(viewer, deals.standing(viewer, deal)))
+
+
+def _follows(viewer: Viewer, meeting: Meeting, deal: Deal | None, *, works: bool, at: datetime) -> list[Beside]:
+    """What the rooms above say follows from it."""
+    if deal is None:
+        return []
+    may_change = works and not deal.is_closed
+    asked = (ask(viewer=viewer, meeting=meeting, may_change=may_change, at=at) for ask in answers("meetings.follows"))
+    return [each for found in asked for each in found]
 
 
 def _of_deal(deal: Deal, *, over: bool) -> dict[str, Any]:

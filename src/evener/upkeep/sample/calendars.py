@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from evener.calendars import actions, queries
 from evener.calendars.engine.events import Answer, Person
 from evener.calendars.engine.events import Event as Entry
+from evener.deals.models import Deal
+from evener.journal.rules import Thing
 from evener.people.rules import Viewer
 from evener.search.rules import fold
 from evener.upkeep.sample.days import Days
@@ -15,6 +17,7 @@ from evener.upkeep.sample.scene import Event, Scene
 
 DAY, EVENING = -1, 17 * 60 + 20
 WHO = "clara"
+ASKED_FOR = "Remote monitoring for delivered pumps"
 
 
 def imported() -> list[Event]:
@@ -22,7 +25,12 @@ def imported() -> list[Event]:
 
 
 def _take_in(scene: Scene, by: Viewer, at: datetime) -> None:
-    actions.take_in(by=by, at=at, proposed=queries.proposals(by, entries(scene.days)))
+    proposed = queries.proposals(by, entries(scene.days))
+    deal = Deal.objects.get(name=ASKED_FOR)
+    # There are two at Hollgrund: she says which for one of the meetings, and puts the other off.
+    choices = {proposed[0].key: str(deal.pk)}
+    taken = actions.take_in(by=by, at=at, proposed=proposed, choices=choices)
+    actions.tell_taken(by=by, at=at, subject=Thing("calendar", 0, "work.ics"), taken=taken)
     actions.renew_feed(by=by, at=at)
 
 

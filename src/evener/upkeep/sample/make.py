@@ -19,6 +19,7 @@ from evener.upkeep.sample import (
     engineering,
     glossary,
     meetings,
+    papers,
     plans,
     stakeholders,
 )  # fmt: skip
@@ -31,6 +32,7 @@ from evener.upkeep.sample.scene import Event, Scene
 from evener.upkeep.sample.story import Story
 from evener.upkeep.sample.tales import TALES
 from evener.upkeep.sample.tales.meetings import JOINTS, MET
+from evener.upkeep.sample.tales.papers import PAPERS, PIECES
 
 FOUNDED = -440
 # An account is known this long before its first deal, and early in the day.
@@ -62,6 +64,8 @@ def make(*, at: datetime) -> None:
         engineering.ask(story.deals)
         stakeholders.meet(story.deals)
         plans.plan(story.deals)
+        story.aside.extend(papers.library(PIECES))
+        papers.write(story.deals, PAPERS)
         for moment, event in story.told(scene.days):
             event.act(scene, scene.people[event.who], moment)
 
