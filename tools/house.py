@@ -50,7 +50,7 @@ ONLY_IN: dict[str, set[str]] = {
     "papers": {"drawing", "filling", "presenting", "subjects"},
     "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
-    "stakeholders": {"presenting"},
+    "stakeholders": {"of_accounts", "presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "sharing": {"access", "presenting"},
     "upkeep": {
