@@ -60,11 +60,12 @@
     scroll(event);
   }
 
-  // Near an edge the map scrolls along.
+  // Near an edge the map scrolls along, and near the window's the page.
   function scroll(event) {
     const box = drag.map.getBoundingClientRect();
     const side = (at, from, to) => (at < from + 36 ? -18 : at > to - 36 ? 18 : 0);
     drag.map.scrollBy(side(event.clientX, box.left, box.right), side(event.clientY, box.top, box.bottom));
+    window.scrollBy(0, side(event.clientY, 60, window.innerHeight - 24));
   }
 
   function end() {
