@@ -56,7 +56,8 @@
       drag.over = target;
     }
     drag.ghost.textContent = words(target);
-    drag.ghost.style.translate = `${event.clientX + 14}px ${event.clientY + 14}px`;
+    const left = Math.max(0, Math.min(event.clientX + 14, window.innerWidth - drag.ghost.offsetWidth - 8));
+    drag.ghost.style.translate = `${left}px ${event.clientY + 14}px`;
     scroll(event);
   }
 
