@@ -47,11 +47,12 @@ ONLY_IN: dict[str, set[str]] = {
     "jobs": {"live", "worker"},
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
+    "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
     "papers": {"drawing", "filling", "presenting", "subjects"},
-    "pursuit": {"due", "panels", "presenting", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
     "stakeholders": {"of_accounts", "presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
+    "reviews": {"presenting"},
     "sharing": {"access", "presenting"},
     "upkeep": {
         "backups", "doctor", "exports", "lines", "preparing", "reader", "replacing", "restores", "sample", "snapshot",

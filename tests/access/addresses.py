@@ -14,7 +14,19 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = [
+    "pursuit:comment",
+    "pursuit:shared",
+    "pursuit:shared_file",
+    "pursuit:tick",
+    "pursuit:untick",
+    "people:ask_link",
+    "people:enter",
+    "papers:shared",
+    "papers:shared_pdf",
+    "web:gallery",
+    "web:theme",
+]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -58,6 +70,9 @@ MEMBERS = [
     "engineering:report",
     "deals:save_view",
     "deals:start_view",
+    "reviews:comebacks",
+    "reviews:list",
+    "reviews:records",
     "web:search",
     "web:today",
 ]
@@ -80,6 +95,8 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "reviews:of_deal",
+    "reviews:page",
     "meetings:of_deal",
     "meetings:page",
     "papers:draft",
@@ -89,6 +106,8 @@ DEAL_READS = [
     "papers:page",
     "papers:pdf",
     "pursuit:of_deal",
+    "pursuit:preview",
+    "sharing:link",
     "evaluations:of_deal",
     "stakeholders:of_deal",
     "stakeholders:page",
@@ -107,6 +126,22 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "reviews:ask",
+    "reviews:back",
+    "reviews:call_off",
+    "reviews:decide",
+    "reviews:hold",
+    "reviews:idea",
+    "reviews:invite",
+    "reviews:plan",
+    "reviews:return",
+    "reviews:score",
+    "reviews:share",
+    "reviews:step",
+    "reviews:swap",
+    "reviews:tie",
+    "reviews:touch",
+    "reviews:untie",
     "meetings:cancel",
     "meetings:debrief",
     "meetings:edit",
@@ -125,8 +160,17 @@ DEAL_WRITES = [
     "pursuit:answer",
     "pursuit:metric",
     "pursuit:read_metric",
+    "pursuit:remove_comment",
     "pursuit:remove_metric",
     "pursuit:remove_reading",
+    "pursuit:reply",
+    "pursuit:see",
+    "pursuit:see_all",
+    "pursuit:share_file",
+    "pursuit:share_step",
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",
@@ -201,6 +245,9 @@ PROMISE_VERDICTS = ["promises:verdict"]
 
 # For some roles, whatever deal they are on.
 BY_ROLE: dict[str, set[str]] = {
+    # Its reviewers, and its dissenter.
+    "reviews:chance": {"owner", "teammate", "engineer", "leader"},
+    "reviews:prepare": {"leader"},
     "capacity:leave": {"engineer", "leader", "admin"},
     "capacity:remove_leave": {"engineer", "leader", "admin"},
     "capacity:remove_skill": {"engineer", "leader", "admin"},

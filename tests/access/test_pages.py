@@ -33,6 +33,12 @@ from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
+from evener.reviews.actions import ask_review
+from evener.reviews.models import Idea, Tie
+from evener.sharing.access import LinkAuthor
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
@@ -67,7 +73,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
+WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission", "sharing:new of": "plan"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -135,7 +141,9 @@ def furnished() -> Place:
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
+    review, idea, tie = reviewed(world, contact.pk)
     ids = {
+        "review_id": review, "idea_id": idea, "tie_id": tie,
         "deal_id": deal, "step_id": step.pk, "file_id": file.pk, "user_id": world.teammate.pk,
         "stakeholder_id": person.pk,
         "meeting_id": meeting.pk,
@@ -156,11 +164,28 @@ def furnished() -> Place:
 
 
 def planned(world: World) -> dict[str, int]:
-    """A metric of the deal's plan, read once."""
+    """A metric of the deal's plan, read once; a link to the plan, and what was said through it."""
     values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
-    return {"metric_id": metric.pk, "reading_id": reading.pk}
+    made = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="Carla"
+    )
+    said = pursuit.comment(by=LinkAuthor(world.owner.pk), at=NOW, link=made, name="Carla", text="Fine.")
+    heard = Heard.objects.get()
+    return {
+        "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
+        "heard_id": heard.pk, "subject_id": world.deal.pk,
+    }  # fmt: skip
+
+
+def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:
+    """A review of the world's deal, and an idea and somebody to stay in touch with, as after its close."""
+    review = ask_review(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk)
+    mine: dict[str, Any] = {"deal": world.deal, "owner": world.owner, "created_at": NOW, "created_by": world.owner}
+    idea = Idea.objects.create(**mine, text="A case study", due_on=TODAY)
+    tie = Tie.objects.create(**mine, contact_id=contact_id, next_on=TODAY)
+    return review.pk, idea.pk, tie.pk
 
 
 def on_paper(world: World) -> dict[str, int]:

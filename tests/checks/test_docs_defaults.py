@@ -43,6 +43,10 @@ from evener.promises import evidence
 from evener.promises import nudges as promises
 from evener.promises.rules import Limits
 from evener.pursuit import rules as plans
+from evener.reviews.rules import course, lightly, signs
+from evener.reviews.rules.keys import SHARES, Family
+from evener.stakeholders import nudges as stakeholder_nudges
+from evener.stakeholders.rules import parts as stakeholders
 
 HERE = Path(__file__).parents[2]
 DOCUMENT = HERE / "docs" / "defaults.md"
@@ -104,6 +108,7 @@ def hotter() -> str:
 def coded() -> dict[str, str]:
     company = Organisation()
     services = money.Money(company.architect_amount_minor, company.currency)
+    reviewed = money.Money(company.review_amount_minor, company.currency)
     return {
         "Who sees what": company.visibility,
         "The gate": company.gate,
@@ -111,6 +116,7 @@ def coded() -> dict[str, str]:
         "Verdict due after": f"{company.verdict_hours} hours",
         "An architect answers over": f"{company.architect_hours} hours",
         "An architect answers services over": f"{services.decimal:,.0f}",
+        "A deal is reviewed without anybody asking from": f"{reviewed.decimal:,.0f}",
         "Deal breakers weigh in the gap report": f"{company.gap_weight} %",
         "A deal counts as quiet after": f"{company.quiet_days} days",
         "Stages and their chance to win": stages(),
@@ -127,6 +133,10 @@ def coded() -> dict[str, str]:
         "A paper’s words: the problem, and all of it": f"{PROBLEM_WORDS} and {ALL_WORDS}",
         "A piece of the library is checked again after": f"{CHECK_AFTER.days} days",
         "The rate of papers in time looks back": f"{BACK.days} days",
+        "People expected on a large deal": f"at least {stakeholders.GROUP[0]}",
+        "A deal is large from": f"{stakeholders.LARGE:,}",
+        "Nobody was met for too long after": f"{stakeholders.UNMET.days} days",
+        "Missing people come up on Today": f"{stakeholder_nudges.AHEAD.days} days ahead",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
         "A step is at risk, and stalled": f"1 to {STALLED_FROM - 1} days late, and from {STALLED_FROM}",
         "Steps of a mutual action plan": "{} to {}".format(*USUAL_STEPS),
@@ -136,7 +146,14 @@ def coded() -> dict[str, str]:
         ),
         "Comments through one link in an hour": f"{plans.COMMENTS_AN_HOUR}",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
-        "A deal to come back to stays on Today": f"{deals.RETURNS.days} days",
+        "A deal to come back to stays on Today": f"{lightly.RETURNS.days} days",
+        "No decision: indecision, and status quo": f"{SHARES[Family.INDECISION]} %, and {SHARES[Family.STATUS_QUO]} %",
+        "Signs of no decision are some, and many": f"from a weight of {signs.SOME}, and of {signs.MANY}",
+        "Silence is a sign": f"after {signs.SILENT} days, from {signs.MIDDLE} % on",
+        "A moved close, a changed purchase are signs": f"from {signs.MOVES} times, and {signs.SCOPES} times in 90 days",
+        "A score is shown from": f"{course.ENOUGH} chances",
+        "Somebody to stay in touch with comes up": f"every {lightly.USUAL_WEEKS} weeks",
+        "A deal opened again is a come-back": f"from {lightly.MISTAKE.days} days after its close",
         "Questions suggested to ask next": f"at most {coverage.MOST_TO_ASK}",
         "People named at the customer before a stage": ", ".join(f"{n} from {at} %" for at, n in coverage.PEOPLE),
         "Engineering stands behind every promise before a stage": f"from {evidence.FROM} %",

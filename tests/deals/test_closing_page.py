@@ -9,11 +9,11 @@ import pytest
 
 from evener.deals import actions
 from evener.deals.models import Deal
-from evener.deals.nudges import nudges
 from evener.journal.models import Entry
 from evener.people import actions as people
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
+from evener.reviews.nudges import nudges
 from tests.deals.web import part, post, signed_in, words
 from tests.world import NOW, TODAY, World, promise
 

@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from evener.deals import actions as deals
 from evener.deals.models import Deal, NextStep
-from evener.deals.nudges import drifting, loose_steps, my_steps, ownerless, quiet_days, returns
+from evener.deals.nudges import drifting, loose_steps, my_steps, ownerless, quiet_days
 from evener.listing import prepared
 from evener.listing.prepared import Build, Question, rows
 from evener.people.rules import Viewer, Visibility
 from evener.promises.ledger import Filter, beyond, first_ids, tallied
 from evener.promises.nudges import to_keep, to_settle, verdicts
+from evener.reviews.nudges import ideas, large, returns, ties, to_give, to_run, to_write
 from tests.world import NOW, TODAY, World, promise, viewer_of
 
 ACTORS = ("owner", "engineer", "teammate", "outsider", "leader", "viewer_only", "admin")
@@ -30,6 +31,12 @@ QUESTIONS: list[tuple[Build, dict[str, Any]]] = [
     (drifting, {"today": TODAY, "quiet": NOW - 14 * DAY}),
     (ownerless, {}),
     (returns, {"today": TODAY, "since": TODAY - 90 * DAY}),
+    (to_write, {}),
+    (to_give, {}),
+    (to_run, {"today": TODAY}),
+    (large, {"by": "EUR", "amount": 1_000_000}),
+    (ideas, {"today": TODAY}),
+    (ties, {"today": TODAY}),
     (verdicts, {}),
     (to_keep, {"until": TODAY + 40 * DAY}),
     (to_settle, {}),

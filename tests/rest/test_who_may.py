@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils.timezone import now
 
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.shared import Shared, db, set_up
@@ -308,13 +310,28 @@ TABLE: dict[tuple[str, str], Row] = {
         works(), lambda things: {"question_id": things.more["question"], "seen": things.more["answer"]}
     ),
     ("GET", "/deals/{deal_id}/plan"): Row(sees()),
-    ("PATCH", "/deals/{deal_id}/plan/{question}"): Row(
-        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/mission"
+    ("PATCH", "/deals/{deal_id}/plan/answers/{question}"): Row(
+        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/answers/mission"
     ),
     ("GET", "/deals/{deal_id}/metrics"): Row(sees()),
     ("POST", "/deals/{deal_id}/metrics"): Row(
         works(201), {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20000}
     ),
+    ("GET", "/deals/{deal_id}/plan/comments"): Row(sees()),
+    ("POST", "/deals/{deal_id}/plan/comments"): Row(works(201), {"text": "At eleven."}),
+    ("DELETE", "/deals/{deal_id}/plan/comments/{comment_id}"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/plan/heard"): Row(sees()),
+    ("POST", "/deals/{deal_id}/plan/heard/seen"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/plan/files"): Row(sees()),
+    ("PUT", "/deals/{deal_id}/plan/files/{file_id}"): Row(works(204), {"shared": True}),
+    ("GET", "/deals/{deal_id}/links"): Row(sees()),
+    ("POST", "/deals/{deal_id}/links"): Row(
+        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Carla"}
+    ),
+    ("GET", "/links/{link_id}"): Row(sees()),
+    ("PATCH", "/links/{link_id}"): Row(works(), lambda things: {"expires_on": str(now().date() + timedelta(days=9))}),
+    ("DELETE", "/links/{link_id}"): Row(works(204)),
+    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/metrics/{metric_id}"): Row(sees()),
     ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
     ("DELETE", "/metrics/{metric_id}"): Row(works(204)),

@@ -28,6 +28,10 @@ from evener.papers import actions as papers
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
+from evener.sharing.access import LinkAuthor
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.world import NOW, TODAY, World, promise
 
@@ -118,11 +122,19 @@ def make_things(world: World) -> Things:
 
 
 def planned(world: World) -> dict[str, int]:
-    """A metric of the deal's plan, read once."""
+    """A metric of the deal's plan, read once; a link to the plan, and what was said through it."""
     values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
-    return {"metric_id": metric.pk, "reading_id": reading.pk}
+    made = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="Carla"
+    )
+    said = pursuit.comment(by=LinkAuthor(world.owner.pk), at=NOW, link=made, name="Carla", text="Fine.")
+    heard = Heard.objects.get()
+    return {
+        "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
+        "heard_id": heard.pk,
+    }  # fmt: skip
 
 
 def on_paper(world: World) -> dict[str, int]:

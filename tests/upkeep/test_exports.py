@@ -110,7 +110,8 @@ def file_digest() -> bytes:
 
 NOT_EXPORTED = {
     "people.SignInLink", "listing.Tally", "search.Entry", "jobs.Runner", "jobs.Work", "rest.KeptAnswer",
-    "capacity.RatioRecord", "meetings.SelfCheck",
+    "capacity.RatioRecord", "reviews.Sealed",
+    "meetings.SelfCheck",
 }  # fmt: skip
 
 

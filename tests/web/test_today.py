@@ -148,7 +148,7 @@ def test_the_day_to_come_back_to_a_deal(world: World) -> None:
     deals.close_deal(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, closing=closing)
     assert who_is_told(world, "Come back to Pump monitoring, Nordhafen Pumps") == {"owner"}
     assert "They decided nothing then: budget gone or frozen." in today_of(world, "owner")
-    assert click(world, "owner", "Open it again").status_code == 200
+    assert click(world, "owner", "Look at it").status_code == 200
 
 
 # Promises

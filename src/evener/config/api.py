@@ -29,7 +29,7 @@ api = Api(
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
-        pursuit.routes,
+        *pursuit.rooms,
         papers.routes,
         sharing.routes,
         customers.routes,

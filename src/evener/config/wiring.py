@@ -14,9 +14,12 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.follow.deal_moved",
         "evener.evaluations.follow.deal_moved",
         "evener.engineering.follow.deal_moved",
+        "evener.reviews.follow.deal_moved",
         "evener.pursuit.follow.deal_moved",
         "evener.meetings.follow.deal_moved",
     ),
+    # A closed deal was opened again. (deals.asks.Reopened)
+    "deals.reopened": ("evener.reviews.follow.deal_reopened",),
     # Deals stand in another stage, or a stage has another chance to win. (deals.asks.StageFollower)
     "deals.stage_followers": ("evener.promises.follow.chance_changed",),
     # Who at the customer has a part in this deal, beside those at its account? (deals.asks.DealContacts)
@@ -39,6 +42,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What else was shared with the customer, and how do we look to them? (pursuit.asks.Documents, Brand)
+    "pursuit.documents": (),
+    "pursuit.brand": (),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
     "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
@@ -60,6 +66,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.evaluations.nudges.nudges",
         "evener.stakeholders.nudges.nudges",
         "evener.discovery.nudges.nudges",
+        "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
     ),
@@ -70,6 +77,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capabilities.find.find",
         "evener.evaluations.find.find",
         "evener.engineering.find.find",
+        "evener.reviews.find.find",
         "evener.meetings.find.find",
         "evener.discovery.find.find",
         "evener.papers.find.find",
@@ -101,6 +109,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.stakeholders.sentences.WORDS",
         "evener.papers.sentences.WORDS",
         "evener.connect.sentences.WORDS",
+        "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)
@@ -115,6 +124,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.reviews.export.tables",
         "evener.pursuit.export.tables",
         "evener.meetings.export.tables",
         "evener.stakeholders.export.tables",

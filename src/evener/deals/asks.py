@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from evener.deals.rules import Obstacle
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from django.db.models import QuerySet
 
     from evener.deals.models import Deal
+    from evener.deals.rules import Outcome
     from evener.people.rules import Viewer
 
 
@@ -38,6 +41,21 @@ class DealFollower(Protocol):
     """
 
     def __call__(self, *, moves: dict[int, tuple[Place, Place]]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a deal stood before it was opened again."""
+
+    outcome: Outcome
+    closed_on: date
+    return_on: date | None
+
+
+class Reopened(Protocol):
+    """Told inside the transaction that opens a closed deal again."""
+
+    def __call__(self, *, by: Viewer, at: datetime, deal: Deal, before: Ended) -> None: ...
 
 
 class StageFollower(Protocol):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evener.deals.models import LOOSE, THEIRS, Deal, DealMember, NextStep, team_tree
-from evener.deals.rules import REASONS, Outcome
+from evener.deals.rules import Outcome
 from evener.listing.prepared import Question, rows
 from evener.listing.reach import Walked
 from evener.pages.addresses import address
@@ -22,14 +22,13 @@ from evener.people.models import Organisation
 from evener.people.rules import Role, Viewer
 from evener.problems import Text
 
-# How far ahead a step shows up, and how long a deal one wanted to come back to is brought up.
+# How far ahead a step shows up.
 AHEAD = timedelta(days=7)
-RETURNS = timedelta(days=90)
 Row = Mapping[str, Any]
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
-    """Steps to take, steps nobody takes, deals that drift or nobody owns, and those to come back to. Seven queries."""
+    """Steps to take, steps nobody takes, those of the customer, deals that drift and that nobody owns. Six queries."""
     today = viewer.today(at)
     return [
         *_my_steps(viewer, today=today, limit=limit),
@@ -37,7 +36,6 @@ def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
         *_their_steps(viewer, today=today, limit=limit),
         *_drifting(viewer, at=at, today=today, limit=limit),
         *_ownerless(viewer, today=today, limit=limit),
-        *_returns(viewer, today=today, limit=limit),
     ]
 
 
@@ -240,39 +238,4 @@ def _nobodys(row: Row, when: Due) -> Nudge:
         icon="person",
         more=_("deals nobody owns"),
         more_url=f"{address('deals:list')}?owner=nobody",
-    )
-
-
-def returns(viewer: Viewer, limit: int, *, today: date, since: date) -> Question:
-    """Deals that ended in nothing or were lost, whose day to come back is here."""
-    ended = (Outcome.NO_DECISION, Outcome.LOST)
-    found = Deal.objects.filter(owner_id=viewer.id, outcome__in=ended, return_on__lte=today, return_on__gt=since)
-    names = ("id", "name", "account__name", "return_on", "outcome", "outcome_reason")
-    return found.order_by("return_on", "id").values(*names)[:limit]
-
-
-def _returns(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
-    found = rows(returns, viewer, limit, today=today, since=today - RETURNS)
-    return [_return(row, due(row["return_on"], viewer=viewer, today=today)) for row in found]
-
-
-def _return(row: Row, when: Due) -> Nudge:
-    outcome = Outcome(row["outcome"])
-    then = (
-        _("It was lost then: %(reason)s.") if outcome == Outcome.LOST else _("They decided nothing then: %(reason)s.")
-    )
-    reason = REASONS[outcome].get(row["outcome_reason"], "")
-    return Nudge(
-        kind="return",
-        what=_("Come back to %(deal)s") % {"deal": _of(row["name"], row["account__name"])},
-        why=then % {"reason": str(reason)[:1].lower() + str(reason)[1:]},
-        url=address("deals:page", row["id"]),
-        due=when.at,
-        when=when.words,
-        late=when.late,
-        action=_("Open it again"),
-        action_url=address("deals:reopen", row["id"]),
-        icon="undo",
-        more=_("deals to come back to"),
-        more_url=f"{address('deals:list')}?owner=me&outcome=no_decision",
     )

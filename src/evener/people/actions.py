@@ -37,6 +37,7 @@ SETTINGS = (
     "architect_hours",
     "gap_weight",
     "architect_amount_minor",
+    "review_amount_minor",
     "quiet_days",
 )
 
@@ -349,8 +350,9 @@ def _setting_faults(values: Mapping[str, Any]) -> dict[str, Text]:
     for name, (low, high) in ranges.items():
         if name in values and not low <= values[name] <= high:
             wrong[name] = _("Choose a number from %(low)d to %(high)d.") % {"low": low, "high": high}
-    if values.get("architect_amount_minor", 0) < 0:
-        wrong["architect_amount_minor"] = _("The amount cannot be negative.")
+    for name in ("architect_amount_minor", "review_amount_minor"):
+        if values.get(name, 0) < 0:
+            wrong[name] = _("The amount cannot be negative.")
     return wrong
 
 

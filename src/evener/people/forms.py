@@ -20,6 +20,9 @@ SCOPE_CHOICES = [
     ("admin", _("administer people and settings")),
 ]
 
+# Settings that are typed as amounts, and kept as minor units under their name and `_minor`.
+AMOUNTS = ("architect_amount", "review_amount")
+
 
 @cache
 def zones() -> tuple[tuple[str, str], ...]:
@@ -104,6 +107,13 @@ class SettingsForm(forms.ModelForm[Organisation]):
         help_text=_("In the organisation's currency. Default 50,000 (GitLab handbook)."),
     )
 
+    review_amount = forms.CharField(
+        label=_("Amount from which a deal is reviewed"),
+        max_length=40,
+        required=False,
+        help_text=_("In the organisation's currency; 0 leaves it to whoever asks. Default 250,000 (our own default)."),
+    )
+
     class Meta:
         model = Organisation
         fields = (
@@ -128,21 +138,22 @@ class SettingsForm(forms.ModelForm[Organisation]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         company = self.instance
-        self.initial.setdefault(
-            "architect_amount", f"{money.Money(company.architect_amount_minor, company.currency).decimal:,f}"
-        )
+        for name in AMOUNTS:
+            minor = getattr(company, f"{name}_minor")
+            self.initial.setdefault(name, f"{money.Money(minor, company.currency).decimal:,f}")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("architect_amount") and data.get("currency"):
-            try:
-                data["architect_amount_minor"] = money.parse(data["architect_amount"], currency=data["currency"]).minor
-            except money.MoneyError as error:
-                self.add_error("architect_amount", str(error))
+        for name in AMOUNTS:
+            if data.get(name) and data.get("currency"):
+                try:
+                    data[f"{name}_minor"] = money.parse(data[name], currency=data["currency"]).minor
+                except money.MoneyError as error:
+                    self.add_error(name, str(error))
         return data
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "architect_amount"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in AMOUNTS}
 
 
 class TokenForm(forms.Form):

@@ -30,6 +30,7 @@ class Organisation(models.Model):
     verdict_hours = models.PositiveSmallIntegerField(_("hours to a verdict"), default=24)
     architect_hours = models.PositiveSmallIntegerField(_("hours from which an architect answers"), default=80)
     architect_amount_minor = models.BigIntegerField(_("services from which an architect answers"), default=5_000_000)
+    review_amount_minor = models.BigIntegerField(_("amount from which a deal is reviewed"), default=25_000_000)
     gap_weight = models.PositiveSmallIntegerField(_("weight of deal breakers in the gap report, %"), default=60)
     quiet_days = models.PositiveSmallIntegerField(_("quiet days until a deal counts as stale"), default=14)
 

@@ -35,6 +35,7 @@ WORDS = Words(
         "organisation.verdict_hours": lazy("Hours to a verdict"),
         "organisation.architect_hours": lazy("Hours from which an architect answers"),
         "organisation.architect_amount_minor": lazy("Services from which an architect answers"),
+        "organisation.review_amount_minor": lazy("Amount from which a deal is reviewed"),
         "organisation.gap_weight": lazy("Weight of deal breakers in the gap report, %"),
         "organisation.quiet_days": lazy("Quiet days until a deal counts as stale"),
     },

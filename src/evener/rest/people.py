@@ -132,6 +132,7 @@ class Settings(Shown):
     verdict_hours: int
     architect_hours: int
     architect_amount_minor: int
+    review_amount_minor: int = Field(description="From this amount on a deal gets a review; 0: only on request.")
     quiet_days: int
     gap_weight: int = Field(description="Percent that deal breakers weigh in the gap report.")
 
@@ -144,6 +145,7 @@ class SettingsChange(Given):
     verdict_hours: Number = LEFT_OUT
     architect_hours: Number = LEFT_OUT
     architect_amount_minor: Minor = LEFT_OUT
+    review_amount_minor: Minor = LEFT_OUT
     quiet_days: Number = LEFT_OUT
     gap_weight: Number = LEFT_OUT
 

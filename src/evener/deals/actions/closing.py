@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from evener.asks import answers
 from evener.deals.actions.held import Counted, hold, hold_to_change, require, save
+from evener.deals.asks import Ended
 from evener.deals.models import Deal, NextStep
 from evener.deals.queries import obstacles, standing
 from evener.deals.rules import (
@@ -87,7 +89,7 @@ def reopen_deal(*, by: Viewer, at: datetime, deal_id: int, reason: str) -> Deal:
             raise Refused(_("This deal is open already."))
         if not reason.strip():
             raise Invalid({"reason": _("Say why the deal is opened again.")})
-        counted = Counted(deal)
+        counted, before = Counted(deal), _ended(deal)
         changes: list[Change] = [
             ("outcome", str(OUTCOME_NAMES[Outcome(deal.outcome)]), None),
             ("closed_on", deal.closed_on.isoformat() if deal.closed_on else None, None),
@@ -98,4 +100,11 @@ def reopen_deal(*, by: Viewer, at: datetime, deal_id: int, reason: str) -> Deal:
         NextStep.objects.filter(deal=deal, done_at=None).update(waiting=True)
         save(deal, by=by, at=at, what="deal.reopened", changes=changes, reason=reason.strip())
         counted.settle(deal)
+        for told in answers("deals.reopened"):
+            told(by=by, at=at, deal=deal, before=before)
     return deal
+
+
+def _ended(deal: Deal) -> Ended:
+    closed_on = deal.closed_on or deal.opened_on  # a closed deal has its day; the types do not know
+    return Ended(Outcome(deal.outcome), closed_on, deal.return_on)

@@ -114,6 +114,7 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
         Tab("proof", _("Proof"), reverse("evaluations:of_deal", args=[deal.pk]), "6"),
         Tab("meetings", _("Meetings"), reverse("meetings:of_deal", args=[deal.pk]), "7"),
         Tab("papers", _("Papers"), reverse("papers:of_deal", args=[deal.pk]), "8"),
+        Tab("review", _("Review"), reverse("reviews:of_deal", args=[deal.pk]), "9"),
         Tab("notes", _("Notes & files"), f"{here}notes/", "0"),
         Tab("journal", _("Journal"), f"{here}journal/", "h"),
     ]

@@ -18,7 +18,7 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """`colour` is for headings and lines, `accent` marks what is ours in pictures; both `#rrggbb`, any shade: what is
+    """`colour` is for headings and lines, `accent` fills what is ours in pictures; both `#rrggbb`, any shade: what is
     too pale to be read is darkened where it is used. `footer` is one line, e.g. the company's name and town.
     """
 

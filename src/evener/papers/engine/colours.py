@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-WHITE, INK = "#ffffff", "#14201f"
+WHITE, INK, BLACK = "#ffffff", "#14201f", "#000000"
 # Least contrast of small text, of large text and of lines that carry meaning (WCAG 2.2, 1.4.3 and 1.4.11).
 TEXT, LARGE = 4.5, 3.0
 
@@ -33,7 +33,7 @@ def mixed(one: str, other: str, share: float) -> str:
 
 def readable(colour: str, *, on: str = WHITE, least: float = TEXT) -> str:
     """`colour`, or the nearest mixture of it with black or white that has contrast `least` on `on`."""
-    towards = "#000000" if luminance(on) > 0.18 else WHITE
+    towards = BLACK if luminance(on) > 0.18 else WHITE
     for share in range(20, -1, -1):
         found = mixed(colour, towards, share / 20)
         if contrast(found, on) >= least:
@@ -42,8 +42,8 @@ def readable(colour: str, *, on: str = WHITE, least: float = TEXT) -> str:
 
 
 def ink_on(ground: str) -> str:
-    """Near-black or white, whichever reads better on `ground`."""
-    return max(INK, WHITE, key=lambda ink: contrast(ink, ground))
+    """White, near-black or black: the first that can be read on `ground`. One of them always can."""
+    return next(ink for ink in (WHITE, INK, BLACK) if contrast(ink, ground) >= TEXT or ink == BLACK)
 
 
 def _parts(colour: str) -> tuple[float, float, float]:

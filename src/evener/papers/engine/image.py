@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,9 @@ def checked(data: bytes, *, part: str = "", longest_side: int = LONGEST_SIDE) ->
             _bounded(image, part=part)
             image.load()
             return _written(operations.exif_transpose(image), kind, longest_side=longest_side)
-    except (OSError, SyntaxError, ValueError, EOFError, pillow.DecompressionBombError) as error:
+    except (pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
+        raise _unfit(_("The image has far too many pixels. 1,400 pixels wide is enough."), part) from error
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
         raise _unfit(
             _("This image cannot be read to its end. Save it again as PNG or JPEG and add that."), part
         ) from error

@@ -14,7 +14,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 
-SANS, SERIF, DISPLAY = "Source Sans 3", "Source Serif 4", "Source Serif 4 Display"
+SANS, DISPLAY = "Source Sans 3", "Source Serif 4 Display"
 # Asked in this order for a letter that the first font lacks.
 FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Thai")
 FAMILIES = (SANS, *FALLBACKS)
@@ -25,7 +25,7 @@ STRONG = ("SourceSans3-Semibold.otf", "NotoSansArabic-Bold.ttf", "NotoSansHebrew
 # What a letter that no font has is taken to be wide; it is refused before it is printed.
 UNKNOWN = 1.0
 # Stands between words or tells how to set them; never printed itself.
-UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufeff\u00ad")
+UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,37 @@ def face(name: str) -> Face:
     return Face({code: advances[min(glyph, long - 1)] / units for code, glyph in glyphs.items()})
 
 
+class _Widths(dict[str, float]):
+    """Width by letter; what no font has is asked for once."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = 0.0 if _unseen(letter) else UNKNOWN
+        return self[letter]
+
+
 @cache
-def _widths(*, strong: bool) -> dict[int, float]:
-    widths: dict[int, float] = {}
+def _widths(*, strong: bool) -> _Widths:
+    found = _Widths()
     for name in reversed(STRONG if strong else REGULAR):
-        widths |= face(name).widths
-    return widths
+        found.update((chr(code), wide) for code, wide in face(name).widths.items())
+    found.update((letter, 0.0) for letter in found if _unseen(letter))
+    return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(chr(code) for name in REGULAR for code in face(name).widths)
 
 
 def width(text: str, *, size: float, strong: bool = False) -> float:
     """Points that `text` takes on one line at `size` points."""
-    widths = _widths(strong=strong)
-    return size * sum(0.0 if _unseen(letter) else widths.get(ord(letter), UNKNOWN) for letter in text)
+    return size * sum(map(_widths(strong=strong).__getitem__, text))
 
 
 def missing(text: str) -> str:
     """The letters of `text` that no shipped font has, each once, in the order they come in."""
-    widths = _widths(strong=False)
-    return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in widths and not _unseen(letter)))
+    known = _known()
+    return "".join(dict.fromkeys(letter for letter in text if letter not in known and letter not in UNSEEN))
 
 
 def clean(text: str) -> str:

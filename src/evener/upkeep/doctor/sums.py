@@ -35,6 +35,8 @@ from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
 from evener.pursuit.models import PlanAnswer
+from evener.reviews.actions.held import found_by as found_by_review
+from evener.reviews.models import Review as DevilsReview
 from evener.search.actions import put_all
 from evener.search.models import Entry
 from evener.search.rules import Kind, span
@@ -204,6 +206,7 @@ KINDS: dict[Kind, Found] = {
     Kind.CAPABILITY: Found(Capability, (), lambda row: (row.name, row.wording, row.limits)),
     Kind.EVALUATION: Found(Evaluation, (), lambda row: (row.name, row.decision, row.environment)),
     Kind.REQUEST: Found(Request, ("kind",), found_by_request),
+    Kind.REVIEW: Found(DevilsReview, (), found_by_review),
     Kind.MEETING: Found(Meeting, (), found_by_meeting),
     Kind.ANSWER: Found(Answer, ("question",), found_by),
     Kind.PLAN: Found(PlanAnswer, (), lambda row: (row.text,)),

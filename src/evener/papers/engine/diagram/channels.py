@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 
-from evener.papers.engine.diagram.columns import Columns
+from evener.papers.engine.diagram.columns import Columns, Link
 from evener.papers.engine.diagram.parts import Diagram
-from evener.papers.engine.diagram.stacks import LABEL_GAP, NARROWEST, STUB, TRACK, Port, Sizes, Stacks, ports
+from evener.papers.engine.diagram.stacks import LABEL_GAP, NARROWEST, STUB, TRACK, Port, Sizes, Stacks, leeway, ports
 
 CLOSE = 4.0
+ROUNDS = 6
 
 
 @dataclass(slots=True)
@@ -88,51 +90,96 @@ def _far(found: Columns) -> list[int]:
 
 
 def _channel(number: int, found: Columns, stacks: Stacks, sizes: Sizes) -> Channel:
-    turns, near, far = [], 0.0, 0.0
-    for link_number, link in enumerate(found.links):
-        if link.channel != number:
-            continue
-        left, right = ports(link_number, link)
+    near, far = 0.0, 0.0
+    links = [(each, link) for each, link in enumerate(found.links) if link.channel == number]
+    for each, link in links:
         worded = stacks.worded.get(link.arrow)
         room = sizes.label(link.arrow)[0] + 6
-        if worded is not None and worded.link == link_number:
+        if worded is not None and worded.link == each:
             if worded.far:
                 near = max(near, room)
             else:
                 far = max(far, room)
-        ends = (stacks.at(left), stacks.at(right))
-        turns.append(Turn(link_number, ends, ()) if link.bracket else Turn(link_number, ends[:1], ends[1:]))
-    tracks = _tracks(turns)
-    return Channel(near, far, tuple(turns), tracks)
+    for _round in range(ROUNDS):
+        turns = [_turn(each, link, stacks) for each, link in links]
+        bent = _in_order([turn for turn in turns if not turn.straight])
+        if not _slide_apart(bent, found, stacks, sizes):
+            break
+    return Channel(near, far, tuple(turns), _tracks(bent))
 
 
-def _tracks(turns: list[Turn]) -> int:
+def _turn(number: int, link: Link, stacks: Stacks) -> Turn:
+    left, right = ports(number, link)
+    ends = (stacks.at(left), stacks.at(right))
+    return Turn(number, ends, ()) if link.bracket else Turn(number, ends[:1], ends[1:])
+
+
+def _in_order(bent: list[Turn]) -> list[Turn]:
+    """From the one that turns nearest to the column to the last: each is put where it costs least, until none moves."""
+    order = sorted(bent, key=lambda turn: (turn.low, turn.high, turn.link))
+    for _round in range(ROUNDS):
+        moved = False
+        for turn in list(order):
+            place = order.index(turn)
+            best, least, cost = place, 0, 0
+            for other in range(place - 1, -1, -1):
+                cost += _cost(turn, order[other]) - _cost(order[other], turn)
+                if cost < least:
+                    best, least = other, cost
+            cost = 0
+            for other in range(place + 1, len(order)):
+                cost += _cost(order[other], turn) - _cost(turn, order[other])
+                if cost < least:
+                    best, least = other, cost
+            if best != place:
+                order.insert(best, order.pop(place))
+                moved = True
+        if not moved:
+            break
+    return order
+
+
+def _slide_apart(order: list[Turn], found: Columns, stacks: Stacks, sizes: Sizes) -> bool:
+    """Where two arrows would lie on each other in any order, an end of one slides along its box. Whether one did."""
+    slid = False
+    for place, first in enumerate(order):
+        for second in order[place + 1 :]:
+            for far, near in product(_ports(first, found), _ports(second, found)):
+                one, other = stacks.at(far), stacks.at(near)
+                if far.far or not near.far or abs(one - other) >= CLOSE:
+                    continue
+                slid |= _slide(far, one, other, found, stacks, sizes) or _slide(near, other, one, found, stacks, sizes)
+    return slid
+
+
+def _ports(turn: Turn, found: Columns) -> tuple[Port, Port]:
+    return ports(turn.link, found.links[turn.link])
+
+
+def _slide(port: Port, here: float, there: float, found: Columns, stacks: Stacks, sizes: Sizes) -> bool:
+    """Moves the end of an arrow from `here` until it is clear of `there`, if its box has room for that."""
+    low, high = leeway(found, stacks, sizes, port)
+    away = 1 if here >= there else -1
+    for side in (away, -away):
+        offset = stacks.offset[port] + there - here + side * (CLOSE + 1)
+        if low <= offset <= high:
+            stacks.offset[port] = offset
+            return True
+    return False
+
+
+def _tracks(order: list[Turn]) -> int:
     """Gives each turn a track, the first one nearest to the column; how many there are."""
-    bent = [turn for turn in turns if not turn.straight]
-    bent.sort(key=lambda turn: (turn.low, turn.high, turn.link))
-    # Two neighbours' order touches nothing but the two, so changing it as long as that helps comes to an end.
-    changed = True
-    while changed:
-        changed = False
-        for place in range(len(bent) - 1):
-            if _cost(bent[place + 1], bent[place]) < _cost(bent[place], bent[place + 1]):
-                bent[place], bent[place + 1] = bent[place + 1], bent[place]
-                changed = True
-    last: list[Turn] = []
     tracks: list[list[Turn]] = []
-    for turn in bent:
-        # A turn may share the track before it when the two are apart and their order does not matter.
-        for number in range(len(tracks) - 1, -1, -1):
-            if any(_meet(turn, other) for other in tracks[number]):
-                number += 1
-                break
-        else:
-            number = 0
+    for turn in order:
+        # As near as those before it allow: a turn shares a track with others that it neither meets nor must follow.
+        number = len(tracks)
+        while number > 0 and not any(_meet(turn, other) for other in tracks[number - 1]):
+            number -= 1
         if number == len(tracks):
             tracks.append([])
         tracks[number].append(turn)
         turn.track = number
-        last.append(turn)
     return len(tracks)
 
 

@@ -48,8 +48,8 @@ def look(brand: Brand, *, dark: bool) -> Look:
     brand = brand.sound()
     ground, ink = ("#141a1a", "#e7eeec") if dark else ("#ffffff", "#14201f")
     frame = mixed(ink, ground, 0.045)
-    ours = readable(brand.colour, on=ground, least=LARGE)
-    ours_frame = mixed(brand.colour, ground, 0.16 if dark else 0.09)
+    ours = readable(brand.accent, on=ground, least=LARGE)
+    ours_frame = mixed(brand.accent, ground, 0.16 if dark else 0.08)
     return Look(
         ground=ground,
         ink=ink,
@@ -62,8 +62,8 @@ def look(brand: Brand, *, dark: bool) -> Look:
         frame=frame,
         frame_line=mixed(ink, ground, 0.2),
         ours_frame=ours_frame,
-        ours_frame_line=mixed(brand.colour, ground, 0.45),
-        ours_title=readable(brand.colour, on=ours_frame, least=TEXT),
+        ours_frame_line=mixed(brand.accent, ground, 0.45),
+        ours_title=readable(brand.accent, on=ours_frame, least=TEXT),
     )
 
 
@@ -73,9 +73,11 @@ def svg(placed: Placed, brand: Brand, *, dark: bool = False, on_paper: bool = Fa
     pen = _Pen(colours, on_paper=on_paper)
     wide, high = placed.width, placed.height
     title = placed.diagram.title or (placed.diagram.boxes[0].name if placed.diagram.boxes else "")
+    # In a page the height follows from the width, so that a narrow screen shrinks both.
+    size = f'width="{_n(wide)}" height="{_n(high)}"' if on_paper else f'width="{_n(wide)}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" '
-        f'height="{_n(high)}" role="img" font-family={quoteattr(pen.family)}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(high)}" {size} role="img" '
+        f"font-family={quoteattr(pen.family)}>",
         f"<title>{escape(title)}</title><desc>{escape(words(placed.diagram))}</desc>",
     ]
     if not on_paper:
@@ -125,9 +127,8 @@ class _Pen:
             f'<rect x="{_n(frame.x)}" y="{_n(frame.y)}" width="{_n(frame.width)}" height="{_n(frame.height)}" '
             f'rx="8" fill="{fill}" stroke="{line}" stroke-width="0.8"/>'
         )
-        return rect + self.text(
-            frame.title, x=frame.x + 11, y=frame.y + 8, anchor="start", fill=ink, strong=True
-        )  # fmt: skip
+        title = self.text(frame.title, x=frame.title_x, y=frame.title_y, anchor="start", fill=ink, strong=True)
+        return rect + title
 
     def box(self, box: PlacedBox, *, ours: bool) -> str:
         fill, line = (self.colours.ours, self.colours.ours) if ours else (self.colours.box, self.colours.box_line)

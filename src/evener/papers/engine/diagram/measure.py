@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evener.papers.engine.diagram.parts import Box
 from evener.papers.engine.letters import width
@@ -35,6 +36,7 @@ class Face:
     height: float
 
 
+@lru_cache(maxsize=4096)
 def words(text: str, *, size: float, most: float, strong: bool = False) -> Words:
     """`text` broken into lines of at most `most` points."""
     lines = wrapped(text, size=size, most=most, strong=strong) if text else ()

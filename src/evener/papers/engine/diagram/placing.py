@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evener.papers.engine.diagram.channels import Way, ways
 from evener.papers.engine.diagram.columns import Columns, columns
@@ -41,7 +42,7 @@ class PlacedBox:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFrame:
-    """The frame around group `number`, and its title."""
+    """The frame around group `number`, and its title with its upper left corner."""
 
     number: int
     x: float
@@ -49,6 +50,8 @@ class PlacedFrame:
     width: float
     height: float
     title: Words
+    title_x: float
+    title_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,9 @@ class Placed:
     direction: Direction = Direction.RIGHT
 
 
+@lru_cache(maxsize=64)
 def layout(diagram: Diagram) -> Placed:
-    """The same diagram is always placed the same way."""
+    """The same diagram is always placed the same way, and only once while it is looked at."""
     if not diagram.boxes:
         return Placed(diagram, 2 * MARGIN, 2 * MARGIN)
     found = columns(diagram)
@@ -176,13 +180,13 @@ def _box(number: int, stacks: Stacks, sizes: Sizes, point: Point, *, mark: int) 
 
 
 def _frame(number: int, stacks: Stacks, sizes: Sizes, point: Point) -> PlacedFrame:
-    frame = stacks.frames[number]
+    frame, title = stacks.frames[number], sizes.titles[number]
     column = stacks.columns[frame.column]
-    before = column.before if sizes.down else FRAME
-    x, y = point(column.begin - before, frame.low)
-    along, across = column.length + before + FRAME, frame.high - frame.low
-    wide, high = (across, along) if sizes.down else (along, across)
-    return PlacedFrame(number, x, y, round(wide, 2), round(high, 2), sizes.titles[number])
+    x, y = point(column.begin - FRAME, frame.low)
+    along, across = round(column.length + 2 * FRAME, 2), round(frame.high - frame.low, 2)
+    if sizes.down:
+        return PlacedFrame(number, x, y, across, along, title, x + FRAME, y + (along - title.height) / 2)
+    return PlacedFrame(number, x, y, along, across, title, x + FRAME, y + 8)
 
 
 def _route(way: Way, point: Point, *, down: bool, diagram: Diagram) -> Route:

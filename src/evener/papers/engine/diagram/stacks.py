@@ -15,10 +15,15 @@ FRAME, NEAR, APART, RUNG = 11.0, 14.0, 20.0, 27.0
 # Room an arrow without words takes on both of its sides, and one with words on the side that has none.
 SLOT = 7.0
 LABEL_GAP = 3.0
+# How far an arrow that has its side of a box to itself may slide along it with its words, to be straight.
+SLIDE = 10.5
 # An arrow's head and the straight bit before it.
 STUB = 16.0
+LEVEL = 4.0
 TRACK = 9.0
 NARROWEST = 34.0
+# A group's name stands above its boxes, or before them (at most so wide) when arrows come from above.
+BESIDE = 66.0
 SWEEPS = 10
 
 
@@ -33,7 +38,7 @@ class Port:
 
 @dataclass(slots=True)
 class Column:
-    """`before` is what frames and their titles take in front of the boxes."""
+    """Where the boxes begin along, and how long they are; `before` and `after` is what frames take around them."""
 
     begin: float = 0.0
     length: float = 0.0
@@ -63,8 +68,8 @@ class Sizes:
         titles = {}
         for number, group in enumerate(diagram.groups):
             inside = [boxes[each].width for each, box in enumerate(diagram.boxes) if box.group == number]
-            room = sum(inside) + NEAR * (len(inside) - 1) if down else max(inside, default=0)
-            titles[number] = words(group.name, size=TITLE, most=max(room, 60.0), strong=True)
+            room = BESIDE if down else max(60.0, *inside)
+            titles[number] = words(group.name, size=TITLE, most=room, strong=True)
         labels = {number: label_words(arrow, down=down) for number, arrow in enumerate(diagram.arrows) if arrow.label}
         return cls(down, boxes, titles, labels)
 
@@ -126,7 +131,9 @@ def stacked(diagram: Diagram, found: Columns, sizes: Sizes) -> Stacks:
     _choose_words(diagram, found, stacks, sizes)
     for number, column in enumerate(stacks.columns):
         inside = [item for item in found.order(number) if item in sizes.boxes]
-        column.length = max((sizes.along(item) for item in inside), default=0.0)
+        titles = [sizes.titles[block.group].height for block in found.columns[number] if block.group >= 0]
+        needs = [*map(sizes.along, inside), *_rung_room(diagram, found, sizes, number), *(titles if sizes.down else [])]
+        column.length = max(needs, default=0.0)
     for item in found.column_of:
         stacks.size[item] = _size(item, found, stacks, sizes)
     _across(diagram, found, stacks, sizes)
@@ -145,6 +152,24 @@ def _choose_words(diagram: Diagram, found: Columns, stacks: Stacks, sizes: Sizes
             stacks.worded[arrow] = min(
                 both, key=lambda port: (len(stacks.ends[port.item, port.far]), port.item != head)
             )
+
+
+def _rung_room(diagram: Diagram, found: Columns, sizes: Sizes, column: int) -> list[float]:
+    """What a column needs along, so that the words of arrows between its boxes stay in its frame."""
+    rungs = [number for number in found.rungs if found.column_of[diagram.arrows[number].begin] == column]
+    if sizes.down:
+        return [2 * (sizes.label(number)[0] + 4) for number in rungs if number in sizes.labels]
+    twice = [number for number in rungs if _count(diagram, rungs, number) > 1]
+    return [
+        2 * (sizes.label(number)[0] + 12 + (11 if number in twice else 0)) - 2 * FRAME
+        for number in rungs
+        if number in sizes.labels
+    ]
+
+
+def _count(diagram: Diagram, rungs: list[int], number: int) -> int:
+    ends = {diagram.arrows[number].begin, diagram.arrows[number].end}
+    return sum({diagram.arrows[rung].begin, diagram.arrows[rung].end} == ends for rung in rungs)
 
 
 def _size(item: int, found: Columns, stacks: Stacks, sizes: Sizes) -> float:
@@ -183,7 +208,7 @@ def _gaps(diagram: Diagram, found: Columns, stacks: Stacks, sizes: Sizes, column
             gap = APART if one in sizes.boxes and other in sizes.boxes else SLOT + 3
             gap += FRAME if group_of[one] >= 0 else 0
             if group_of[other] >= 0:
-                gap += FRAME if sizes.down else FRAME + sizes.titles[group_of[other]].height
+                gap += _title_room(sizes, group_of[other])
         # A port may stand as far out as half its slot, so that words of neighbours never meet.
         gaps.append(halves + max(gap, _spill(found, stacks, sizes, one, other)))
     return gaps
@@ -197,7 +222,7 @@ def _spill(found: Columns, stacks: Stacks, sizes: Sizes, one: int, other: int) -
         for far in (False, True):
             slots = [_room(found, stacks, sizes, port) for port in stacks.ends.get((item, far), [])]
             if len(slots) == 1:
-                found_out = max(found_out, slots[0][1 if after else 0] - stacks.size[item] / 2)
+                found_out = max(found_out, slots[0][1 if after else 0] + SLIDE - stacks.size[item] / 2)
         return found_out
 
     return 2.0 + max(0.0, out(one, after=True)) + max(0.0, out(other, after=False))
@@ -215,16 +240,32 @@ def _across(diagram: Diagram, found: Columns, stacks: Stacks, sizes: Sizes) -> N
         half = place / 2
         for item in order:
             stacks.middle[item] -= half
-    for sweep in range(SWEEPS):
+    for sweep in range(3 * SWEEPS):
         _spread(found, stacks, sizes)
         numbers = range(len(found.columns)) if sweep % 2 else range(len(found.columns) - 1, -1, -1)
         for number in numbers:
-            _pull(found, stacks, sizes, number, gaps[number])
+            _pull(found, stacks, sizes, number, gaps[number], firm=sweep >= SWEEPS)
+    _level(found, stacks, sizes)
     _spread(found, stacks, sizes)
-    _straighten(found, stacks)
+    _straighten(found, stacks, sizes)
 
 
-def _pull(found: Columns, stacks: Stacks, sizes: Sizes, number: int, gaps: list[float]) -> None:
+def _level(found: Columns, stacks: Stacks, sizes: Sizes) -> None:
+    """Bends of one arrow that are almost in line are put in line."""
+    runs: dict[int, list[int]] = defaultdict(list)
+    for link in found.links:
+        if link.right not in sizes.boxes:
+            runs[link.arrow].append(link.right)
+    for bends in runs.values():
+        places = sorted(stacks.middle[bend] for bend in bends)
+        if places[-1] - places[0] < LEVEL:
+            stacks.middle.update(dict.fromkeys(bends, places[len(places) // 2]))
+
+
+def _pull(found: Columns, stacks: Stacks, sizes: Sizes, number: int, gaps: list[float], *, firm: bool) -> None:
+    """First every link pulls by how far it is from straight; then (`firm`) all pull alike, so that most get straight
+    and a few are bent, instead of all of them a little.
+    """
     order = found.order(number)
     wanted, weights = [], []
     for item in order:
@@ -234,14 +275,24 @@ def _pull(found: Columns, stacks: Stacks, sizes: Sizes, number: int, gaps: list[
                 link = found.links[port.link]
                 if not link.bracket:
                     other = next(each for each in ports(port.link, link) if each != port)
-                    # A bend has one line: its two ends want the same, and want it more.
-                    weight = 4.0 if item not in sizes.boxes and other.item not in sizes.boxes else 1.0
-                    aims.append((stacks.at(other) - stacks.offset[port], weight))
+                    straight = _can_meet(stacks, sizes, port, other) or _can_meet(stacks, sizes, other, port)
+                    # Boxes side by side should be level, and an arrow that goes far should not wave.
+                    bends = item not in sizes.boxes and other.item not in sizes.boxes
+                    weight = 4.0 if bends else 3.0 if straight else 1.0
+                    aim = stacks.middle[other.item] if straight else stacks.at(other) - stacks.offset[port]
+                    aims.append((aim, weight / max(0.5, abs(aim - stacks.middle[item])) if firm else weight))
         total = sum(weight for _aim, weight in aims)
         wanted.append(sum(aim * weight for aim, weight in aims) / total if aims else stacks.middle[item])
         weights.append(total if aims else 0.02)
     for item, place in zip(order, _nearest(wanted, weights, gaps), strict=True):
         stacks.middle[item] = place
+
+
+def _can_meet(stacks: Stacks, sizes: Sizes, port: Port, other: Port) -> bool:
+    """Whether `port` has its side of a box to itself and can slide to where `other` is when the two boxes are level."""
+    if port.item not in sizes.boxes or other.item not in sizes.boxes or len(stacks.ends[port.item, port.far]) > 1:
+        return False
+    return abs(stacks.offset[other]) <= stacks.size[port.item] / 2 - 5
 
 
 def _nearest(wanted: list[float], weights: list[float], gaps: list[float]) -> list[float]:
@@ -289,19 +340,52 @@ def _spread(found: Columns, stacks: Stacks, sizes: Sizes) -> None:
             stacks.offset[port] = offset + shift
 
 
-def _straighten(found: Columns, stacks: Stacks) -> None:
-    """A link that is almost straight becomes so, where an end has its side of the box to itself."""
+def _straighten(found: Columns, stacks: Stacks, sizes: Sizes) -> None:
+    """A link that is almost straight becomes so, where the ends beside it on its box leave room."""
     for number, link in enumerate(found.links):
         if link.bracket:
             continue
         left, right = ports(number, link)
         for port, other in ((right, left), (left, right)):
             gap = stacks.at(other) - stacks.at(port)
-            free = len(stacks.ends[port.item, port.far]) == 1
-            room = stacks.size[port.item] / 2 - 9
-            if abs(gap) > 0.01 and free and abs(stacks.offset[port] + gap) <= room:
+            low, high = leeway(found, stacks, sizes, port)
+            if abs(gap) > 0.01 and low <= stacks.offset[port] + gap <= high:
                 stacks.offset[port] += gap
                 break
+
+
+def leeway(found: Columns, stacks: Stacks, sizes: Sizes, port: Port) -> tuple[float, float]:
+    """Least and greatest offset that a port may have between those beside it; none on a bend, whose line is one."""
+    if port.item not in sizes.boxes:
+        return 1.0, -1.0
+    half = stacks.size[port.item] / 2
+    side = stacks.ends[port.item, port.far]
+    rooms = [_tight(_room(found, stacks, sizes, each)) for each in side]
+    place = side.index(port)
+    before, after = rooms[place]
+    low, high = 5.0 - half, half - 5.0
+    slide = SLIDE if len(side) == 1 else 0.0
+    # Words may stand out over the edge of their box only as far as room was kept for them.
+    if before > SLOT:
+        low = max(low, before - max(half, before + slide))
+    if after > SLOT:
+        high = min(high, max(half, after + slide) - after)
+    if place > 0:
+        low = max(low, stacks.offset[side[place - 1]] + rooms[place - 1][1] + before)
+    if place + 1 < len(side):
+        high = min(high, stacks.offset[side[place + 1]] - rooms[place + 1][0] - after)
+    return low, high
+
+
+def _tight(room: tuple[float, float]) -> tuple[float, float]:
+    """The least of a slot that must stay free: all that words take, a little less than a bare line would like."""
+    return tuple(each if each > SLOT else min(each, 5.0) for each in room)  # type: ignore[return-value]
+
+
+def _title_room(sizes: Sizes, group: int) -> float:
+    """What a frame and its title take before the first box."""
+    title = sizes.titles[group]
+    return FRAME + (title.width + 9 if sizes.down else title.height + 2)
 
 
 def _frames(found: Columns, stacks: Stacks, sizes: Sizes) -> None:
@@ -310,13 +394,8 @@ def _frames(found: Columns, stacks: Stacks, sizes: Sizes) -> None:
         for block in blocks:
             if block.group < 0:
                 continue
-            title = sizes.titles[block.group]
-            above = FRAME + title.height + 2
-            column.before = max(column.before, above if sizes.down else FRAME)
-            column.after = FRAME
+            column.before = column.after = FRAME
             first, last = block.items[0], block.items[-1]
-            low = stacks.middle[first] - stacks.size[first] / 2 - (FRAME if sizes.down else above)
+            low = stacks.middle[first] - stacks.size[first] / 2 - _title_room(sizes, block.group)
             high = stacks.middle[last] + stacks.size[last] / 2 + FRAME
-            if sizes.down and high - low < title.width + 2 * FRAME:
-                high = low + title.width + 2 * FRAME
             stacks.frames[block.group] = Frame(number, low, high)

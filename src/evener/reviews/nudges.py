@@ -1,0 +1,249 @@
+"""What reviews, and customers who decided nothing, want of somebody today (pages.asks.NudgeSource)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evener.deals.models import Deal
+from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome
+from evener.listing.prepared import Question, rows
+from evener.pages.addresses import address
+from evener.pages.asks import Nudge
+from evener.pages.days import due
+from evener.people.models import Organisation
+from evener.people.rules import Viewer
+from evener.problems import Text
+from evener.reviews.models import ComeBack, Idea, Review, Reviewer, Tie
+from evener.reviews.rules.course import Status
+from evener.reviews.rules.lightly import RETURNS
+
+Row = Mapping[str, Any]
+REVIEW = (
+    "id",
+    "status",
+    "hold_on",
+    "revealed_at",
+    "deal__name",
+    "deal__account__name",
+    "deal__outcome",
+)
+
+
+def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
+    """Cases to write, chances to give, reviews to hold, to score and to ask for; days to come back, ideas due, people
+    to stay in touch with. Eight queries.
+    """
+    today = viewer.today(at)
+    return [
+        *(_write(row, viewer, today) for row in rows(to_write, viewer, limit)),
+        *(_give(row, viewer, today) for row in rows(to_give, viewer, limit)),
+        *(_run(row, viewer, today) for row in rows(to_run, viewer, limit, today=today)),
+        *_large(viewer, today=today, limit=limit),
+        *(_return(row, viewer, today) for row in rows(returns, viewer, limit, today=today, since=today - RETURNS)),
+        *(_idea(row, viewer, today) for row in rows(ideas, viewer, limit, today=today)),
+        *(_tie(row, viewer, today) for row in rows(ties, viewer, limit, today=today)),
+    ]
+
+
+def _of(row: Row, prefix: str = "deal__") -> str:
+    name, account = row[f"{prefix}name"], row[f"{prefix}account__name"]
+    return f"{name}, {account}" if account else str(name)
+
+
+def to_write(viewer: Viewer, limit: int) -> Question:
+    """Reviews of which I am the dissenter and have not written yet."""
+    found = Review.objects.filter(dissenter_id=viewer.id, status=Status.ASKED, waiting=True)
+    return found.order_by("id").values(*REVIEW)[:limit]
+
+
+def _write(row: Row, viewer: Viewer, today: date) -> Nudge:
+    return _nudge(
+        row, "review_case", _("Argue against %(deal)s") % {"deal": _of(row)},
+        _("You are the dissenter: write why it is not won, and what it will have died of."),
+        row["hold_on"], _("Write the case"), "prepare", viewer, today,
+    )  # fmt: skip
+
+
+def to_give(viewer: Viewer, limit: int) -> Question:
+    """Reviews that are prepared and wait for my chance."""
+    waiting = Reviewer.objects.filter(
+        user_id=viewer.id, given_at=None, review__status=Status.PREPARED, review__waiting=True
+    )
+    return Review.objects.filter(id__in=waiting.values("review_id")).order_by("id").values(*REVIEW)[:limit]
+
+
+def _give(row: Row, viewer: Viewer, today: date) -> Nudge:
+    return _nudge(
+        row, "review_chance", _("Your chance for %(deal)s") % {"deal": _of(row)},
+        _("The case against it is written. Nobody sees yours until all have given theirs."),
+        row["hold_on"], _("Give it"), "chance", viewer, today,
+    )  # fmt: skip
+
+
+def to_run(viewer: Viewer, limit: int, *, today: date) -> Question:
+    """Reviews I asked for or whose deal I own: to hold once everybody gave or the day is here, to score afterwards."""
+    mine = Q(asked_by_id=viewer.id) | Q(deal__owner_id=viewer.id)
+    ready = Q(status=Status.PREPARED) & (Q(revealed_at__isnull=False) | Q(hold_on__lte=today))
+    found = Review.objects.filter(mine, ready | Q(status=Status.HELD), waiting=True)
+    return found.order_by("id").values(*REVIEW)[:limit]
+
+
+def _run(row: Row, viewer: Viewer, today: date) -> Nudge:
+    if row["status"] == Status.HELD:
+        outcome = str(OUTCOME_NAMES[Outcome(row["deal__outcome"])])
+        return _nudge(
+            row, "review_score", _("Score the review of %(deal)s") % {"deal": _of(row)},
+            _("It ended as: %(outcome)s. Who was right, and which signs told?") % {"outcome": outcome},
+            None, _("Score it"), "score", viewer, today,
+        )  # fmt: skip
+    why = _("Everybody gave a chance.") if row["revealed_at"] else _("Its day is here.")
+    return _nudge(
+        row, "review_hold", _("Hold the review of %(deal)s") % {"deal": _of(row)}, why, row["hold_on"],
+        _("Record it"), "hold", viewer, today,
+    )  # fmt: skip
+
+
+def _nudge(
+    row: Row, kind: str, what: str, why: Text, day: date | None, action: str, to: str, viewer: Viewer, today: date
+) -> Nudge:
+    when = due(day, viewer=viewer, today=today)
+    return Nudge(
+        kind=kind,
+        what=what,
+        why=why,
+        url=address("reviews:page", row["id"]),
+        due=when.at,
+        when=when.words if day else "",
+        late=when.late,
+        action=action,
+        action_url=address(f"reviews:{to}", row["id"]) + "?next=/",
+        icon="flag",
+        more=_("reviews that wait for you"),
+        more_url=f"{address('reviews:list')}?who=me",
+    )
+
+
+def limits(viewer: Viewer, limit: int) -> Question:
+    return Organisation.objects.filter(pk=1).values("review_amount_minor", "currency")[:limit]
+
+
+def large(viewer: Viewer, limit: int, *, amount: int, by: str) -> Question:
+    """My open deals from the amount on that nobody asked a review for; `by` is the organisation's currency."""
+    reviewed = Review.objects.filter(deal_id=OuterRef("id")).exclude(status=Status.CALLED_OFF)
+    found = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN, currency=by, amount_minor__gte=amount)
+    names = ("id", "name", "account__name", "close_on")
+    return found.filter(~Exists(reviewed)).order_by("close_order", "id").values(*names)[:limit]
+
+
+def _large(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
+    company = rows(limits, viewer, 1)[0]
+    amount = company["review_amount_minor"]
+    if not amount:
+        return []
+    return [
+        Nudge(
+            kind="review_due",
+            what=_("Have %(deal)s doubted") % {"deal": _of(row, "")},
+            why=_("It is large enough for a devil’s-advocate review, and nobody asked for one yet."),
+            url=address("reviews:of_deal", row["id"]),
+            due=due(row["close_on"], viewer=viewer, today=today).at,
+            when="",
+            late=False,
+            action=_("Ask for it"),
+            action_url=address("reviews:ask", row["id"]),
+            icon="flag",
+            more=_("large deals of yours that nobody reviewed"),
+            more_url=f"{address('deals:list')}?owner=me&sort=-amount",
+        )
+        for row in rows(large, viewer, limit, by=company["currency"], amount=amount)
+    ]
+
+
+def returns(viewer: Viewer, limit: int, *, today: date, since: date) -> Question:
+    """Deals of mine that ended in nothing or were lost, whose day to come back, as it was moved last, is here."""
+    ended = (Outcome.NO_DECISION, Outcome.LOST)
+    back = ComeBack.objects.filter(former_id=OuterRef("id"), closed_on=OuterRef("closed_on"))
+    found = Deal.objects.filter(owner_id=viewer.id, outcome__in=ended).annotate(
+        day=Coalesce(F("light_plan__return_on"), F("return_on"))
+    )
+    names = ("id", "name", "account__name", "day", "outcome", "outcome_reason")
+    found = found.filter(~Exists(back), day__lte=today, day__gt=since)
+    return found.order_by("day", "id").values(*names)[:limit]
+
+
+def _return(row: Row, viewer: Viewer, today: date) -> Nudge:
+    outcome, when = Outcome(row["outcome"]), due(row["day"], viewer=viewer, today=today)
+    then = (
+        _("It was lost then: %(reason)s.") if outcome == Outcome.LOST else _("They decided nothing then: %(reason)s.")
+    )
+    reason = str(REASONS[outcome].get(row["outcome_reason"], ""))
+    return Nudge(
+        kind="return",
+        what=_("Come back to %(deal)s") % {"deal": _of(row, "")},
+        why=then % {"reason": reason[:1].lower() + reason[1:]},
+        url=address("reviews:of_deal", row["id"]),
+        due=when.at,
+        when=when.words,
+        late=when.late,
+        action=_("Look at it"),
+        action_url=address("reviews:of_deal", row["id"]),
+        icon="undo",
+        more=_("deals to come back to"),
+        more_url=f"{address('deals:list')}?owner=me&outcome=no_decision",
+    )
+
+
+def ideas(viewer: Viewer, limit: int, *, today: date) -> Question:
+    found = Idea.objects.filter(owner_id=viewer.id, waiting=True, due_on__lte=today)
+    names = ("id", "text", "due_on", "deal_id", "deal__name", "deal__account__name")
+    return found.order_by("due_on", "id").values(*names)[:limit]
+
+
+def _idea(row: Row, viewer: Viewer, today: date) -> Nudge:
+    when = due(row["due_on"], viewer=viewer, today=today)
+    return Nudge(
+        kind="idea",
+        what=_("Share: %(idea)s") % {"idea": row["text"]},
+        why=_("An idea for %(deal)s, which ended in nothing.") % {"deal": _of(row)},
+        url=f"{address('reviews:of_deal', row['deal_id'])}#idea-{row['id']}",
+        due=when.at,
+        when=when.words,
+        late=when.late,
+        action=_("Shared"),
+        action_url=address("reviews:share", row["id"]),
+        post=True,
+        icon="star",
+        more=_("ideas to share"),
+    )
+
+
+def ties(viewer: Viewer, limit: int, *, today: date) -> Question:
+    found = Tie.objects.filter(owner_id=viewer.id, waiting=True, next_on__lte=today)
+    names = ("id", "contact__name", "every_weeks", "last_on", "next_on", "deal_id", "deal__name", "deal__account__name")
+    return found.order_by("next_on", "id").values(*names)[:limit]
+
+
+def _tie(row: Row, viewer: Viewer, today: date) -> Nudge:
+    when, weeks = due(row["next_on"], viewer=viewer, today=today), row["every_weeks"]
+    every = ngettext("Every week, %(deal)s.", "Every %(weeks)d weeks, %(deal)s.", weeks)
+    return Nudge(
+        kind="tie",
+        what=_("Stay in touch with %(name)s") % {"name": row["contact__name"]},
+        why=every % {"weeks": weeks, "deal": _of(row)},
+        url=f"{address('reviews:of_deal', row['deal_id'])}#tie-{row['id']}",
+        due=when.at,
+        when=when.words,
+        late=when.late,
+        action=_("We were in touch"),
+        action_url=address("reviews:touch", row["id"]),
+        post=True,
+        icon="person",
+        more=_("people to stay in touch with"),
+    )

@@ -1,0 +1,1 @@
+"""Reviews and light plans as pages show them."""
