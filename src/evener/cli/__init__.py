@@ -29,11 +29,13 @@ COMMANDS = {
     "init": Later("evener.cli.init", "Set Evener up: the organisation and its first admin."),
     "link": Later("evener.cli.link", "Make a one-time link that signs somebody in."),
     "import": Later("evener.cli.import_", "Bring in data from other systems."),
+    "pov": Later("evener.cli.pov", "Write the point of view of a deal as a PDF."),
     "export": Later("evener.cli.export", "Write everything as CSV and JSON into a folder."),
     "backup": Later("evener.cli.backup", "Write a backup that can be restored, while Evener runs."),
     "restore": Later("evener.cli.restore", "Replace everything by what a backup holds, while Evener runs."),
     "doctor": Later("evener.cli.doctor", "Check the installation and say what to mend."),
     "jobs": Later("evener.cli.jobs", "Run background jobs in a process of their own."),
+    "plain": Later("evener.cli.plain", "Say how hard texts are to read, and what to put more plainly.", light=True),
     "backtest": Later("evener.cli.backtest", "Hold predictions against what happened.", light=True),
 }
 
