@@ -16,6 +16,7 @@ from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
+from evener.reviews import api as reviews
 from evener.sharing import api as sharing
 from evener.stakeholders import api as stakeholders
 
@@ -31,6 +32,7 @@ api = Api(
         *discovery.rooms,
         pursuit.routes,
         papers.routes,
+        *reviews.rooms,
         sharing.routes,
         customers.routes,
         connect.routes,

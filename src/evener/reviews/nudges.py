@@ -21,7 +21,7 @@ from evener.people.models import Organisation
 from evener.people.rules import Viewer
 from evener.problems import Text
 from evener.reviews.models import ComeBack, Idea, Review, Reviewer, Tie
-from evener.reviews.rules.course import Status
+from evener.reviews.rules.course import ReviewStatus
 from evener.reviews.rules.lightly import RETURNS
 
 Row = Mapping[str, Any]
@@ -59,7 +59,7 @@ def _of(row: Row, prefix: str = "deal__") -> str:
 
 def to_write(viewer: Viewer, limit: int) -> Question:
     """Reviews of which I am the dissenter and have not written yet."""
-    found = Review.objects.filter(dissenter_id=viewer.id, status=Status.ASKED, waiting=True)
+    found = Review.objects.filter(dissenter_id=viewer.id, status=ReviewStatus.ASKED, waiting=True)
     return found.order_by("id").values(*REVIEW)[:limit]
 
 
@@ -74,7 +74,7 @@ def _write(row: Row, viewer: Viewer, today: date) -> Nudge:
 def to_give(viewer: Viewer, limit: int) -> Question:
     """Reviews that are prepared and wait for my chance."""
     waiting = Reviewer.objects.filter(
-        user_id=viewer.id, given_at=None, review__status=Status.PREPARED, review__waiting=True
+        user_id=viewer.id, given_at=None, review__status=ReviewStatus.PREPARED, review__waiting=True
     )
     return Review.objects.filter(id__in=waiting.values("review_id")).order_by("id").values(*REVIEW)[:limit]
 
@@ -90,13 +90,13 @@ def _give(row: Row, viewer: Viewer, today: date) -> Nudge:
 def to_run(viewer: Viewer, limit: int, *, today: date) -> Question:
     """Reviews I asked for or whose deal I own: to hold once everybody gave or the day is here, to score afterwards."""
     mine = Q(asked_by_id=viewer.id) | Q(deal__owner_id=viewer.id)
-    ready = Q(status=Status.PREPARED) & (Q(revealed_at__isnull=False) | Q(hold_on__lte=today))
-    found = Review.objects.filter(mine, ready | Q(status=Status.HELD), waiting=True)
+    ready = Q(status=ReviewStatus.PREPARED) & (Q(revealed_at__isnull=False) | Q(hold_on__lte=today))
+    found = Review.objects.filter(mine, ready | Q(status=ReviewStatus.HELD), waiting=True)
     return found.order_by("id").values(*REVIEW)[:limit]
 
 
 def _run(row: Row, viewer: Viewer, today: date) -> Nudge:
-    if row["status"] == Status.HELD:
+    if row["status"] == ReviewStatus.HELD:
         outcome = str(OUTCOME_NAMES[Outcome(row["deal__outcome"])])
         return _nudge(
             row, "review_score", _("Score the review of %(deal)s") % {"deal": _of(row)},
@@ -136,7 +136,7 @@ def limits(viewer: Viewer, limit: int) -> Question:
 
 def large(viewer: Viewer, limit: int, *, amount: int, by: str) -> Question:
     """My open deals from the amount on that nobody asked a review for; `by` is the organisation's currency."""
-    reviewed = Review.objects.filter(deal_id=OuterRef("id")).exclude(status=Status.CALLED_OFF)
+    reviewed = Review.objects.filter(deal_id=OuterRef("id")).exclude(status=ReviewStatus.CALLED_OFF)
     found = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN, currency=by, amount_minor__gte=amount)
     names = ("id", "name", "account__name", "close_on")
     return found.filter(~Exists(reviewed)).order_by("close_order", "id").values(*names)[:limit]
