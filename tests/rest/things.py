@@ -124,7 +124,7 @@ def make_things(world: World) -> Things:
 def reviewed(world: World, contact_id: int) -> tuple[dict[str, int], dict[str, int]]:
     """A review that is asked for, one that is prepared, one to be scored, and a deal that ended in nothing."""
     owner, engineer = world.viewer("owner"), world.viewer("engineer")
-    case = {"counter_case": "They never said why.", "cause_of_death": "Nobody needed it."}
+    case: dict[str, Any] = {"counter_case": "They never said why.", "cause_of_death": "Nobody needed it."}
     chosen: dict[str, Any] = {"dissenter_id": world.engineer.pk, "dissenter_why": "Knows it best"}
 
     def another(name: str) -> int:

@@ -156,7 +156,9 @@ class HoldForm(DoForm):
 
     def __init__(self, data: Any = None, *, today: date, who_id: int | None) -> None:
         super().__init__(data, initial={"held_on": today, "who_id": who_id})
-        self.fields["who_id"] = choice_field(people_choices(ABLE, nobody=lazy("Me")), label=_("Answers for it"))
+        self.fields["who_id"] = choice_field(
+            people_choices(ABLE, nobody=lazy("The deal’s owner")), label=_("Answers for it")
+        )
 
 
 class ScoreForm(DoForm):

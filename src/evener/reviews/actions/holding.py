@@ -62,7 +62,7 @@ def hold_review(
     seen_version: int | None = None,
 ) -> Review:  # fmt: skip
     """It was held. From here on everybody sees what each reviewer gave. It needs one decision or step at least:
-    “we go on as planned” is one.
+    “we go on as planned” is one. The deal's owner answers for it unless `who_id` does.
     """
     with transaction.atomic():
         review, deal, stands = hold(by, review_id)
@@ -76,7 +76,7 @@ def hold_review(
             raise Invalid({"held_on": _("This day lies before the review was asked for.")})
         if decision.strip():
             _check_decision(decision)
-            _decided(review, decision, who_id if who_id is not None else by.id, by=by, at=at)
+            _decided(review, decision, who_id or deal.owner_id or by.id, by=by, at=at)
         elif not _has_result(review):
             raise Invalid({"decision": _("Write down what was decided, if only that nothing changes and why.")})
         review.status, review.held_on, review.held_by_id = ReviewStatus.HELD, held_on, by.id
