@@ -26,6 +26,7 @@ GOALS = {
     "board": 4.0,
     "deal page": 2.0,
     "ledger": 1.6,
+    "shared plan": 1.6,
     "ledger, filtered": 1.6,
     "ledger, text search": 2.0,
     "Today": 1.6,

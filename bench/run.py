@@ -15,7 +15,7 @@ django.setup()
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import company, engines, floor, pages, whole  # noqa: E402
+from bench import company, engines, floor, pages, readers, whole  # noqa: E402
 from bench.calls import Call, bare_sql, measure, measure_beside  # noqa: E402
 from evener.people.rules import Role  # noqa: E402
 from evener.upkeep.preparing import prepare  # noqa: E402
@@ -58,7 +58,8 @@ def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
     with floor.routes():
         cost = measure(least, f)
     rows = [_row(f.work, database, deals, cost, cost.p50)]
-    for call in [*pages.reads(application), *pages.writes()]:
+    shared = Call("shared plan", "GET", readers.address(), {})
+    for call in [*pages.reads(application), shared, *pages.writes()]:
         cost, beside = measure_beside(application, call, yardstick=yardstick)
         row = _row(call.work, database, deals, cost, beside.yardstick)
         row["pace_ms"] = round(beside.pace, 3)

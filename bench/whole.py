@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 from django.utils import timezone
 
+from bench import readers
 from evener.upkeep.exports import export_zip
 
 EVENER = Path(sys.executable).with_name("evener")
@@ -100,6 +101,7 @@ def server(*, deals: int) -> list[dict[str, Any]]:
             urlopen(f"http://127.0.0.1:{port}/sign-in/login/").read()
         time.sleep(3)
         found.append({"work": "resident memory, all processes", "value": round(_memory(process.pid)), "unit": "MB"})
+        found += readers.at_once(f"http://127.0.0.1:{port}{readers.address()}")
         found += _browser(f"http://127.0.0.1:{port}")
     finally:
         _stop(process)

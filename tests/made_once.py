@@ -50,7 +50,7 @@ def made_once(make: Callable[[], T]) -> T:
     if key not in _made:
         before = {table: _read(table, columns) for table, columns in _tables()}
         thing = make()
-        rows = [_taken(table, columns, len(before[table])) for table, columns in _tables()]
+        rows = [_taken(table, columns, before[table]) for table, columns in _tables()]
         changes = [change for table, columns in _tables() for change in _changes(table, columns, before[table])]
         _made[key] = Made(pickle.dumps(thing), tuple(each for each in rows if each), tuple(changes))
         return thing
@@ -86,15 +86,16 @@ def _changes(table: str, columns: Columns, before: dict[int, Row]) -> Iterator[t
             yield f'UPDATE "{table}" SET {places} WHERE "{columns[0]}" = %s', (*row[1:], id)
 
 
-def _taken(table: str, columns: Columns, before: int) -> Rows | None:
+def _taken(table: str, columns: Columns, before: dict[int, Row]) -> Rows | None:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT count(*), max("{columns[0]}") FROM "{table}"')
         count, last = cursor.fetchone()
-        if count == before:
+        if count == len(before):
             return None
-        query = f'SELECT {_names(columns)} FROM "{table}" ORDER BY 1 OFFSET {before}'
+        # Not simply those behind: an entry of the search index is numbered by its kind.
+        there = f' WHERE "{columns[0]}" NOT IN ({", ".join(map(str, before))})' if before else ""
+        query = f'SELECT {_names(columns)} FROM "{table}"{there} ORDER BY 1'
         if connection.vendor == "sqlite":
-            query = query.replace("OFFSET", "LIMIT -1 OFFSET")
             return Rows(table, columns, connection.connection.execute(query).fetchall(), last, None)
         cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, columns[0]])
         [sequence] = cursor.fetchone()

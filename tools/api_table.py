@@ -1,4 +1,4 @@
-"""Writes the table of operations in docs/api.md from the OpenAPI document."""
+"""Writes the tables of docs/operations.md from the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "api.md"
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 BEGIN, END = "<!-- operations: written by `make docs` -->\n", "<!-- end of operations -->\n"
 ROOT = "/api/v1"
 

@@ -14,7 +14,19 @@ CLOSED = [
 ]
 
 # Strangers come here too.
-OPEN = ["people:ask_link", "people:enter", "papers:shared", "papers:shared_pdf", "web:gallery", "web:theme"]
+OPEN = [
+    "pursuit:comment",
+    "pursuit:shared",
+    "pursuit:shared_file",
+    "pursuit:tick",
+    "pursuit:untick",
+    "people:ask_link",
+    "people:enter",
+    "papers:shared",
+    "papers:shared_pdf",
+    "web:gallery",
+    "web:theme",
+]
 
 # Everybody who is signed in.
 MEMBERS = [
@@ -44,6 +56,10 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "plain:check",
+    "plain:glossary",
+    "plain:term",
+    "plain:words",
     "papers:list",
     "papers:piece",
     "papers:pieces",
@@ -94,6 +110,8 @@ DEAL_READS = [
     "papers:page",
     "papers:pdf",
     "pursuit:of_deal",
+    "pursuit:preview",
+    "sharing:link",
     "evaluations:of_deal",
     "stakeholders:of_deal",
     "stakeholders:page",
@@ -146,8 +164,17 @@ DEAL_WRITES = [
     "pursuit:answer",
     "pursuit:metric",
     "pursuit:read_metric",
+    "pursuit:remove_comment",
     "pursuit:remove_metric",
     "pursuit:remove_reading",
+    "pursuit:reply",
+    "pursuit:see",
+    "pursuit:see_all",
+    "pursuit:share_file",
+    "pursuit:share_step",
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",
@@ -252,6 +279,9 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
+    "plain:edit",
+    "plain:new",
+    "plain:remove",
     "papers:check_piece",
     "papers:edit_piece",
     "papers:new_piece",

@@ -32,9 +32,14 @@ from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.people import actions as people
 from evener.people.sign_in import OPEN as OFFERED
+from evener.plain.models import Term
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
 from evener.reviews.actions import ask_review
 from evener.reviews.models import Idea, Tie
+from evener.sharing.access import LinkAuthor
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.access.addresses import (
     ADMINS,
@@ -57,7 +62,7 @@ from tests.world import NOW, TODAY, World, found_world, promise
 
 ACTORS = ("owner", "teammate", "engineer", "outsider", "leader", "viewer_only", "admin")
 FACTS = ("deals:edit", "customers:edit", "capabilities:edit", "evaluations:edit", "discovery:edit")
-QUERIES = dict.fromkeys(FACTS, "?field=name")
+QUERIES = {**dict.fromkeys(FACTS, "?field=name"), "plain:edit": "?field=plain"}
 ON_THE_DEAL = {"owner", "teammate", "engineer", "leader", "admin"}
 CHANGES_NOTHING = {"viewer_only"}
 LEADING = {"leader", "admin"}
@@ -69,7 +74,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission"}
+WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission", "sharing:new of": "plan"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -145,6 +150,7 @@ def furnished() -> Place:
         "meeting_id": meeting.pk,
         "evaluation_id": evaluation.pk, "criterion_id": criterion.pk, "evaluations:answer question_id": raised.pk,
         "playbook_id": question.of_version.playbook_id, "question_id": question.pk,
+        "term_id": Term.objects.values_list("id", flat=True)[0],
         "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk, "promise_id": made.pk,
         "people:person id": world.outsider.pk, "people:invitation id": world.outsider.pk, "people:revoke id": token.pk,
         "deals:move id": deal, "deals:stage id": first.pk, "deals:remove_stage id": last.pk,
@@ -160,11 +166,19 @@ def furnished() -> Place:
 
 
 def planned(world: World) -> dict[str, int]:
-    """A metric of the deal's plan, read once."""
+    """A metric of the deal's plan, read once; a link to the plan, and what was said through it."""
     values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
-    return {"metric_id": metric.pk, "reading_id": reading.pk}
+    made = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="Carla"
+    )
+    said = pursuit.comment(by=LinkAuthor(world.owner.pk), at=NOW, link=made, name="Carla", text="Fine.")
+    heard = Heard.objects.get()
+    return {
+        "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
+        "heard_id": heard.pk, "subject_id": world.deal.pk,
+    }  # fmt: skip
 
 
 def reviewed(world: World, contact_id: int) -> tuple[int, int, int]:

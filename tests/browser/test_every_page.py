@@ -105,6 +105,8 @@ def pages_of(world: World) -> list[str]:
         "/", "/search/?q=pump", "/deals/", "/deals/?q=zeppelin", "/deals/board/", "/deals/new/", "/deals/views/",
         "/promises/", "/capabilities/", "/capabilities/new/", f"/capabilities/{capability.pk}/",
         f"/capabilities/{capability.pk}/edit/?field=status", f"/capabilities/{capability.pk}/edit/?field=evidence",
+        "/plain/", "/plain/glossary/", "/plain/glossary/?q=zeppelin", "/plain/glossary/new/", "/plain/glossary/1/",
+        "/plain/glossary/1/edit/?field=plain",
         "/discovery/", "/discovery/new/", "/discovery/upload/", f"/discovery/{book}/", f"/discovery/{book}/?version=1",
         f"/discovery/{book}/edit/?field=purpose", f"/discovery/{book}/outcomes/", f"/discovery/questions/{drafted}/",
         f"/discovery/{book}/questions/new/", f"/discovery/deal/{deal}/", f"/discovery/deal/{deal}/answer/{question}/",

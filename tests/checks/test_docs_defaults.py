@@ -39,6 +39,10 @@ from evener.papers.rules.pieces import CHECK_AFTER
 from evener.papers.rules.writing import ALL_WORDS, PROBLEM_WORDS
 from evener.people import actions as people
 from evener.people.models import Organisation
+from evener.plain.engine.difficulty import UNCOMMON
+from evener.plain.engine.findings import LONG_SENTENCE
+from evener.plain.engine.words import LEAST
+from evener.plain.rules import LONGEST_TEXT
 from evener.promises import evidence
 from evener.promises import nudges as promises
 from evener.promises.rules import Limits
@@ -172,6 +176,10 @@ def coded() -> dict[str, str]:
         "A week counts as hotter from": f"over {hotter()} %",
         "Most hours of one piece of work": f"{capacity.MOST_HOURS:,}",
         "Leave lasts at most": f"{capacity.LONGEST_LEAVE.days} days",
+        "A long sentence": f"more than {LONG_SENTENCE} words",
+        "A rare word": f"fewer than one in a million words (zipf below {LEAST:.0f})",
+        "An uncommon word, for the difficulty": f"fewer than ten in a million (zipf below {UNCOMMON:.0f})",
+        "Longest text that is checked on a page": f"{LONGEST_TEXT:,} characters",
         "Rows to a page of a list": str(PAGE_SIZE),
         "A sign-in link works for": f"{people.LINK_MINUTES} minutes",
         "An invitation works for": f"{people.INVITE_DAYS} days",

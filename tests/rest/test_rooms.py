@@ -193,3 +193,23 @@ def test_saying_which_column_is_which(owner: Caller) -> None:
         assert owner.upload("/imports", {"file": file(content), **wrong}).status_code == 422
     assert owner.upload("/imports", {"file": file(b"\x00\x01\x02")}).status_code == 422
     assert owner.upload("/imports", {}).status_code == 422
+
+
+def test_the_glossary_and_the_check(owner: Caller, caller: Callable[..., Caller]) -> None:
+    row = owner.post("/terms", {"word": "SLO", "plain": "what we aim for"}).json()
+    assert (row["treatment"], row["language"], row["version"]) == ("replaced", "en", 1)
+    assert owner.post("/terms", {"word": "slo"}).json()["errors"][0]["field"] == "plain"
+    checked = owner.post("/plain/check", {"text": "It is fine.\nThe SLOs hold."}).json()
+    [finding] = checked["findings"]
+    assert (finding["line"], finding["column"], finding["offer"]["plain"]) == (2, 5, "what we aim for")
+    assert owner.post("/plain/check", {"text": "x" * 20_001}).status_code == 422
+    assert owner.post("/plain/check", {"text": "x", "language": "tlh"}).status_code == 422
+    for query, names in (("q=aim", ["SLO"]), ("treatment=accepted", []), ("language=de", [])):
+        assert [each["word"] for each in owner.get(f"/terms?{query}").json()["items"]] == names
+    address = f"/terms/{row['id']}"
+    assert owner.patch(address, {"version": 1, "accepted": True}).json()["treatment"] == "accepted"
+    assert owner.patch(address, {"version": 1, "accepted": False}).status_code == 409
+    assert not owner.post("/plain/check", {"text": "The SLOs hold."}).json()["findings"]
+    assert caller("viewer_only").delete(address).status_code == 403
+    assert owner.delete(address).status_code == 204
+    assert owner.get(address).status_code == 404

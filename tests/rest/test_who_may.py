@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils.timezone import now
 
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.shared import Shared, db, set_up
@@ -154,6 +156,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/capabilities"): Row(keeps(201), {"name": "Offline mode"}),
     ("GET", "/capabilities/{capability_id}"): Row(everybody()),
     ("PATCH", "/capabilities/{capability_id}"): Row(keeps(), {"version": 1, "limits": "Up to 500 people."}),
+    ("GET", "/terms"): Row(everybody()),
+    ("POST", "/terms"): Row(writes(201), {"word": "TBD", "plain": "not known yet"}),
+    ("GET", "/terms/{term_id}"): Row(everybody()),
+    ("PATCH", "/terms/{term_id}"): Row(writes(), {"version": 1, "analogy": "a timetable"}),
+    ("DELETE", "/terms/{term_id}"): Row(writes(204)),
+    ("POST", "/plain/check"): Row(everybody(), {"text": "We leverage it."}),
     ("GET", "/requests"): Row(everybody()),
     ("GET", "/requests/queue"): Row(everybody()),
     ("GET", "/requests/report"): Row(everybody()),
@@ -354,13 +362,28 @@ TABLE: dict[tuple[str, str], Row] = {
         works(), lambda things: {"question_id": things.more["question"], "seen": things.more["answer"]}
     ),
     ("GET", "/deals/{deal_id}/plan"): Row(sees()),
-    ("PATCH", "/deals/{deal_id}/plan/{question}"): Row(
-        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/mission"
+    ("PATCH", "/deals/{deal_id}/plan/answers/{question}"): Row(
+        works(), {"version": 0, "text": "Fewer stops."}, path="/deals/{deal_id}/plan/answers/mission"
     ),
     ("GET", "/deals/{deal_id}/metrics"): Row(sees()),
     ("POST", "/deals/{deal_id}/metrics"): Row(
         works(201), {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20000}
     ),
+    ("GET", "/deals/{deal_id}/plan/comments"): Row(sees()),
+    ("POST", "/deals/{deal_id}/plan/comments"): Row(works(201), {"text": "At eleven."}),
+    ("DELETE", "/deals/{deal_id}/plan/comments/{comment_id}"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/plan/heard"): Row(sees()),
+    ("POST", "/deals/{deal_id}/plan/heard/seen"): Row(works(204)),
+    ("GET", "/deals/{deal_id}/plan/files"): Row(sees()),
+    ("PUT", "/deals/{deal_id}/plan/files/{file_id}"): Row(works(204), {"shared": True}),
+    ("GET", "/deals/{deal_id}/links"): Row(sees()),
+    ("POST", "/deals/{deal_id}/links"): Row(
+        works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Carla"}
+    ),
+    ("GET", "/links/{link_id}"): Row(sees()),
+    ("PATCH", "/links/{link_id}"): Row(works(), lambda things: {"expires_on": str(now().date() + timedelta(days=9))}),
+    ("DELETE", "/links/{link_id}"): Row(works(204)),
+    ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/metrics/{metric_id}"): Row(sees()),
     ("PATCH", "/metrics/{metric_id}"): Row(works(), {"version": 1, "by_when": "2026-12-31"}),
     ("DELETE", "/metrics/{metric_id}"): Row(works(204)),

@@ -25,10 +25,15 @@ from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.papers import actions as papers
+from evener.plain.actions import create_term
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.pursuit.models import Heard
 from evener.reviews import actions as reviews
+from evener.sharing.access import LinkAuthor
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.world import NOW, TODAY, World, promise
 
@@ -64,6 +69,7 @@ def make_things(world: World) -> Things:
     contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Nora"})
     stage = deals.make_stage(by=admin, at=NOW, name="Parked", position=99, prior_won=5)
     product = deals.make_product(by=admin, at=NOW, name="Pump Watch")
+    term = create_term(by=owner, at=NOW, values={"word": "SLO", "plain": "what we aim for"})
     capability = create_capability(by=engineer, at=NOW, values={"name": "Single sign-on"})
     skill, spare = (make_skill(by=engineer, at=NOW, name=name) for name in ("Modbus", "OPC UA"))
     leave = add_leave(by=engineer, at=NOW, person_id=engineer.id, first_on=TODAY, last_on=TODAY)
@@ -101,7 +107,8 @@ def make_things(world: World) -> Things:
     ids = {
         **review_ids,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
-        "deal_id": deal_id, "capability_id": capability.pk, "account_id": world.account.pk, "contact_id": contact.pk,
+        "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
+        "account_id": world.account.pk, "contact_id": contact.pk,
         "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
@@ -155,11 +162,19 @@ def reviewed(world: World, contact_id: int) -> tuple[dict[str, int], dict[str, i
 
 
 def planned(world: World) -> dict[str, int]:
-    """A metric of the deal's plan, read once."""
+    """A metric of the deal's plan, read once; a link to the plan, and what was said through it."""
     values = {"kind": "save", "name": "Stops", "unit": "a year", "target_minor": 20_000}
     metric = pursuit.add_metric(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values=values)
     reading = pursuit.add_reading(by=world.viewer("owner"), at=NOW, metric_id=metric.pk, value_minor=30_000, on=TODAY)
-    return {"metric_id": metric.pk, "reading_id": reading.pk}
+    made = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="Carla"
+    )
+    said = pursuit.comment(by=LinkAuthor(world.owner.pk), at=NOW, link=made, name="Carla", text="Fine.")
+    heard = Heard.objects.get()
+    return {
+        "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
+        "heard_id": heard.pk,
+    }  # fmt: skip
 
 
 def on_paper(world: World) -> dict[str, int]:

@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import re
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import date
@@ -20,11 +22,12 @@ from hypothesis import strategies as st
 
 from evener.papers.engine.brand import Brand, Paper
 from evener.papers.engine.diagram import read
-from evener.papers.engine.document import Claim, Document, Mark, Section, Step, faults, pages, pdf
+from evener.papers.engine.document import Claim, Document, Mark, Section, Step, faults, pages, pdf, printed
+from evener.papers.engine.document.setting import together
 from evener.papers.engine.document.writing import Block, Kind, Run, blocks, plain
 from evener.papers.engine.faults import Unfit
 from evener.papers.engine.image import checked
-from evener.papers.engine.letters import FOLDER, REGULAR, STRONG, face, missing, width
+from evener.papers.engine.letters import FOLDER, REGULAR, STRONG, clean, face, missing, width
 
 DOCUMENT = Document(
     title="Twelve fewer stops a month",
@@ -46,6 +49,9 @@ EVIL = [
     "= Heading @ref <label>", "<script>alert(1)</script>", "\"quotes' “and” ‘others’", "{{ 7*7 }} {% x %}",
     "// comment /* and */ ~ --- ...", "[x] #[y] #{z}", "https://example.com/a?b=c&d", "a/b\\c", "(cn)(/JavaScript)",
 ]  # fmt: skip
+
+
+KNOWN = {chr(code) for name in REGULAR for code in face(name).widths}
 
 
 def picture(*, width: int = 300, height: int = 120) -> bytes:
@@ -72,13 +78,19 @@ def test_same_input_same_bytes() -> None:
 
 
 def test_everything_written_is_on_paper() -> None:
-    printed = text_of(pdf(DOCUMENT, Brand(name="Northwind", footer="Northwind, Berlin")))
+    text = text_of(pdf(DOCUMENT, Brand(name="Northwind", footer="Northwind, Berlin")))
     for words in (
         "Twelve fewer stops a month", "HARBOUR CEMENT", "Anna Keller", "2026-11-22", "stops fourteen times a month",
         "What it is worth", "Nothing is replaced", "Reads Modbus", "Under a condition", "with a gateway", "Fri 27 Nov",
         "Ingrid", "anna@example.com", "Northwind, Berlin", "Page 1 of ", "Count stops",
     ):  # fmt: skip
-        assert words in printed
+        assert words in text
+
+
+def test_a_sum_stays_with_its_currency() -> None:
+    assert together("€ 11,000 and CHF 5 are 3 % of ABC and 4 of 5") == (
+        "€\u00a011,000 and CHF\u00a05 are 3\u00a0% of ABC and 4 of 5"
+    )
 
 
 def test_it_can_be_read_aloud() -> None:
@@ -120,14 +132,20 @@ def test_whatever_is_written_stays_text(evil: str) -> None:
         claims=(Claim(evil, Mark.NO, evil),), diagram=read("A -> B").diagram, steps=(Step(evil, evil, evil),),
         contact=evil,
     )  # fmt: skip
-    printed = bare(text_of(pdf(document, Brand(name=evil, footer=evil, colour=evil, accent=evil))))
-    assert printed.count(bare(evil)) >= 8
-    assert printed.count(bare(plain_evil)) >= 3
-    assert "root:" not in printed
+    told = bare(text_of(pdf(document, Brand(name=evil, footer=evil, colour=evil, accent=evil))))
+    assert told.count(bare(evil)) >= 8
+    assert told.count(bare(plain_evil)) >= 3
+    assert "root:" not in told
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.text(st.characters(codec="latin-1"), min_size=1, max_size=80))
+@given(
+    st.text(
+        st.one_of(st.characters(codec="latin-1"), st.sampled_from(sorted(KNOWN)), st.characters()),
+        min_size=1,
+        max_size=80,
+    )
+)
 def test_any_letters_are_printed_or_refused(text: str) -> None:
     document = replace(DOCUMENT, title=f"T {text}", problem=text, idea="", steps=(Step(text, text, text),))
     wrong = faults(document, Brand(footer=text))
@@ -136,6 +154,17 @@ def test_any_letters_are_printed_or_refused(text: str) -> None:
     else:
         assert pdf(document, Brand(footer=text)).startswith(b"%PDF-")
     assert pages(document, Brand(footer=text))[0].startswith("<svg")
+
+
+def test_every_letter_of_the_fonts_is_printed_in_every_style() -> None:
+    letters = "".join(sorted(letter for letter in KNOWN if clean(letter).strip() and letter not in "*_"))
+    text = " ".join(letters[begin : begin + 12] for begin in range(0, len(letters), 12))
+    assert pdf(replace(DOCUMENT, problem=text, diagram=None), Brand())
+    # No style may lack what the upright has: it would be printed as an empty box.
+    for name in ("SourceSans3-It.otf", "SourceSans3-Semibold.otf", "SourceSans3-SemiboldIt.otf"):
+        assert face(name).widths.keys() >= face(REGULAR[0]).widths.keys()
+    for one, other in zip(REGULAR, STRONG, strict=True):
+        assert face(other).widths.keys() >= face(one).widths.keys()
 
 
 def test_letters_no_font_has_are_named_and_shown() -> None:
@@ -158,7 +187,7 @@ def test_letters_of_these_are_there(text: str) -> None:
 def test_three_pages_and_no_more() -> None:
     one = "A sentence of some length that fills most of a line of the page, as people write. "
     three = replace(DOCUMENT, idea="\n\n".join([one * 6] * 14))
-    assert len(pypdf.PdfReader(io.BytesIO(pdf(three, Brand()))).pages) == 3
+    assert len(pypdf.PdfReader(io.BytesIO(pdf(three, Brand()))).pages) == printed(three, Brand()).pages == 3
     (fault,) = faults(replace(DOCUMENT, idea="\n\n".join([one * 6] * 15), problem=one * 60), Brand())
     assert fault.part == "length"
     found = re.fullmatch(r"The document is too long by about (\d+) lines\. Shorten it.*", fault.sentence)
@@ -288,3 +317,13 @@ def test_widths_are_those_of_the_font() -> None:
             assert face(name).widths[code] == pytest.approx(shaped.getlength(chr(code)) / 1000, abs=0.001)
     assert width("n n", size=10) == pytest.approx(2 * 5.47 + 2.0, abs=0.02)
     assert width("e\u0301", size=10) == width("e", size=10)
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
+    """Typst and Pillow take longer to load than a server may take to start."""
+    code = (
+        "import sys, evener.papers.engine.document, evener.papers.engine.diagram;"
+        "print([type(sys.modules[name]).__name__ for name in ('typst', 'PIL.Image', 'PIL.ImageOps')])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "['_LazyModule', '_LazyModule', '_LazyModule']"

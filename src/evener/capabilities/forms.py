@@ -23,7 +23,7 @@ class CapabilityFact(FactForm):
 
 def text(name: str, *, rows: int, **options: Any) -> forms.CharField:
     """A text of the capability, as long as it may be."""
-    area = forms.Textarea(attrs={"rows": rows})
+    area = forms.Textarea(attrs={"rows": rows, "data-plain": name == "wording"})
     return forms.CharField(required=False, max_length=LENGTHS[name], widget=area, **options)
 
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "restore": Later("evener.cli.restore", "Replace everything by what a backup holds, while Evener runs."),
     "doctor": Later("evener.cli.doctor", "Check the installation and say what to mend."),
     "jobs": Later("evener.cli.jobs", "Run background jobs in a process of their own."),
+    "plain": Later("evener.cli.plain", "Say how hard texts are to read, and what to put more plainly.", light=True),
     "backtest": Later("evener.cli.backtest", "Hold predictions against what happened.", light=True),
 }
 

@@ -12,6 +12,7 @@ from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
 from evener.pages import api as pages
 from evener.papers import api as papers
+from evener.plain import api as plain
 from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
@@ -30,12 +31,13 @@ api = Api(
         *engineering.rooms,
         capacity.routes,
         *discovery.rooms,
-        pursuit.routes,
+        *pursuit.rooms,
         papers.routes,
         *reviews.rooms,
         sharing.routes,
         customers.routes,
         connect.routes,
+        plain.routes,
         pages.routes,
         people.routes,
         people.organisation,

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("discovery/", include("evener.discovery.urls")),
     path("", include("evener.pursuit.urls")),
     path("links/", include("evener.sharing.urls")),
+    path("plain/", include("evener.plain.urls")),
     path("accounts/", include("evener.customers.urls")),
     path("import/", include("evener.connect.urls")),
     path("", include("evener.papers.urls")),

@@ -42,6 +42,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capabilities.resting": ("evener.promises.resting.resting_on",),
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
+    # What else was shared with the customer, and how do we look to them? (pursuit.asks.Documents, Brand)
+    "pursuit.documents": (),
+    "pursuit.brand": (),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
     "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
@@ -77,6 +80,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.papers.find.find",
         "evener.pursuit.find.find",
         "evener.customers.find.find",
+        "evener.plain.find.find",
         "evener.pages.find.people",
     ),
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
@@ -89,6 +93,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (
         "evener.people.sentences.WORDS",
+        "evener.plain.sentences.WORDS",
         "evener.capacity.sentences.WORDS",
         "evener.customers.sentences.WORDS",
         "evener.deals.sentences.WORDS",
@@ -109,6 +114,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What is exported? (upkeep.asks.Exporter)
     "export": (
         "evener.people.export.tables",
+        "evener.plain.export.tables",
         "evener.capacity.export.tables",
         "evener.customers.export.tables",
         "evener.deals.export.tables",

@@ -110,16 +110,16 @@ class QuestionForm(forms.Form):
     """A question of a draft."""
 
     text = forms.CharField(
-        max_length=LENGTHS["text"], widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LENGTHS["text"], widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
         help_text=lazy("As an engineer asks it."),
         error_messages={"required": lazy("Write the question as an engineer asks it.")},
     )  # fmt: skip
     wording = forms.CharField(
-        required=False, max_length=LENGTHS["wording"], widget=forms.Textarea(attrs={"rows": 2}),
+        required=False, max_length=LENGTHS["wording"], widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
         help_text=lazy("As a salesperson can say it to the customer."),
     )  # fmt: skip
     why = forms.CharField(
-        max_length=LENGTHS["why"], widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LENGTHS["why"], widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
         help_text=lazy("What changes with the answer."),
         error_messages={"required": lazy("Say why it is asked: what changes with the answer.")},
     )  # fmt: skip
@@ -223,7 +223,7 @@ def value_field(question: Question) -> forms.Field:
             error_messages={**missing, "invalid_choice": _("Choose one of the answers that are offered.")},
         )  # fmt: skip
     if kind == AnswerKind.TEXT:
-        area = forms.Textarea(attrs={"rows": 2})
+        area = forms.Textarea(attrs={"rows": 2, "data-plain": True})
         return forms.CharField(label=label, max_length=LONGEST, widget=area, error_messages=missing)
     widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"})
     if kind == AnswerKind.MONEY:

@@ -22,7 +22,7 @@ Skills = Sequence[tuple[int, str]]
 
 
 def reason(label: Text, *, required: bool = True, help: Text = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 2})
+    area = forms.Textarea(attrs={"rows": 2, "data-plain": True})
     return forms.CharField(
         label=str(label), required=required, max_length=2000, widget=area, help_text=str(help),
         error_messages={"required": lazy("Say why.")},
@@ -45,7 +45,7 @@ class RequestForm(Shown):
     decides = forms.CharField(
         label=lazy("What will the customer decide because of it?"),
         max_length=LENGTHS["decides"],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
         error_messages={"required": lazy("Say what the customer will decide because of it. If nothing, it can wait.")},
     )
     needed_by = day_field(lazy("Needed by"), required=True)
@@ -53,7 +53,7 @@ class RequestForm(Shown):
         label=lazy("What is wanted"),
         required=False,
         max_length=LENGTHS["wants"],
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-plain": True}),
         help_text=lazy("For whom, on what, what they saw already."),
     )
     low_minutes = HoursField(label=lazy("Hours, low"), required=False)
@@ -120,6 +120,7 @@ class OfferForm(Shown):
     what = forms.CharField(
         label=lazy("What you can do instead"),
         max_length=LENGTHS["offer"],
+        widget=forms.TextInput(attrs={"data-plain": True}),
         error_messages={"required": lazy("Say what you can do instead.")},
     )
     minutes = HoursField(label=lazy("Hours it takes"))

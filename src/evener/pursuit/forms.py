@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener import money
 from evener.customers.models import Contact
+from evener.deals.models import NextStep
 from evener.discovery.models import Answer
 from evener.pages.facts import choice_field, day_field
 from evener.problems import Text
@@ -20,6 +21,7 @@ from evener.pursuit.rules import (
     KIND_NAMES,
     LENGTHS,
     LONGEST_ANSWER,
+    LONGEST_COMMENT,
     METRIC_NAMES,
     READING_NOTE,
     read_value,
@@ -160,3 +162,19 @@ class ReadingForm(forms.Form):
             return read_value(self.cleaned_data["value"], self.metric.unit)
         except money.MoneyError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class ReplyForm(forms.Form):
+    """Our words to those who read the plan, on all of it or on one step."""
+
+    text = forms.CharField(
+        label=lazy("To everybody who opens the plan"), max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3, "data-plain": True}),
+        error_messages={"required": lazy("Write something first.")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, steps: Sequence[NextStep], step_id: int | None = None) -> None:
+        super().__init__(data, initial={"step_id": step_id}, auto_id="do-%s", label_suffix="")
+        choices: list[tuple[str, Text]] = [("", lazy("The whole plan")), *((str(row.pk), row.what) for row in steps)]
+        self.fields["step_id"] = choice_field(choices, label=lazy("About"))
+        self.order_fields(["step_id", "text"])

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evener.customers.models import Contact
-from evener.deals.models import Deal, OfDealQuerySet
+from evener.deals.models import Deal, DealFile, NextStep, OfDealQuerySet
 from evener.discovery.models import Answer
-from evener.pursuit.rules import KIND_NAMES, QUESTIONS
+from evener.pursuit.rules import DEED_NAMES, KIND_NAMES, LONGEST_NAME, QUESTIONS
+from evener.sharing.models import Link
 
 QUESTION_CHOICES = [(each.question.value, each.text) for each in QUESTIONS]
 
@@ -104,3 +105,81 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value_minor} on {self.on}"
+
+
+class PlanCommentQuerySet(OfDealQuerySet["PlanComment"]):
+    pass
+
+
+class PlanComment(models.Model):
+    """Words on a plan, or on one of its steps, that whoever opens it reads. Written through a link by `name`, or by one
+    of us; never changed, but ours may take it off.
+    """
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="plan_comments", db_index=False)
+    step = models.ForeignKey(NextStep, models.CASCADE, null=True, related_name="comments")
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    text = models.TextField(_("comment"))
+    link = models.ForeignKey(Link, models.CASCADE, null=True, related_name="+", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    objects = PlanCommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link=None, author__isnull=False) | Q(link__isnull=False, author=None),
+                name="pursuit_comment_by_someone",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["deal", "id"], name="pursuit_comments_of_deal"),
+            # How many came through a link of late.
+            models.Index(fields=["link", "at"], condition=Q(link__isnull=False), name="pursuit_comments_of_link"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class HeardQuerySet(OfDealQuerySet["Heard"]):
+    pass
+
+
+class Heard(models.Model):
+    """What a reader did through a link, until one of us says they have seen it."""
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="heard", db_index=False)
+    link = models.ForeignKey(Link, models.CASCADE, related_name="+", db_index=False)
+    deed = models.CharField(max_length=10, choices=list(DEED_NAMES.items()))
+    step = models.ForeignKey(NextStep, models.CASCADE, null=True, related_name="+")
+    comment = models.ForeignKey(PlanComment, models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    objects = HeardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="pursuit_seen_by_someone",
+            )
+        ]
+        indexes = [models.Index(fields=["deal", "id"], condition=Q(seen_at=None), name="pursuit_unseen")]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.at}"
+
+
+class SharedFile(models.Model):
+    """A file of the deal that stands on the plan the customer sees."""
+
+    file = models.OneToOneField(DealFile, models.CASCADE, related_name="shared_on_plan")
+    shared_at = models.DateTimeField()
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.file_id}"

@@ -12,14 +12,15 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 
 from evener.deals import queries as deals
-from evener.deals.models import Deal, NextStep
+from evener.deals.models import Deal, DealFile, NextStep
+from evener.deals.rules import plan_order
 from evener.discovery.models import Answer
 from evener.discovery.rules.answers import Source
 from evener.evaluations.models import Criterion
 from evener.evaluations.rules import Result
 from evener.people.rules import Viewer
 from evener.problems import NotThere
-from evener.pursuit.models import Citation, Metric, PlanAnswer, Reading
+from evener.pursuit.models import Citation, Heard, Metric, PlanAnswer, PlanComment, Reading
 from evener.pursuit.rules import MOST_CITED, QUESTIONS, Asked, Done, PlanQuestion, progress
 from evener.sharing.models import Link
 from evener.sharing.rules import Of
@@ -27,6 +28,8 @@ from evener.stakeholders.models import Stakeholder
 
 # Of a deal's answers so many are offered to be cited.
 OFFERED = 300
+# So many comments are listed on our side.
+SAID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,34 @@ def offered(deal_id: int) -> list[Answer]:
 def citable(deal_id: int, ids: Sequence[int]) -> set[int]:
     """Those of `ids` that are answers of this deal."""
     return set(Answer.objects.filter(deal_id=deal_id, id__in=list(ids)[: MOST_CITED + 1]).values_list("id", flat=True))
+
+
+def shared_steps(deal_id: int) -> list[NextStep]:
+    """Those of a deal the caller has read that the customer sees, in the order of the plan."""
+    rows = NextStep.objects.filter(deal_id=deal_id, shared=True).select_related("contact", "owner")
+    return sorted(rows, key=lambda row: plan_order(due_on=row.due_on, id=row.pk))
+
+
+def files(deal_id: int) -> list[DealFile]:
+    """The files of a deal the caller has read, the newest first, each with `is_shared`."""
+    rows = DealFile.objects.filter(deal_id=deal_id).annotate(is_shared=Q(shared_on_plan__isnull=False))
+    return list(rows.order_by("-id")[:SAID])
+
+
+def said(deal_id: int) -> list[PlanComment]:
+    """Every comment on a plan the caller has read, also on steps no longer shared; the newest first."""
+    rows = PlanComment.objects.filter(deal_id=deal_id).select_related("step", "link", "author")
+    return list(rows.order_by("-id")[:SAID])
+
+
+def heard(deal_id: int) -> list[Heard]:
+    """What readers of a plan the caller has read did through links, seen or not; the newest first."""
+    return list(Heard.objects.filter(deal_id=deal_id).select_related("link").order_by("-id")[:SAID])
+
+
+def unseen(deal_id: int) -> int:
+    """How much readers of a plan the caller has read did that nobody of us has seen."""
+    return Heard.objects.filter(deal_id=deal_id, seen_at=None).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -213,10 +213,22 @@ class Done:
         return self.done * 100 // self.all if self.all else 0
 
 
+class Deed(StrEnum):
+    """What a reader does through a link."""
+
+    TICKED = "ticked"
+    UNTICKED = "unticked"
+    COMMENTED = "commented"
+
+
+DEED_NAMES = {Deed.TICKED: _("Ticked"), Deed.UNTICKED: _("Opened again"), Deed.COMMENTED: _("Commented")}
+
 LONGEST_COMMENT, LONGEST_NAME = 2_000, 80
 MOST_COMMENTS = 500
 # Written through one link within an hour: more is no conversation.
-COMMENTS_AN_HOUR = 20
+HOUR, COMMENTS_AN_HOUR = timedelta(hours=1), 20
+# The same words again so soon are the same click.
+TWICE = timedelta(minutes=2)
 
 
 def comment_faults(*, name: str, text: str) -> dict[str, Text]:
@@ -231,8 +243,3 @@ def comment_faults(*, name: str, text: str) -> dict[str, Text]:
     elif len(text) > LONGEST_COMMENT or "\x00" in text:
         wrong["text"] = _("Keep it under %(limit)d characters.") % {"limit": LONGEST_COMMENT}
     return wrong
-
-
-def too_many(written: Sequence[object]) -> bool:
-    """Whether so many comments within the last hour are enough."""
-    return len(written) >= COMMENTS_AN_HOUR

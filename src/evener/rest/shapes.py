@@ -100,4 +100,4 @@ class Ref(Shown):
     name: str
 
 
-Via = Literal["web", "api", "cli", "import", "job"]
+Via = Literal["web", "api", "cli", "import", "job", "link"]

@@ -58,6 +58,9 @@ def link(request: HttpRequest, viewer: Viewer, link_id: int) -> HttpResponse:
 @signed_in
 def extend(request: HttpRequest, viewer: Viewer, link_id: int) -> HttpResponse:
     found, form = queries.link(viewer, link_id), EndForm(request.POST)
+    works = may_work_on(viewer, deals.standing(viewer, deals.deal(viewer, found.deal_id)))
+    if not works:
+        raise NotAllowed(join_reasons(works.reasons))
     if not form.is_valid():
         return _show(request, viewer, found, form=form, status=422)
     try:

@@ -46,6 +46,8 @@ COMMANDS = (
     Command(lazy("Gaps"), "/promises/gaps/", "capabilities", "", lazy("report missing lacks roadmap deal breakers")),
     Command(lazy("Evaluations"), "/evaluations/", "evaluations", "g v", lazy("proof of concept pilot trial poc")),
     Command(lazy("Playbooks"), "/discovery/", "discovery", "g q", lazy("discovery questions")),
+    Command(lazy("Glossary"), "/plain/glossary/", "glossary", "g w", lazy("words terms abbreviations plain language")),
+    Command(lazy("Check the words"), "/plain/", "glossary", "", lazy("plain language jargon text difficulty")),
     Command(lazy("Meetings"), "/meetings/", "meetings", "g m", lazy("calendar debriefs appointments calls")),
     Command(lazy("Credit"), "/meetings/credits/", "star", "", lazy("thanks who helped recognition")),
     Command(lazy("Your habits"), "/meetings/habits/", "lock", "", lazy("self-check private")),

@@ -25,7 +25,7 @@ STRONG = ("SourceSans3-Semibold.otf", "NotoSansArabic-Bold.ttf", "NotoSansHebrew
 # What a letter that no font has is taken to be wide; it is refused before it is printed.
 UNKNOWN = 1.0
 # Stands between words or tells how to set them; never printed itself.
-UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufeff\u00ad")
+UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def width(text: str, *, size: float, strong: bool = False) -> float:
 def missing(text: str) -> str:
     """The letters of `text` that no shipped font has, each once, in the order they come in."""
     known = _known()
-    return "".join(dict.fromkeys(letter for letter in text if letter not in known and not _unseen(letter)))
+    return "".join(dict.fromkeys(letter for letter in text if letter not in known and letter not in UNSEEN))
 
 
 def clean(text: str) -> str:

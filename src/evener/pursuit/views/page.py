@@ -61,6 +61,10 @@ def show(
         "plan_url": reverse("pursuit:of_deal", args=[deal.pk]),
         "cards": presenting.cards(deal, answers, queries.behind(deal), metrics),
         "metrics": [presenting.metric_card(each, today=today) for each in metrics],
+        "seen": queries.shared_steps(deal.pk),
+        "files": queries.files(deal.pk),
+        "said": queries.said(deal.pk),
+        "unseen": queries.unseen(deal.pk),
         "opened": opened,
     }
     return render(request, "pursuit/page.html", context, status=status)

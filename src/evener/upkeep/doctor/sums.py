@@ -31,6 +31,8 @@ from evener.papers.actions.held import found_by as found_by_paper
 from evener.papers.actions.pieces import piece_found_by
 from evener.papers.models import Paper, Piece
 from evener.people.models import User
+from evener.plain.actions import found_by as found_by_term
+from evener.plain.models import Term
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, Life, Review, Standing
 from evener.promises.tallies import tally_key as promise_key
@@ -214,6 +216,7 @@ KINDS: dict[Kind, Found] = {
     Kind.PIECE: Found(Piece, (), piece_found_by),
     Kind.ACCOUNT: Found(Account, (), lambda row: (row.name, row.external_id or "", row.website)),
     Kind.CONTACT: Found(Contact, ("account",), lambda row: (row.name, row.email, row.title, row.account.name)),
+    Kind.TERM: Found(Term, (), found_by_term),
     Kind.PERSON: Found(User, (), lambda row: (row.name, row.email)),
 }
 

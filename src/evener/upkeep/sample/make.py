@@ -12,7 +12,7 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.upkeep.sample import capabilities, discovery, engineering, reviews, stakeholders
+from evener.upkeep.sample import capabilities, discovery, engineering, glossary, plans, reviews, stakeholders
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -43,12 +43,14 @@ def make(*, at: datetime) -> None:
         _set_up(scene)
         story.aside.extend(_known(story.deals))
         story.aside.extend(capabilities.events())
+        story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
         discovery.ask(story.deals)
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
         stakeholders.meet(story.deals)
         reviews.doubt(story.deals)
+        plans.plan(story.deals)
         for moment, event in story.told(scene.days):
             event.act(scene, scene.people[event.who], moment)
 

@@ -31,7 +31,9 @@ def doubt(lines: Iterable[DealLine]) -> None:
 
 def _pumps(line: DealLine) -> None:
     doubted = Doubted(line)
-    doubted.asked(-16, "helene", "Two quarters of good talks. Who there has said yes to anything that costs money?", -10)
+    doubted.asked(
+        -16, "helene", "Two quarters of good talks. Who there has said yes to anything that costs money?", -10
+    )
     doubted.prepared(
         -13,
         "Everybody we like is in service. Ms Rott wants uptime contracts, but the board has never sold one, and nobody "

@@ -73,9 +73,11 @@ def svg(placed: Placed, brand: Brand, *, dark: bool = False, on_paper: bool = Fa
     pen = _Pen(colours, on_paper=on_paper)
     wide, high = placed.width, placed.height
     title = placed.diagram.title or (placed.diagram.boxes[0].name if placed.diagram.boxes else "")
+    # In a page the height follows from the width, so that a narrow screen shrinks both.
+    size = f'width="{_n(wide)}" height="{_n(high)}"' if on_paper else f'width="{_n(wide)}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(high)}" width="{_n(wide)}" '
-        f'height="{_n(high)}" role="img" font-family={quoteattr(pen.family)}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(wide)} {_n(high)}" {size} role="img" '
+        f"font-family={quoteattr(pen.family)}>",
         f"<title>{escape(title)}</title><desc>{escape(words(placed.diagram))}</desc>",
     ]
     if not on_paper:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,8 +26,21 @@ LEAST_LETTER = 5.5
 LINE = 10.3 * 1.27
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, and how many pages it has."""
+
+    data: bytes
+    pages: int
+
+
 def pdf(document: Document, brand: Brand) -> bytes:
     """The document as tagged PDF (PDF/UA-1), the same bytes for the same input. Unfit says what must be changed."""
+    return printed(document, brand).data
+
+
+def printed(document: Document, brand: Brand) -> Printed:
+    """The same with the number of its pages."""
     wrong = list(_wrong(document, brand))
     if wrong:
         raise Unfit(wrong)
@@ -34,14 +48,15 @@ def pdf(document: Document, brand: Brand) -> bytes:
     length = _length(made, brand)
     if length:
         raise Unfit([length])
-    return made.data
+    return Printed(made.data, made.page)
 
 
 def pages(document: Document, brand: Brand) -> list[str]:
-    """Each page as SVG, also of a document that is too long or has letters that cannot be printed (shown as �)."""
+    """Each page as SVG, also of a document that is too long or has letters that cannot be printed (shown as □)."""
     data = setting.given(document, brand, on_paper=False)
-    for letter in missing(data):
-        data = data.replace(letter, "\ufffd")
+    unknown = missing("".join(text for _part, text, _most in _texts(document, brand)))
+    if unknown:
+        data = data.translate(dict.fromkeys(map(ord, unknown), "□"))
     return [page.decode("utf-8") for page in setting.looks(data)[:MOST_SHOWN]]
 
 
@@ -49,7 +64,10 @@ def faults(document: Document, brand: Brand) -> tuple[Fault, ...]:
     """Everything that keeps the document from being printed; `part` is the field. Empty when `pdf` will do."""
     wrong = list(_wrong(document, brand))
     if not wrong:
-        made = setting.sheets(setting.given(document, brand), day=setting.midnight(document))
+        try:
+            made = setting.sheets(setting.given(document, brand), day=setting.midnight(document))
+        except Unfit as unfit:
+            return unfit.faults
         length = _length(made, brand)
         wrong = [length] if length else []
     return tuple(wrong)

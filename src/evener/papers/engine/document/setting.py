@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from django.utils.translation import gettext as _
+
 from evener.lazily import lazily
 from evener.papers.engine.brand import Brand, Paper
 from evener.papers.engine.colours import mixed, readable
@@ -22,6 +24,7 @@ from evener.papers.engine.diagram.placing import Placed, layout
 from evener.papers.engine.diagram.words import words
 from evener.papers.engine.document.parts import Claim, Document, Mark
 from evener.papers.engine.document.writing import Run, blocks, plain
+from evener.papers.engine.faults import Fault, Unfit
 from evener.papers.engine.image import Picture
 from evener.papers.engine.letters import DISPLAY, FALLBACKS, FOLDER, SANS, clean, width
 
@@ -65,7 +68,12 @@ def sheets(given: str, *, day: datetime) -> Sheets:
     """One at a time: the compiler keeps what it set before and reuses it."""
     with _turn:
         compiler = _compiler()
-        data = compiler.compile(format="pdf", sys_inputs={"document": given}, pdf_standards=["ua-1"], timestamp=day)
+        try:
+            data = compiler.compile(format="pdf", sys_inputs={"document": given}, pdf_standards=["ua-1"], timestamp=day)
+        except typst.TypstError as error:
+            # A letter that may not stand in a document that is read aloud; `letters` should have known it.
+            sentence = _("A sign in the text cannot be printed. Take it out: %(what)s") % {"what": error.message}
+            raise Unfit([Fault(sentence, part="text")]) from error
         end = json.loads(compiler.query("<end>", field="value", one=True))
     return Sheets(data, end["page"], end["y"] - TOP)
 
@@ -146,7 +154,12 @@ def _language(tag: str) -> dict[str, str | None]:
 
 def _line(text: str, *, most: int = 60) -> str:
     """One line of plain text. What has more than `most` letters without a gap may be broken where need be."""
-    return " ".join(broken(word, most) for word in clean(text).split())
+    return together(" ".join(broken(word, most) for word in clean(text).split()))
+
+
+def together(text: str) -> str:
+    """A sum and its currency, and a share and its sign, stay on one line."""
+    return re.sub(r"(?<=[€$£¥]) (?=\d)|(?<=\b[A-Z]{3}) (?=\d)|(?<=\d) (?=[€$£¥%‰])", "\u00a0", text)
 
 
 def _shortened(text: str, *, most: float) -> str:
@@ -181,7 +194,7 @@ def _blocks(text: str) -> list[dict[str, Any]]:
 
 def _run(run: Run) -> dict[str, Any]:
     text = re.sub(r"\S+", lambda found: broken(found.group(), 60), run.text)
-    return {"text": text, "bold": run.bold, "italic": run.italic}
+    return {"text": together(text), "bold": run.bold, "italic": run.italic}
 
 
 def _claim(claim: Claim, document: Document) -> dict[str, str]:

@@ -184,7 +184,10 @@ def plan_answers(request: Call, deal_id: PathId) -> HttpResponse:
 
 
 @routes.on(
-    "PATCH", "/deals/{deal_id}/plan/{question}", gives=PlanAnswerShown, summary="Answer one of the five questions"
+    "PATCH",
+    "/deals/{deal_id}/plan/answers/{question}",
+    gives=PlanAnswerShown,
+    summary="Answer one of the five questions",
 )
 def write_plan_answer(request: Call, deal_id: PathId, question: str, body: PlanAnswerChange) -> HttpResponse:
     """An empty text takes the answer back."""

@@ -1,0 +1,1 @@
+"""Pages of plain language: checking words, the glossary, one entry of it."""
