@@ -94,6 +94,7 @@ class RiskShown:
     level: str
     tone: str
     count: Text
+    number: int
     weight: int
     families: list[FamilyShown]
     some: int = SOME
@@ -111,6 +112,7 @@ def risk_shown(deal: Deal, risk: Risk, *, planned: Collection[str]) -> RiskShown
         level=level_name(risk.level),
         tone=TONES[risk.level],
         count=ngettext("%(count)d sign", "%(count)d signs", count) % {"count": count},
+        number=count,
         weight=risk.weight,
         families=[family for family in families if family.signs],
     )

@@ -1,4 +1,4 @@
-"""Reviews of the sample company: one held, one that waits for its dissenter, two scored after a loss; and a light plan."""
+"""Reviews of the sample company: one held, one that waits for its dissenter, two scored after a loss; a light plan."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def doubt(lines: Iterable[DealLine]) -> None:
 
 def _pumps(line: DealLine) -> None:
     doubted = Doubted(line)
-    doubted.asked(
-        -16, "helene", "Two quarters of good talks. Who there has said yes to anything that costs money?", -10
-    )
+    doubted.asked(-16, "helene", "Two quarters of good talks. Who there said yes to anything that costs money?", -10)
     doubted.prepared(
         -13,
         "Everybody we like is in service. Ms Rott wants uptime contracts, but the board has never sold one, and nobody "
