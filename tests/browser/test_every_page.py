@@ -15,6 +15,7 @@ from evener.capabilities.actions import create_capability
 from evener.capacity import actions as capacity
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
+from evener.deals.rules import Closing, Outcome
 from evener.discovery import actions as discovery
 from evener.discovery import files
 from evener.engineering import actions as requests
@@ -228,10 +229,10 @@ def reviews(world: World) -> list[str]:
     prepare(by=world.viewer("engineer"), at=NOW, review_id=row.pk, **case)  # type: ignore[arg-type]
     values = {"name": "Valve monitoring", "account_id": world.account.pk}
     gone = deals.create_deal(by=owner, at=NOW, values=values).pk
-    closing = Closing(Outcome.NO_DECISION, "indecision", "", TODAY, TODAY + timedelta(days=60))
+    closing = Closing(Outcome.NO_DECISION, "indecision", "", NOW.date(), NOW.date() + timedelta(days=60))
     deals.close_deal(by=owner, at=NOW, deal_id=gone, closing=closing)
     contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Wilhelmina Nordhafen"})
-    add_idea(by=owner, at=NOW, deal_id=gone, text="How nine plants share one figure", due_on=TODAY)
+    add_idea(by=owner, at=NOW, deal_id=gone, text="How nine plants share one figure", due_on=NOW.date())
     add_tie(by=owner, at=NOW, deal_id=gone, contact_id=contact.pk, every_weeks=6)
     here, tab, light = f"/reviews/{row.pk}/", f"/reviews/deal/{deal}/", f"/reviews/deal/{gone}/"
     return [

@@ -34,7 +34,7 @@ def test_signs_and_a_step_from_one(world: World, stored_queries: StoredQueries) 
     with stored_queries("review tab"):
         page = words(client.get(tab))
     assert "Many signs" in page and "Nobody is named who decides about the money." in page
-    assert "ReviewStatus quo" in page and "44 %" in page
+    assert "Status quo" in page and "44 %" in page
     post(client, f"{tab}plan/", key="no_buyer")
     assert NextStep.objects.get().owner == world.owner
     assert "Planned" in words(client.get(tab))
