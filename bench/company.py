@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench import work
+from bench import front, work
 from evener.customers.models import Account
 from evener.deals.asks import Place
 from evener.deals.models import Deal, DealMember, NextStep, Product, Stage
@@ -85,6 +85,7 @@ def build(deals: int) -> None:
     _steps(chance, deals, staff)
     _journal(chance, deals, staff)
     work.build(chance, save=_save)
+    front.build(chance, save=_save)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "sqlite":

@@ -12,14 +12,17 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.urls import reverse
 from django.utils import timezone
 
 from bench.calls import Call, send
-from evener.deals.models import Deal
+from evener.deals.models import Deal, NextStep
 from evener.deals.rules import Part
 from evener.people.actions import make_token
 from evener.people.models import User
 from evener.people.rules import Role
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 
 CSRF = "b" * 32
 
@@ -75,9 +78,23 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("similar promises", "/promises/similar/?words=pumps+working+by+the+go-live+dates"),
         page("gaps", "/promises/gaps/"),
         page("evaluations", "/evaluations/"),
+        page("meetings", "/meetings/"),
+        page("meetings of a deal", f"/meetings/deal/{deal.pk}/"),
+        page("people of a deal", reverse("stakeholders:of_deal", args=[deal.pk])),
+        page("plan of a deal", reverse("pursuit:of_deal", args=[deal.pk])),
+        page("points of view", "/papers/"),
+        page("reviews", "/reviews/"),
+        page("shared plan, by link", reverse("pursuit:shared", args=[_link(deal, member)]), {}),
         page("palette", "/search/?q=pump"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
+
+
+def _link(deal: Deal, member: User) -> str:
+    """The secret of a link to the deal's plan, all of whose steps the customer sees."""
+    NextStep.objects.filter(deal=deal).update(shared=True)
+    made = share(by=member.viewer(), at=timezone.now(), deal_id=deal.pk, of=Of.PLAN, subject_id=deal.pk, label="Bench")
+    return made.token
 
 
 def deep(application: Callable[..., Any], headers: dict[str, str]) -> str:

@@ -20,7 +20,7 @@ def table(document: dict[str, Any]) -> str:
         for method, operation in methods.items():
             row = f"| `{method.upper()} {path.removeprefix(ROOT)}` | {operation['summary']} |"
             tags.setdefault(operation["tags"][0], []).append(row)
-    parts = [f"### {tag}\n\n| Operation | What it does |\n|---|---|\n" + "\n".join(rows) for tag, rows in tags.items()]
+    parts = [f"## {tag}\n\n| Operation | What it does |\n|---|---|\n" + "\n".join(rows) for tag, rows in tags.items()]
     return "\n\n".join(parts) + "\n"
 
 

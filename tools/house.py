@@ -35,6 +35,7 @@ ONLY_IN: dict[str, set[str]] = {
         "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "presenting",
         "reading", "rejects", "report", "values", "writing",
     },
+    "calendars": {"feeding", "fetching", "presenting"},
     "capabilities": {"presenting"},
     "capacity": {"calendars", "dates", "presenting"},
     "evaluations": {"presenting", "titles"},
@@ -48,10 +49,10 @@ ONLY_IN: dict[str, set[str]] = {
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},
     "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
-    "papers": {"drawing", "filling", "presenting", "subjects"},
+    "papers": {"appearance", "documents", "drawing", "filling", "presenting", "printing", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
-    "plain": {"presenting"},
     "stakeholders": {"presenting"},
+    "plain": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "reviews": {"presenting"},
     "sharing": {"access", "presenting"},
@@ -63,8 +64,8 @@ ONLY_IN: dict[str, set[str]] = {
 FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
 PURE_IMPORTS = ("django.utils.translation", "evener.lazily", "evener.money", "evener.problems")
-# Numerics that a rule or engine may be computed with.
-NUMERICS = {"numpy", "ortools", "simpy"}
+# Numerics and formats that a rule or engine may be computed with.
+NUMERICS = {"icalendar", "numpy", "ortools", "simpy"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "localdate", "localtime"}
 CLOCK_OWNERS = {"datetime", "date", "time", "timezone"}
 

@@ -15,21 +15,29 @@ CLOSED = [
 
 # Strangers come here too.
 OPEN = [
+    "calendars:feed",
+    "people:ask_link",
+    "people:enter",
     "pursuit:comment",
     "pursuit:shared",
     "pursuit:shared_file",
     "pursuit:tick",
     "pursuit:untick",
-    "people:ask_link",
-    "people:enter",
+    "papers:colours",
+    "papers:logo",
     "papers:shared",
     "papers:shared_pdf",
+    "papers:shared_on_plan",
+    "papers:shared_on_plan_pdf",
     "web:gallery",
     "web:theme",
 ]
 
 # Everybody who is signed in.
 MEMBERS = [
+    "calendars:page",
+    "calendars:renew",
+    "calendars:stop",
     "people:home",
     "people:profile",
     "people:tokens",
@@ -56,13 +64,13 @@ MEMBERS = [
     "customers:list",
     "customers:page",
     "customers:journal",
+    "papers:list",
+    "papers:piece",
+    "papers:pieces",
     "plain:check",
     "plain:glossary",
     "plain:term",
     "plain:words",
-    "papers:list",
-    "papers:piece",
-    "papers:pieces",
     "promises:date_asked",
     "promises:gaps",
     "promises:list",
@@ -99,8 +107,10 @@ ADMINS = [
 
 # Pages of one deal: whoever may see the deal.
 DEAL_READS = [
+    "sharing:link",
     "reviews:of_deal",
     "reviews:page",
+    "calendars:meeting",
     "meetings:of_deal",
     "meetings:page",
     "papers:draft",
@@ -111,7 +121,6 @@ DEAL_READS = [
     "papers:pdf",
     "pursuit:of_deal",
     "pursuit:preview",
-    "sharing:link",
     "evaluations:of_deal",
     "stakeholders:of_deal",
     "stakeholders:page",
@@ -130,6 +139,9 @@ DEAL_READS = [
 
 # Changes of one deal: its team, leaders over the owner, admins.
 DEAL_WRITES = [
+    "sharing:extend",
+    "sharing:new",
+    "sharing:take_back",
     "reviews:ask",
     "reviews:back",
     "reviews:call_off",
@@ -156,6 +168,7 @@ DEAL_WRITES = [
     "papers:begin",
     "papers:claims",
     "papers:discard",
+    "papers:on_plan",
     "papers:out",
     "papers:preview",
     "papers:put_piece",
@@ -172,9 +185,6 @@ DEAL_WRITES = [
     "pursuit:see_all",
     "pursuit:share_file",
     "pursuit:share_step",
-    "sharing:extend",
-    "sharing:new",
-    "sharing:take_back",
     "evaluations:add_criterion",
     "evaluations:agree",
     "evaluations:answer",
@@ -271,6 +281,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "calendars:upload",
     "meetings:new",
     "connect:start",
     "customers:new",
@@ -279,18 +290,21 @@ WRITERS = [
     "customers:contact",
     "deals:new",
     "deals:change_many",
-    "plain:edit",
-    "plain:new",
-    "plain:remove",
     "papers:check_piece",
     "papers:edit_piece",
     "papers:new_piece",
     "papers:retire_piece",
+    "plain:edit",
+    "plain:new",
+    "plain:remove",
 ]
 
 # One's own things; others get 404, apart from admins for those that begin with ADMINS_TOO.
 ADMINS_TOO = ("connect:", "people:revoke")
 OWN = [
+    "calendars:batch",
+    "calendars:fetch",
+    "calendars:remove",
     "connect:apply",
     "connect:columns",
     "connect:discard",

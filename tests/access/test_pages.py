@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from evener.calendars.actions import add_source
+from evener.calendars.models import Batch
 from evener.capabilities.actions import create_capability
 from evener.capacity.actions import add_leave, make_skill
 from evener.connect.models import ImportBatch
@@ -74,7 +76,7 @@ SIGNED_IN = {
     *MEMBERS, *ADMINS, *DEAL_READS, *DEAL_WRITES, *WRITERS, *OWN, *PROMISE_VERDICTS, *KEEPERS, *AUTHORS, *BY_ROLE,
 }  # fmt: skip
 # Arguments that are words.
-WORDS = {"engineering:act name": "withdraw", "pursuit:answer question": "mission", "sharing:new of": "plan"}
+WORDS = {"sharing:new of": "plan", "engineering:act name": "withdraw", "pursuit:answer question": "mission"}
 BACKEND = "evener.people.backend.PeopleBackend"
 
 
@@ -140,6 +142,8 @@ def furnished() -> Place:
     outcome = dict.fromkeys((key for key, _label, _why in MEASURES), spread)
     found = {"outcomes": [outcome, {**outcome, "change": outcome}], "asked_for": 3}
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
+    source = add_source(by=by, at=NOW, name="Work", url="https://cal.example/a.ics")
+    read = Batch.objects.create(owner=world.owner, name="work.ics", made_at=NOW)
     views = {room: save_view(by=by, at=NOW, list=room, name="Mine", query="") for room in ("deals", "promises")}
     batch = ImportBatch.objects.create(owner=world.owner, created_at=NOW)
     review, idea, tie = reviewed(world, contact.pk)
@@ -160,6 +164,7 @@ def furnished() -> Place:
         "kind_id": kind.pk, "request_id": asked.pk, "engineering:log request_id": taken.pk,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
+        "calendars:batch id": read.pk, "calendars:fetch id": source.pk, "calendars:remove id": source.pk,
         **{f"jobs:{name} id": work.pk for name in ("work", "part", "cancel", "file")},
     }  # fmt: skip
     return Place(world, ids)

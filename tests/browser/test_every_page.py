@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from evener.calendars import actions as calendar
+from evener.calendars.engine.events import Event, Fault, Person, Read
 from evener.capabilities.actions import create_capability
 from evener.capacity import actions as capacity
 from evener.customers.actions import add_contact
@@ -128,6 +131,7 @@ def pages_of(world: World) -> list[str]:
         f"/settings/people/{person.pk}/",
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
+        *calendars(world),
     ]  # fmt: skip
 
 
@@ -264,6 +268,22 @@ def imported(world: World) -> list[str]:
     sent = client.post("/import/", {"file": SimpleUploadedFile("pipeline.csv", FILE, content_type="text/csv")})
     batch = "/".join(sent.headers["Location"].split("/")[:3]) + "/"
     return [f"{batch}columns/", f"{batch}preview/"]
+
+
+def calendars(world: World) -> list[str]:
+    """Calendars that work, fail and wait, a feed, and a file with something new, something left out and a fault."""
+    by, at = world.viewer("admin"), timezone.now()
+    rows = [calendar.add_source(by=by, at=at, name=name, url=f"https://{name}.example/") for name in ("one", "two")]
+    calendar.failed(by=by, at=at, source=rows[0], error="It could not be reached.")
+    faults = [Fault("It has no start. It was left out.", 7, "Look")]
+    calendar.fetched(by=by, at=at, source=rows[1], taken=calendar.Taken({"new": 2}), faults=faults)
+    calendar.renew_feed(by=by, at=at)
+    values = {"name": "Liv", "email": "liv@line.example"}
+    add_contact(by=world.viewer("owner"), at=at, account_id=world.account.pk, values=values)
+    start, hour = at + timedelta(days=1), timedelta(hours=1)
+    new = Event("new", start, start + hour, title="A look", attendees=(Person("liv@line.example", "Liv"),))
+    read = Read((new, replace(new, uid="out", attendees=())), tuple(faults))
+    return ["/calendars/", f"/calendars/import/{calendar.keep_batch(by=by, at=at, name='work.ics', read=read).pk}/"]
 
 
 def opened(page: Page, path: str) -> str:

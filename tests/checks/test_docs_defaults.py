@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 
 from evener import money
+from evener.calendars import rules as cal
+from evener.calendars.engine.events import Limits as FileLimits
 from evener.capacity import dates
 from evener.capacity import jobs as ratio_jobs
 from evener.capacity import rules as capacity
@@ -31,6 +33,8 @@ from evener.evaluations import nudges as evaluation_nudges
 from evener.evaluations import rules as evaluations
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
+from evener.meetings.rules import debrief as debriefs
+from evener.meetings.rules import plan as meetings
 from evener.money import Money
 from evener.papers.engine.document.printing import MOST_PAGES
 from evener.papers.queries.clock import BACK
@@ -108,7 +112,7 @@ def hotter() -> str:
 
 
 def coded() -> dict[str, str]:
-    company = Organisation()
+    company, file = Organisation(), FileLimits()
     services = money.Money(company.architect_amount_minor, company.currency)
     reviewed = money.Money(company.review_amount_minor, company.currency)
     return {
@@ -156,12 +160,28 @@ def coded() -> dict[str, str]:
         "People named at the customer before a stage": ", ".join(f"{n} from {at} %" for at, n in coverage.PEOPLE),
         "Engineering stands behind every promise before a stage": f"from {evidence.FROM} %",
         "A rate by outcome is shown from": f"{ENOUGH} deals",
+        "A calendar is read from and to": f"{cal.LOOK_BACK.days} days back, {cal.LOOK_AHEAD.days} ahead",
+        "A feed goes from and to": f"{cal.FEED_BACK.days} days back, {cal.FEED_AHEAD.days} ahead",
+        "A calendar's address is asked every": f"{cal.EVERY.seconds // 3600} hour",
+        "An address is paused after": f"{cal.MOST_FAILURES} failures in a row",
+        "Meetings taken in at once": f"{cal.MOST_TAKEN}",
+        "A calendar file holds at most": (
+            f"{file.bytes // 1024**2} MB, {file.entries:,} entries, {file.events:,} meetings in its months"
+        ),
         "An evaluation runs": f"{evaluations.USUAL.days} days",
         "An evaluation runs at most": f"{evaluations.LONGEST.days} days",
         "A question during an evaluation is answered within": f"{evaluations.ANSWER_WITHIN.days * 24} hours",
         "An evaluation is stalled after": f"{evaluations.QUIET.days} quiet days",
         "Evaluations one person runs at once": str(evaluations.AT_ONCE),
         "Evaluations without criteria come up on Today": f"{evaluation_nudges.AHEAD.days} days ahead",
+        "A meeting lasts": f"{meetings.USUAL_LENGTH.seconds // 60} minutes",
+        "A meeting is proposed for": (
+            f"the next full hour from {meetings.FIRST_HOUR} to {meetings.LAST_HOUR} o'clock, Monday to Friday"
+        ),
+        "A debrief is due within": f"{debriefs.WITHIN.days * 24} hours",
+        "A debrief nobody wrote stays on Today": f"{debriefs.REMEMBERED.days} days",
+        "A joint debrief is due within": f"{debriefs.JOINT_WITHIN.days} days",
+        "A joint debrief stays on Today": f"{debriefs.JOINT_REMEMBERED.days} days",
         "A request is answered within": f"{requests.ANSWER_WITHIN / timedelta(hours=1):.0f} hours",
         "Usual hours of a request (low, likely, high)": "; ".join(
             f"{kind.name} " + ", ".join(str(minutes // 60) for minutes in kind.hours) for kind in kinds()

@@ -27,6 +27,7 @@ from evener.papers.rules.writing import Step
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 from evener.promises import actions as promises
 from evener.promises.rules import Event
+from evener.pursuit import actions as pursuit
 from tests.papers.papers import begun, cleared, met, piece, sent, written
 from tests.world import NOW, TODAY, World, promise
 
@@ -74,6 +75,18 @@ def answer(world: World, key: str, value: str, source: Source, contact_id: int |
         by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, question_id=Question.objects.get(key=key).pk,
         value=value, source=source, contact_id=contact_id,
     )  # fmt: skip
+
+
+def test_the_plan_gives_what_is_shared_and_the_rest_stays_with_us(world: World) -> None:
+    owner, deal_id = world.viewer("owner"), world.deal.pk
+    write: dict[str, Any] = {"by": owner, "at": NOW, "deal_id": deal_id, "seen_version": None}
+    pursuit.write_answer(**write, question="mission", values={"text": "One stop a month", "shared": True})
+    pursuit.write_answer(**write, question="results", values={"text": "We get a reference", "shared": False})
+    metric = {"kind": "save", "name": "Stops", "unit": "a month", "baseline_minor": 8_000, "target_minor": 1_000}
+    pursuit.add_metric(by=owner, at=NOW, deal_id=deal_id, values={**metric, "shared": True})
+    row = begun(world)
+    assert row.idea == "One stop a month.\n\n- Stops: from 8 a month to 1 a month"
+    assert "reference" in row.origins["mind"][0][0]
 
 
 def test_two_write_at_once_and_nothing_is_lost(world: World) -> None:

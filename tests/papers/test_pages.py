@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import io
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 
+from evener.meetings.actions import change_meeting
 from evener.papers import actions
 from evener.papers.models import Edition, Paper, PaperPiece, Piece
 from evener.sharing.actions import share, take_back
@@ -199,3 +202,49 @@ def test_the_look(world: World) -> None:
     assert post(client, "/papers/brand/", **given).status_code == 302
     assert post(client, "/papers/brand/", **{**given, "colour": "red"}).status_code == 422
     assert signed_in(world.leader).get("/papers/brand/").status_code == 403
+
+
+def test_the_clock_on_its_meeting_and_a_meeting_that_moves(world: World) -> None:
+    client, meeting = signed_in(world.owner), met(world)
+    sheet = client.get(f"/meetings/{meeting.pk}/")
+    assert "due two business days after it: tomorrow" in words(sheet) and "Put it on paper" in words(sheet)
+    row = written(world, meeting_id=meeting.pk)
+    later = {"starts_at": NOW - timedelta(minutes=90), "ends_at": NOW - timedelta(minutes=30)}
+    change_meeting(by=world.viewer("owner"), at=NOW, meeting_id=meeting.pk, values=later, seen_version=None)
+    row.refresh_from_db()
+    assert row.due_on == date(2026, 3, 4)
+    sent(world, row)
+    assert "went out in time" in words(client.get(f"/meetings/{meeting.pk}/"))
+
+
+def test_on_the_shared_plan_only_where_somebody_said_so(world: World) -> None:
+    row, client = written(world), signed_in(world.owner)
+    first = sent(world, row)
+    plan = share(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, of=Of.PLAN, subject_id=world.deal.pk, label="N"
+    )
+    here = f"/paper/plan/{plan.token}/"
+    assert Client().get(f"{here}{first.pk}/").status_code == 404
+    post(client, f"/papers/{row.pk}/plan/", shown="yes")
+    second = sent(world, row, at=NOW + timedelta(minutes=90))
+    assert "Fewer stops in hall 3" in words(Client().get(f"/plan/{plan.token}/"))
+    assert Client().get(f"{here}{first.pk}/").status_code == 404  # what went out last, alone
+    assert "The pumps stop twice a week." in words(Client().get(f"{here}{second.pk}/"))
+    assert Client().get(f"{here}{second.pk}/paper.pdf").content == bytes(second.pdf)
+    assert [view.what for view in View.objects.order_by("id")][-2:] == ["A paper", "The PDF of a paper"]
+    post(client, f"/papers/{row.pk}/plan/", shown="no")
+    assert Client().get(f"{here}{second.pk}/").status_code == 404
+
+
+def test_what_link_holders_see_of_the_look(world: World) -> None:
+    raw = io.BytesIO()
+    Image.new("RGB", (300, 100), "#226699").save(raw, "PNG")
+    values = {"colour": "#ffee00"}
+    brand = actions.change_brand(by=world.viewer("admin"), at=NOW, values=values, logo=raw.getvalue())
+    assert brand.logo
+    sheet = Client().get(f"/paper/look/{brand.colour[1:]}.css")
+    assert sheet.headers["Content-Type"].startswith("text/css") and "--brand: #" in sheet.content.decode()
+    assert "#ffee00" not in sheet.content.decode().split("@media")[0]  # too pale for a light page: darkened
+    assert Client().get(f"/paper/logo/{brand.logo.digest}/").content == bytes(brand.logo.data)
+    for nowhere in ("/paper/logo/abc/", f"/paper/logo/{64 * 'a'}/", "/paper/look/red.css"):
+        assert Client().get(nowhere).status_code == 404

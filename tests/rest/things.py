@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from evener.calendars.actions import add_source, renew_feed
 from evener.capabilities.actions import create_capability
 from evener.capacity.actions import add_leave, make_skill
 from evener.connect import actions as imports
@@ -24,6 +25,7 @@ from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
+from evener.meetings.actions import plan_meeting
 from evener.papers import actions as papers
 from evener.plain.actions import create_term
 from evener.promises import actions as promises
@@ -85,6 +87,8 @@ def make_things(world: World) -> Things:
         lines=[{**proposed, "hours": 4.0, "title": "Demo", "reasons": [["only_one", {}]]}],
         unplaced=[{"request": asking.pk, "why": "full", "numbers": {}, "people": [], "requests": []}],
     )  # fmt: skip
+    calendar = add_source(by=owner, at=NOW, name="Work", url="https://cal.example/a.ics")
+    renew_feed(by=owner, at=NOW)
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30})
     requests.accept(by=engineer, at=NOW, request_id=accepted.pk)
     requests.offer(by=engineer, at=NOW, request_id=offered.pk, what="A call", minutes=30, why="No time")
@@ -107,13 +111,14 @@ def make_things(world: World) -> Things:
     ids = {
         **review_ids,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
+        "stakeholder_id": person.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
         "account_id": world.account.pk, "contact_id": contact.pk,
-        "stakeholder_id": person.pk, "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
+        "evaluation_id": draft_one.pk, "criterion_id": criterion.pk,
         "step_id": step.pk, "file_id": file.pk, "stage_id": stage.pk, "product_id": product.pk,
         "person_id": world.outsider.pk, "skill_id": skill.pk, "leave_id": leave.pk, "kind_id": kind.pk,
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
-        **planned(world), **on_paper(world),
+        "calendar_id": calendar.pk, **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
@@ -177,6 +182,12 @@ def planned(world: World) -> dict[str, int]:
     }  # fmt: skip
 
 
+def met(world: World) -> dict[str, int]:
+    """A meeting that is over."""
+    by, values = world.viewer("owner"), {"title": "At the plant", "starts_at": NOW - timedelta(days=1)}
+    return {"meeting_id": plan_meeting(by=by, at=NOW, deal_id=world.deal.pk, values=values).pk}
+
+
 def on_paper(world: World) -> dict[str, int]:
     """A draft, what went out of another, and a piece in neither."""
     by, deal_id = world.viewer("owner"), world.deal.pk
@@ -186,7 +197,7 @@ def on_paper(world: World) -> dict[str, int]:
     for row in (draft, out):
         papers.change_paper(by=by, at=NOW, paper_id=row.pk, values=values, seen_version=None)
     edition = papers.send_out(by=by, at=NOW, paper_id=out.pk)
-    return {"paper_id": draft.pk, "edition_id": edition.pk, "piece_id": piece.pk}
+    return {"paper_id": draft.pk, "edition_id": edition.pk, "piece_id": piece.pk, "paper_out": out.pk}
 
 
 def evaluation(world: World, name: str) -> Evaluation:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evener.deals.rules import StepStatus, plan_order, step_status
+from evener.deals.rules import StepStatus, plan_order, step_status, steps_advice
 from evener.money import MoneyError
 from evener.pursuit.rules import (
     QUARTER,
@@ -37,6 +37,10 @@ def test_a_step_is_at_risk_from_the_first_day_and_stalled_from_the_seventh(late:
     assert step_status(done=False, due_on=due_on, today=TODAY) == status
     assert step_status(done=True, due_on=due_on, today=TODAY) == StepStatus.DONE
     assert step_status(done=False, due_on=None, today=TODAY) == StepStatus.NO_DATE
+
+
+def test_six_to_twenty_steps() -> None:
+    assert [bool(steps_advice(count)) for count in (0, 1, 5, 6, 20, 21)] == [False, True, True, False, False, True]
 
 
 def test_a_plan_goes_by_its_days() -> None:

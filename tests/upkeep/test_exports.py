@@ -112,6 +112,7 @@ NOT_EXPORTED = {
     "people.SignInLink", "listing.Tally", "search.Entry", "jobs.Runner", "jobs.Work", "rest.KeptAnswer",
     "capacity.RatioRecord", "reviews.Sealed",
     "meetings.SelfCheck",
+    "calendars.Batch", "calendars.Feed",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from evener.engineering.rules import RequestState
 from evener.evaluations.models import Criterion, Evaluation, Question
 from evener.journal.models import Entry
 from evener.listing.models import Tally
+from evener.meetings.models import Attendee, Credit, Debrief, JointDebrief, Landed, Meeting
 from evener.money import Money
 from evener.people.models import Team, User
 from evener.people.rules import VERDICT_ROLES, Role, Viewer
@@ -64,6 +65,7 @@ def test_everything_there_is_to_show_is_there_by_the_rules_and_the_same_every_ti
         steps_of_every_kind()
         evaluations_of_every_kind()
         requests_of_every_kind()
+        meetings_of_every_kind()
         deals_keep_the_rules()
         promises_keep_the_rules()
         sums_equal_a_recount()
@@ -99,6 +101,11 @@ def values() -> dict[str, list[Any]]:
         "questions": (Question, names(Question, "answered_by__name")),
         "requests": (Request, names(Request, "deal__name", "kind__name", "person__name", "partner__name")),
         "doors": (NoFit, names(NoFit, "deal__name", "opened_by__name")),
+        "meetings": (Meeting, names(Meeting, "deal__name", "organiser__name")),
+        "attendees": (Attendee, names(Attendee, "meeting__title", "user__name", "contact__name")),
+        "debriefs": (Debrief, names(Debrief, "meeting__title", "author__name")),
+        "credits": (Credit, names(Credit, "person__name", "given_by__name")),
+        "joint debriefs": (JointDebrief, names(JointDebrief, "deal__name", "seller__name")),
         "logged": (LoggedTime, names(LoggedTime, "person__name")),
         "weeks": (WorkingWeek, names(WorkingWeek, "person__name")),
         "leave": (Absence, names(Absence, "person__name")),
@@ -205,6 +212,18 @@ def requests_of_every_kind() -> None:
     assert any(cell.free == 0 for row in load.rows for cell in row.cells), "somebody is away"
     assert load.waiting
     assert PersonSkill.objects.filter(level=None, wants=True).exists()
+
+
+def meetings_of_every_kind() -> None:
+    rows = Meeting.objects.filter(deal__isnull=False)
+    assert {row.kind for row in rows} >= {"discovery", "demonstration", "working", "closing", "review"}
+    assert rows.exclude(cancelled_at=None).exists()
+    assert rows.filter(starts_at__gt=AT, kind="closing").get().attendees.filter(part="dissents").exists()
+    assert rows.filter(ends_at__lt=AT, debriefed_at=None, cancelled_at=None).exists()
+    assert Debrief.objects.filter(meeting__in=rows).values("meeting").distinct().count() >= 5
+    assert Landed.objects.exclude(answer=None).exists() and Landed.objects.exclude(promise=None).exists()
+    assert Credit.objects.values("person").distinct().count() >= 3
+    assert JointDebrief.objects.exclude(seller=None).exclude(engineer=None).count() == 2
 
 
 def promises_that_break() -> int:

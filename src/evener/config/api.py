@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evener.calendars import api as calendars
 from evener.capabilities import api as capabilities
 from evener.capacity import api as capacity
 from evener.connect import api as connect
@@ -10,6 +11,7 @@ from evener.deals import api as deals
 from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
+from evener.meetings import api as meetings
 from evener.pages import api as pages
 from evener.papers import api as papers
 from evener.plain import api as plain
@@ -26,6 +28,7 @@ api = Api(
         *deals.rooms,
         promises.routes,
         evaluations.routes,
+        *meetings.rooms,
         stakeholders.routes,
         capabilities.routes,
         *engineering.rooms,
@@ -36,6 +39,7 @@ api = Api(
         *reviews.rooms,
         sharing.routes,
         customers.routes,
+        calendars.routes,
         connect.routes,
         plain.routes,
         pages.routes,

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("links/", include("evener.sharing.urls")),
     path("plain/", include("evener.plain.urls")),
     path("accounts/", include("evener.customers.urls")),
+    path("calendars/", include("evener.calendars.urls")),
     path("import/", include("evener.connect.urls")),
     path("", include("evener.papers.urls")),
     path("", include("evener.people.urls")),

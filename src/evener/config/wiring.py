@@ -43,8 +43,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What else must stand in the records before a deal moves on? (discovery.asks.Evidence)
     "discovery.evidence": ("evener.promises.evidence.promises_cleared",),
     # What else was shared with the customer, and how do we look to them? (pursuit.asks.Documents, Brand)
-    "pursuit.documents": (),
-    "pursuit.brand": (),
+    "pursuit.documents": ("evener.papers.documents.documents",),
+    "pursuit.brand": ("evener.papers.appearance.look",),
+    # What does a meeting ask for afterwards? Who follows when it is moved? (meetings.asks.WhatFollows, MeetingFollower)
+    "meetings.follows": ("evener.papers.follow.follows",),
+    "meetings.followers": ("evener.papers.follow.meeting_moved",),
     # What does a link show, and may it be shared? (sharing.asks.Subjects)
     "sharing.subjects": ("evener.pursuit.subjects.subject", "evener.papers.subjects.subject"),
     # Which accounts does this viewer know through deals? (customers.asks.AccountSight)
@@ -60,12 +63,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "today": (
         "evener.papers.nudges.nudges",
         "evener.promises.nudges.nudges",
+        "evener.meetings.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
         "evener.discovery.nudges.nudges",
         "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
+        "evener.calendars.nudges.nudges",
     ),
     # What does the palette find? (pages.asks.Finder)
     "search": (
@@ -86,6 +91,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # What clears away what is old, and learns from what is new, once a day? (jobs.asks.Daily)
     "jobs.daily": (
         "evener.connect.jobs.clear_uploads",
+        "evener.calendars.jobs.daily",
         "evener.rest.actions.forget_answers",
         "evener.capacity.jobs.learn_ratios",
         "evener.promises.jobs.find_skills",
@@ -107,6 +113,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.meetings.sentences.WORDS",
         "evener.stakeholders.sentences.WORDS",
         "evener.papers.sentences.WORDS",
+        "evener.calendars.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.reviews.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
@@ -130,6 +137,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.stakeholders.export.tables",
         "evener.papers.export.tables",
         "evener.listing.export.tables",
+        "evener.calendars.export.tables",
         "evener.connect.export.tables",
         "evener.journal.export.tables",
     ),

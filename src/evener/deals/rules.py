@@ -268,6 +268,20 @@ def step_status(*, done: bool, due_on: date | None, today: date) -> StepStatus:
     return StepStatus.STALLED if late >= STALLED_FROM else StepStatus.AT_RISK
 
 
+def steps_advice(count: int) -> Text:
+    """What to say about a shared plan of so many steps; '' where there is nothing to say, or no plan yet."""
+    fewest, most = USUAL_STEPS
+    numbers = {"count": count, "fewest": fewest, "most": most}
+    if 0 < count < fewest:
+        return (
+            _("%(count)d of usually %(fewest)d to %(most)d steps: what else has to happen, on their side too?")
+            % numbers
+        )
+    if count > most:
+        return _("%(count)d steps, where %(most)d are read: leave out what only one side needs.") % numbers
+    return ""
+
+
 def plan_order(*, due_on: date | None, id: int) -> tuple[bool, date, int]:
     """Where a step stands in a dated plan: by its day, done or not; what has no day comes last."""
     return due_on is None, due_on or date.max, id

@@ -156,7 +156,7 @@ def facts(evaluation: Evaluation, *, today: date) -> list[Fact]:
         Fact("days", _("From, to"), days(evaluation.starts_on, evaluation.ends_on, today=today), "",
              note=_days_note(evaluation, today), tone=_days_tone(evaluation, today), press="w"),
         Fact("hours", _("Engineering hours"), _hours(evaluation), lazy("Estimate them"), note=_weight(evaluation),
-             press="h"),
+             press="u"),
     ]  # fmt: skip
 
 

@@ -99,6 +99,7 @@ class PaperShown(PaperRow):
     """A point of view with everything written in it."""
 
     meeting_id: int | None
+    on_plan: bool = Field(description="What went out last stands on the plan shared with the customer.")
     language: str
     readers: str
     problem: str
@@ -143,6 +144,10 @@ class PaperChange(Given):
 class PaperOut(Given):
     version: Version = Field(description="The version that goes out.")
     reason: Text = Field("", description="A leader's, where a promise it rests on is not cleared.")
+
+
+class PaperOnPlan(Given):
+    shown: Flag = Field(True)
 
 
 class PieceInto(Given):
@@ -207,7 +212,18 @@ class PiecesAsked(Ordered):
 
 
 ROW = ("deal_id", "title", "status", "owner_id", "due_on", "out_at", "version", "touched_at")
-PLAIN = (*ROW, "meeting_id", "language", "readers", "problem", "idea", "picture", "picture_says", "created_at")
+PLAIN = (
+    *ROW,
+    "meeting_id",
+    "on_plan",
+    "language",
+    "readers",
+    "problem",
+    "idea",
+    "picture",
+    "picture_says",
+    "created_at",
+)
 EDITION = (
     "paper_id", "number", "title", "digest", "size", "pages", "words", "in_time", "out_at", "out_by_id",
     "override_by_id", "override_reason",
@@ -315,6 +331,13 @@ def send_paper_out(request: Call, paper_id: PathId, body: PaperOut) -> HttpRespo
     """An edition is kept as it is now; the steps it names stand in the shared plan. Share it with a link to `paper`."""
     row = actions.send_out(**_who(request, paper_id), seen_version=body.version, reason=body.reason)
     return made(_edition(row), at=f"/editions/{row.pk}")
+
+
+@routes.on("POST", "/papers/{paper_id}/plan", gives=PaperShown, status=200, summary="Show a paper on the shared plan")
+def show_paper_on_plan(request: Call, paper_id: PathId, body: PaperOnPlan) -> HttpResponse:
+    """What went out last of it, to whoever holds a link to the plan."""
+    actions.show_on_plan(**_who(request, paper_id), shown=body.shown)
+    return answer(_read(request, paper_id))
 
 
 @routes.on("GET", "/editions/{edition_id}", gives=PaperEdition, summary="What went out")

@@ -24,6 +24,8 @@ from evener.papers.rules.writing import LENGTHS, Step
 from evener.people.rules import Viewer
 from evener.promises.models import Promise
 from evener.promises.rules import ENDED, seen
+from evener.pursuit import queries as plans
+from evener.pursuit.rules import PlanQuestion, show_value
 from evener.stakeholders.models import Stakeholder
 from evener.stakeholders.queries import of_deal as stakeholders_of
 from evener.stakeholders.rules.parts import DealRole
@@ -33,6 +35,7 @@ Origin = list[str]
 ABOUT_PROBLEM = (Group.SCOPE, Group.SCALE, Group.ENVIRONMENT, Group.DATA)
 ABOUT_SUCCESS = (Group.SUCCESS_MEASURE,)
 MOST_ANSWERS, MOST_CAPABILITIES, MOST_STEPS, MOST_READERS = 3, 4, 6, 4
+FROM_PLAN = (PlanQuestion.MISSION, PlanQuestion.RESULTS)
 READERS = (DealRole.BUYER, DealRole.CHAMPION)
 
 
@@ -151,10 +154,13 @@ def _problem(start: Start, deal: Deal, meeting: Meeting | None, answers: Sequenc
 
 def _idea(start: Start, deal: Deal, answers: Sequence[Known]) -> list[Promise]:
     """What a good end is to them, and what we can do that engineering stands behind."""
-    parts = []
+    parts = _plan(start, deal)
     for each in _about(answers, ABOUT_SUCCESS)[:1]:
         parts.append(_sentence(each.text))
         start.came("idea", _source(each), reverse("discovery:of_deal", args=[deal.pk]))
+    values = _values(start, deal)
+    if values:
+        parts.append("\n".join(values))
     rows = Promise.objects.filter(deal=deal).exclude(life__in=list(ENDED)).select_related("capability")
     chosen = [row for row in rows.order_by("due_order", "id") if seen(row.standing)][:MOST_CAPABILITIES]
     points = []
@@ -169,13 +175,51 @@ def _idea(start: Start, deal: Deal, answers: Sequence[Known]) -> list[Promise]:
     return chosen
 
 
+def _plan(start: Start, deal: Deal) -> list[str]:
+    """What the plan says we are here to do and what comes of it: shared answers as text, the others to keep in mind."""
+    page, parts = _plan_page(deal), []
+    for given in plans.answers(deal.pk):
+        if given.asked.question not in FROM_PLAN or not given.text.strip():
+            continue
+        if given.row is not None and given.row.shared:
+            parts.append(_sentence(given.text))
+            start.came("idea", _("The plan: “%(question)s”") % {"question": given.asked.text}, page)
+        else:
+            words = {"question": given.asked.text, "text": given.text}
+            start.came("mind", _("%(question)s %(text)s") % words, page)
+    return parts
+
+
+def _values(start: Start, deal: Deal) -> list[str]:
+    """What the customer values, in their own numbers, where it is shared with them."""
+    points = []
+    for measured in plans.metrics(deal.pk):
+        row = measured.row
+        text = _("%(name)s: %(target)s") % {"name": row.name, "target": show_value(row.target_minor, row.unit)}
+        if row.baseline_minor is not None:
+            now = show_value(row.baseline_minor, row.unit)
+            words = {"name": row.name, "now": now, "target": show_value(row.target_minor, row.unit)}
+            text = _("%(name)s: from %(now)s to %(target)s") % words
+        if row.shared:
+            points.append(f"- {text}")
+            start.came("idea", _("What they value: %(metric)s") % {"metric": text}, _plan_page(deal))
+        else:
+            start.came("mind", _("What they value: %(metric)s") % {"metric": text}, _plan_page(deal))
+    return points[:MOST_ANSWERS]
+
+
+def _plan_page(deal: Deal) -> str:
+    return reverse("pursuit:of_deal", args=[deal.pk])
+
+
 def _picture(start: Start, deal: Deal, answers: Sequence[Known], promises: Sequence[Promise]) -> None:
     """A picture to begin with: theirs, ours, and what comes out of it."""
     if deal.product is None:
         return
     customer = _name(deal.account.name if deal.account else _("Customer"))
     ours = _name(deal.product.name)
-    start.picture = f"{customer}: {_name(_('Your systems'))} -> *{ours}*\n*{ours}* -> {_name(_('Your people'))}"
+    systems, staff = _name(_("Your systems")), _name(_("Your people"))
+    start.picture = f"{customer}: {systems}, {staff}\n{systems} -> *{ours}*\n*{ours}* -> {staff}"
     start.came("picture", _("Customer and product of the deal: replace the boxes by what they told you"))
 
 

@@ -98,6 +98,8 @@ class Paper(models.Model):
     steps = models.JSONField(default=list, blank=True)
     # By part: a list of [text, address] that say where it came from.
     origins = models.JSONField(default=dict, blank=True, editable=False)
+    # What went out last stands among the documents of the plan the customer sees.
+    on_plan = models.BooleanField(_("on the shared plan"), default=False)
 
     status = models.CharField(max_length=5, choices=list(PAPER_STATUS_NAMES.items()), default=PaperStatus.DRAFT)
     # By the clock, where there was a meeting. Kept by the actions.

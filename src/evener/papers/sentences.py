@@ -15,6 +15,8 @@ WORDS = Words(
         "paper.changed": lazy("changed the paper “%(name)s”"),
         "paper.piece": lazy("put a piece of the library into “%(name)s”"),
         "paper.out": lazy("sent the paper “%(name)s” out"),
+        "paper.on_plan": lazy("showed the paper “%(name)s” on the shared plan"),
+        "paper.off_plan": lazy("took the paper “%(name)s” off the shared plan"),
         "paper.discarded": lazy("discarded the draft “%(name)s”"),
         "piece.written": lazy("wrote the piece “%(name)s”"),
         "piece.changed": lazy("changed the piece “%(name)s”"),

@@ -27,6 +27,7 @@ OURS: list[URLPattern] = [
     path("<int:paper_id>/pieces/<int:piece_id>/put/", parts.put, name="put_piece"),
     path("<int:paper_id>/pieces/<int:piece_id>/renew/", parts.renew, name="renew_piece"),
     path("<int:paper_id>/claims/", parts.claims, name="claims"),
+    path("<int:paper_id>/plan/", out.plan, name="on_plan"),
     path("<int:paper_id>/out/", out.send, name="out"),
     path("editions/<int:edition_id>/", out.edition, name="edition"),
     path("editions/<int:edition_id>/pdf/", out.pdf, name="pdf"),
@@ -34,6 +35,10 @@ OURS: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/", include(OURS)),
+    path("paper/look/<slug:colour>.css", brand.colours, name="colours"),
+    path("paper/logo/<slug:digest>/", brand.logo, name="logo"),
+    path("paper/plan/<str:token>/<int:edition_id>/", shared.on_plan, name="shared_on_plan"),
+    path("paper/plan/<str:token>/<int:edition_id>/paper.pdf", shared.on_plan_pdf, name="shared_on_plan_pdf"),
     path("paper/<str:token>/", shared.page, name="shared"),
     path("paper/<str:token>/paper.pdf", shared.pdf, name="shared_pdf"),
 ]

@@ -13,8 +13,8 @@ from evener.plain.rules import TREATMENT_NAMES, Treatment
 class Term(models.Model):
     """One word of the glossary. Everybody may read it. `created_by` null: it came with Evener.
 
-    `key` is how the word is looked up (plain.rules.key_of), `folded_word` orders the list; `treatment` follows from
-    `plain` and `accepted`.
+    `key` is how the word is looked up (plain.rules.key_of), `folded_word` what the list is ordered by; `treatment`
+    follows from `plain` and `accepted`.
     """
 
     word = models.CharField(_("word or abbreviation"), max_length=80)

@@ -5,7 +5,7 @@ Each type carries its limits into the OpenAPI document, so that what the documen
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, Strict
@@ -47,6 +47,21 @@ def _day(value: Any) -> Any:
         raise PydanticCustomError("date_parsing", "a day") from error
 
 
+def _moment(value: Any) -> Any:
+    """`2026-03-02T14:00:00+01:00`: a day, a time, and from where it is told."""
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or len(value) > 40 or "T" not in value.upper():
+        raise PydanticCustomError("datetime_type", "a moment")
+    try:
+        moment = datetime.fromisoformat(value.upper())
+    except ValueError as error:
+        raise PydanticCustomError("datetime_parsing", "a moment") from error
+    if moment.tzinfo is None:
+        raise PydanticCustomError("timezone_aware", "a moment")
+    return moment
+
+
 # In JSON bodies.
 Id = Annotated[int, Strict(), Field(ge=1, le=LARGEST)]
 Version = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
@@ -62,6 +77,7 @@ Word = Annotated[str, Strict(), Field(max_length=80, pattern=NO_NUL)]
 Mail = Annotated[str, Strict(), Field(max_length=254, pattern=NO_NUL, examples=["olga@example.com"])]
 Currency = Annotated[str, Strict(), Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 # In addresses, where everything arrives as text.
 PathId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(whole_number)]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from evener.asks import answers
 from evener.deals.models import Deal
 from evener.journal.rules import Change, plain
 from evener.meetings.actions.held import (
@@ -120,6 +121,8 @@ def change_meeting(
         changes: list[Change] = [(name, before[name], shown(meeting, name)) for name in new]
         save(meeting, deal, by=by, at=at, what="meeting.changed", changes=changes + people)
         index(meeting)
+        if "starts_at" in new:
+            _tell_followers(meeting)
     return meeting
 
 
@@ -172,7 +175,13 @@ def file_under(*, by: Viewer, at: datetime, meeting_id: int, deal_id: int) -> Me
         save(meeting, deal, by=by, at=at, what="meeting.filed", changes=changes)
         if before is not None and old is not None:
             tell(meeting, old, by=by, at=at, what="meeting.filed", changes=changes)
+        _tell_followers(meeting)
     return meeting
+
+
+def _tell_followers(meeting: Meeting) -> None:
+    for follower in answers("meetings.followers"):
+        follower(meeting=meeting)
 
 
 def _refile(meeting: Meeting, deal: Deal, *, by: Viewer) -> None:

@@ -29,7 +29,7 @@ from evener.pages.facts import DATE_FORMATS
 from evener.problems import Text
 
 # Rows of each kind on a fresh form, and how many at most.
-FRESH = {"promised": 2, "steps": 2, "credits": 1, "other": 1}
+FRESH = {"promised": 1, "steps": 1, "credits": 1, "other": 1}
 MOST_ROWS = 30
 
 

@@ -121,7 +121,7 @@ class PlanForm(forms.Form):
     guests = forms.CharField(
         label=lazy("Others, by address"), required=False, max_length=5000,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=lazy("Ana Ruiz <ana@example.com>, bo@example.com"),
+        help_text=lazy("With commas between them: ana@example.com, bo@example.com"),
     )  # fmt: skip
     no_engineer_reason = forms.CharField(
         required=False, max_length=NO_ENGINEER,

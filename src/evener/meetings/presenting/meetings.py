@@ -206,10 +206,15 @@ def _row(row: Mapping[str, Any], viewer: Viewer, at: datetime) -> str:
         f'<td class="quiet">{escape(str(KIND_NAMES[MeetingKind(row["kind"])]))}</td>'
         f'<td class="states"><span class="pill {status.tone}">{escape(str(status.text))}</span></td>'
         f'<td class="quiet meeting-deal">{where}</td>'
-        f'<td class="hide-s"><span class="who">{faces}<span class="cut">{escape(names_text(row["ours"]))}</span>'
-        f"</span></td>"
-        f'<td class="hide-s quiet"><span class="cut">{escape(names_text(row["theirs"]))}</span></td></tr>'
+        f'<td class="hide-s"><span class="who">{faces}{_more(row["ours"])}<span class="sr">'
+        f"{escape(', '.join(row['ours']))}</span></span></td>"
+        f'<td class="hide-s quiet theirs"><span class="cut">{escape(names_text(row["theirs"]))}</span></td></tr>'
     )
+
+
+def _more(names: Sequence[str]) -> str:
+    rest = len(names) - SHOWN_NAMES
+    return f'<span class="muted" aria-hidden="true">+{rest}</span>' if rest > 0 else ""
 
 
 def names_text(names: Sequence[str]) -> str:

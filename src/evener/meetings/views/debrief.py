@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +33,7 @@ from evener.promises.rules import Life
 
 # When a next step is due unless the writer says otherwise.
 USUAL_STEP = timedelta(days=7)
+FRIDAY = 4
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,6 +74,12 @@ def _deal(viewer: Viewer, meeting: Meeting) -> Deal | None:
     return deal
 
 
+def _usual_day(today: date) -> date:
+    """In a week; the Monday after where that is a weekend."""
+    day = today + USUAL_STEP
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > FRIDAY else day
+
+
 def _form(request: HttpRequest, viewer: Viewer, deal: Deal | None, *, at: datetime) -> DebriefForm:
     sheet = sheets.sheet(deal) if deal is not None and not deal.is_closed else None
     asked = taught.asked(sheet)
@@ -81,7 +88,7 @@ def _form(request: HttpRequest, viewer: Viewer, deal: Deal | None, *, at: dateti
         request.POST if request.method == "POST" else None,
         asked=asked,
         questions=[row for row in sheet.questions if row.pk not in shown] if sheet else (),
-        usual={"owner": str(viewer.id), "due": (viewer.today(at) + USUAL_STEP).isoformat()},
+        usual={"owner": str(viewer.id), "due": _usual_day(viewer.today(at)).isoformat()},
     )
 
 

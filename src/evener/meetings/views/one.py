@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evener.asks import answers
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.rules import may_work_on
 from evener.discovery.queries import sheets
 from evener.meetings import actions, queries
+from evener.meetings.asks import Beside
 from evener.meetings.forms.plan import CancelForm
 from evener.meetings.models import Meeting
 from evener.meetings.presenting import debriefs as taught
@@ -47,6 +49,7 @@ def show(
     deal = deals.deal(viewer, meeting.deal_id) if meeting.deal_id else None
     works = _works(viewer, deal)
     sheet = presenting.sheet(meeting, queries.attendees(meeting.pk), viewer=viewer, at=at)
+    own = queries.self_check(viewer, meeting.pk)
     context = {
         "nav": "meetings",
         "meeting": meeting,
@@ -55,11 +58,13 @@ def show(
         "here": reverse("meetings:page", args=[meeting.pk]),
         "works": works,
         "may_debrief": works and not meeting.is_cancelled and sheet.phase != Phase.AHEAD,
+        "follows": _follows(viewer, meeting, deal, works=works, at=at),
         "told": taught.told(queries.debriefs(viewer, meeting), deal),
-        "own": queries.self_check(viewer, meeting.pk),
+        "own": own,
+        "own_habits": taught.habits([own]) if own else [],
         "cancelling": cancelling,
         "offered": my_deals(viewer) if works and deal is None else (),
-        **(_of_deal(deal, at=at) if deal is not None else {}),
+        **(_of_deal(deal, over=meeting.debriefed_at is not None) if deal is not None else {}),
     }
     return render(request, "meetings/page.html", context, status=status)
 
@@ -76,12 +81,21 @@ def _works(viewer: Viewer, deal: Deal | None) -> bool:
     return viewer.may_write if deal is None else bool(may_work_on(viewer, deals.standing(viewer, deal)))
 
 
-def _of_deal(deal: Deal, *, at: datetime) -> dict[str, Any]:
-    """What one wants to have at hand: questions to ask next, and promises that go on."""
+def _follows(viewer: Viewer, meeting: Meeting, deal: Deal | None, *, works: bool, at: datetime) -> list[Beside]:
+    """What the rooms above say follows from it."""
+    if deal is None:
+        return []
+    may_change = works and not deal.is_closed
+    asked = (ask(viewer=viewer, meeting=meeting, may_change=may_change, at=at) for ask in answers("meetings.follows"))
+    return [each for found in asked for each in found]
+
+
+def _of_deal(deal: Deal, *, over: bool) -> dict[str, Any]:
+    """What one wants to have at hand: promises that go on, and until it is debriefed questions to ask next."""
     going = [row for row in promises.of_deal(deal) if row.life not in ENDED]
     shown = [(row, STATE_NAMES[State(row.state)], STATE_TONES[State(row.state)]) for row in going[:MOST_PROMISES]]
     return {
-        "to_ask": taught.asked(sheets.sheet(deal)) if not deal.is_closed else [],
+        "to_ask": taught.asked(sheets.sheet(deal)) if not over and not deal.is_closed else [],
         "promises": shown,
         "more_promises": len(going) - len(shown),
     }

@@ -1,7 +1,7 @@
 """Every write to papers, pieces and the brand. Each action is one short transaction with its journal entry inside."""
 
 from evener.papers.actions.brand import change_brand
-from evener.papers.actions.going import send_out
+from evener.papers.actions.going import send_out, show_on_plan
 from evener.papers.actions.pieces import (
     change_piece,
     check_piece,
@@ -23,5 +23,6 @@ __all__ = [
     "renew_piece",
     "retire_piece",
     "send_out",
+    "show_on_plan",
     "write_piece",
 ]

@@ -17,7 +17,7 @@ from evener.deals.models import Deal, NextStep
 from evener.deals.rules import Obstacle, may_override
 from evener.journal.rules import Change
 from evener.papers import drawing
-from evener.papers.actions.held import hold_paper, same_version, save
+from evener.papers.actions.held import hold_paper, same_version, save, tell
 from evener.papers.models import Edition, Paper
 from evener.papers.queries import one
 from evener.papers.rules.going import lacking, may_go_out
@@ -108,3 +108,16 @@ def _stand(paper: Paper, edition: Edition, deal: Deal, *, by: Viewer, at: dateti
     changes: list[Change] = [("status", before, paper.status), ("edition", None, edition.number)]
     changes.append(("digest", None, edition.digest[:12]))
     save(paper, deal, by=by, at=at, what="paper.out", changes=changes, reason=edition.override_reason)
+
+
+def show_on_plan(*, by: Viewer, at: datetime, paper_id: int, shown: bool) -> Paper:
+    """Whoever reads the plan shared with the customer finds what went out last of this paper there, or no longer."""
+    with transaction.atomic():
+        paper, deal = hold_paper(by, paper_id)
+        if not paper.is_out:
+            raise Refused(_("It did not go out yet. Send it out first; then it can stand on the plan."))
+        if paper.on_plan != shown:
+            paper.on_plan = shown
+            paper.save(update_fields=["on_plan"])
+            tell(paper, deal, by=by, at=at, what="paper.on_plan" if shown else "paper.off_plan")
+    return paper

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,16 +11,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evener.pages.access import admins_only
 from evener.papers import actions, drawing
+from evener.papers.appearance import stylesheet
 from evener.papers.engine.image import MOST_BYTES
 from evener.papers.forms import BrandForm
 from evener.papers.queries import one
+from evener.papers.rules.brand import HEX
 from evener.papers.rules.content import Content, Line
 from evener.people.rules import Viewer
-from evener.problems import Invalid
+from evener.problems import Invalid, NotThere
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +47,29 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return _show(request, viewer, form, status=422)
     messages.success(request, _("Saved. Papers that went out stay as they were."))
     return HttpResponseRedirect(reverse("papers:brand"))
+
+
+@require_safe
+def logo(request: HttpRequest, digest: str) -> HttpResponse:
+    """The logo, for those who hold a link as for us. Nothing but the one in use, by its digest."""
+    found = one.brand().logo if DIGEST.fullmatch(digest) else None
+    if found is None or found.digest != digest:
+        raise NotThere(_("There is no such logo."))
+    return _lasting(HttpResponse(bytes(found.data), content_type=f"image/{found.kind}"))
+
+
+@require_safe
+def colours(request: HttpRequest, colour: str) -> HttpResponse:
+    """A stylesheet for a colour like `0b665f`, for the pages link holders see."""
+    if not HEX.fullmatch(f"#{colour}"):
+        raise NotThere(_("There is no such colour."))
+    return _lasting(HttpResponse(stylesheet(f"#{colour}"), content_type="text/css; charset=utf-8"))
+
+
+def _lasting(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _logo(upload: UploadedFile[bytes] | None) -> bytes | None:

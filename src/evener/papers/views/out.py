@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evener.deals import queries as deals
 from evener.deals.presenting import deal_head
@@ -75,6 +75,19 @@ def _show(request: HttpRequest, at: At, *, form: OutForm, problem: str = "", sta
                                       pages=len(seen.pages)),
     }  # fmt: skip
     return render(request, "papers/out.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def plan(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
+    """`shown=no` takes it off."""
+    shown = request.POST.get("shown") != "no"
+    actions.show_on_plan(by=viewer, at=timezone.now(), paper_id=paper_id, shown=shown)
+    messages.success(
+        request, _("It stands on the shared plan.") if shown else _("It no longer stands on the shared plan.")
+    )
+    newest = one.editions(one.paper(viewer, paper_id))[0]
+    return HttpResponseRedirect(reverse("papers:edition", args=[newest.pk]))
 
 
 @require_safe

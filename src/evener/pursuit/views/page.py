@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
+from evener.deals.rules import steps_advice
 from evener.pages.access import signed_in
 from evener.people.rules import Viewer
 from evener.pursuit import presenting, queries
@@ -55,13 +56,15 @@ def show(
     head = deal_head(viewer, deal, tab="plan", at=at)
     metrics = queries.metrics(deal.pk)
     answers = queries.answers(deal.pk, cited=True)
+    seen = queries.shared_steps(deal.pk)
     context = {
         **head,
         **panel(viewer, deal, of=Of.PLAN, subject_id=deal.pk, request=request, at=at, may_share=head["may_work"]),
         "plan_url": reverse("pursuit:of_deal", args=[deal.pk]),
         "cards": presenting.cards(deal, answers, queries.behind(deal), metrics),
         "metrics": [presenting.metric_card(each, today=today) for each in metrics],
-        "seen": queries.shared_steps(deal.pk),
+        "seen": seen,
+        "advice": steps_advice(len(seen)),
         "files": queries.files(deal.pk),
         "said": queries.said(deal.pk),
         "unseen": queries.unseen(deal.pk),

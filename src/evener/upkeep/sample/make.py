@@ -13,6 +13,17 @@ from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.upkeep.sample import capabilities, discovery, engineering, glossary, plans, reviews, stakeholders
+from evener.upkeep.sample import (
+    calendars,
+    capabilities,
+    discovery,
+    engineering,
+    glossary,
+    meetings,
+    papers,
+    plans,
+    stakeholders,
+)  # fmt: skip
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.deal import DealLine
@@ -21,6 +32,8 @@ from evener.upkeep.sample.products import PRODUCTS
 from evener.upkeep.sample.scene import Event, Scene
 from evener.upkeep.sample.story import Story
 from evener.upkeep.sample.tales import TALES
+from evener.upkeep.sample.tales.meetings import JOINTS, MET
+from evener.upkeep.sample.tales.papers import PAPERS, PIECES
 
 FOUNDED = -440
 # An account is known this long before its first deal, and early in the day.
@@ -45,12 +58,16 @@ def make(*, at: datetime) -> None:
         story.aside.extend(capabilities.events())
         story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
+        story.aside.extend(calendars.imported())
         discovery.ask(story.deals)
+        meetings.hold(story.deals, MET, JOINTS)
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
         stakeholders.meet(story.deals)
         reviews.doubt(story.deals)
         plans.plan(story.deals)
+        story.aside.extend(papers.library(PIECES))
+        papers.write(story.deals, PAPERS)
         for moment, event in story.told(scene.days):
             event.act(scene, scene.people[event.who], moment)
 

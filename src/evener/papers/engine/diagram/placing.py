@@ -18,7 +18,7 @@ from evener.papers.engine.diagram.stacks import FRAME, Sizes, Stacks, label_word
 
 MARGIN = 6.0
 # The room a picture has on a page: it is turned the way that needs less shrinking for it.
-PAGE_WIDE, PAGE_HIGH = 480.0, 330.0
+PAGE_WIDE, PAGE_HIGH = 480.0, 380.0
 # Sideways is how people read, so down must be clearly better.
 BETTER = 1.15
 NOTE_GAP = 4.0

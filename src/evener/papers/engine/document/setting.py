@@ -33,7 +33,7 @@ typst: Any = lazily("typst")
 TEMPLATE = Path(__file__).resolve().parent / "template.typ"
 # Inner width of a page and the greatest height of a picture, in points.
 WIDE = {Paper.A4: 470.5, Paper.LETTER: 487.3}
-HIGH = 380.0
+HIGH = 430.0
 # Height of a page's text, and its upper margin, in points.
 TALL = {Paper.A4: 697.3, Paper.LETTER: 647.4}
 TOP = 76.5
@@ -41,6 +41,8 @@ TOP = 76.5
 LARGEST = 1.0
 # Least size of letters that a picture is shrunk to, to stay on its page.
 READABLE = 6.4
+# Languages written from right to left.
+LEFTWARD = {"ar", "fa", "he", "ur", "yi", "ps", "dv"}
 LOGO_WIDE, LOGO_HIGH = 55.0, 15.0
 # Size of letters above and below the text.
 RUNNING = 8.0
@@ -111,6 +113,7 @@ def given(document: Document, brand: Brand, *, on_paper: bool = True) -> str:
         "description": _line(document.subtitle),
         "day": [document.day.year, document.day.month, document.day.day],
         **_language(document.language),
+        "leftward": _language(document.language)["language"] in LEFTWARD,
         "room": WIDE[brand.paper],
         "paper": str(brand.paper),
         "fonts": {"sans": [SANS, *FALLBACKS], "serif": [DISPLAY, SANS, *FALLBACKS]},
