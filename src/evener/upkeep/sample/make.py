@@ -12,7 +12,6 @@ from evener.deals.models import Deal, Stage
 from evener.people import actions as people
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.upkeep.sample import capabilities, discovery, engineering, glossary, plans, reviews, stakeholders
 from evener.upkeep.sample import (
     calendars,
     capabilities,
@@ -22,6 +21,7 @@ from evener.upkeep.sample import (
     meetings,
     papers,
     plans,
+    reviews,
     stakeholders,
 )  # fmt: skip
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
