@@ -52,7 +52,9 @@ from evener.promises import nudges as promises
 from evener.promises.rules import Limits
 from evener.pursuit import rules as plans
 from evener.reviews.rules import course, lightly, signs
-from evener.reviews.rules.keys import SHARES, Family
+from evener.reviews.rules.keys import SHARES
+from evener.stakeholders import nudges as stakeholder_nudges
+from evener.stakeholders.rules import parts as stakeholders
 
 HERE = Path(__file__).parents[2]
 DOCUMENT = HERE / "docs" / "defaults.md"
@@ -139,6 +141,10 @@ def coded() -> dict[str, str]:
         "A paper’s words: the problem, and all of it": f"{PROBLEM_WORDS} and {ALL_WORDS}",
         "A piece of the library is checked again after": f"{CHECK_AFTER.days} days",
         "The rate of papers in time looks back": f"{BACK.days} days",
+        "People expected on a large deal": f"at least {stakeholders.GROUP[0]}",
+        "A deal is large from": f"{stakeholders.LARGE:,}",
+        "Nobody was met for too long after": f"{stakeholders.UNMET.days} days",
+        "Missing people come up on Today": f"{stakeholder_nudges.AHEAD.days} days ahead",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
         "A step is at risk, and stalled": f"1 to {STALLED_FROM - 1} days late, and from {STALLED_FROM}",
         "Steps of a mutual action plan": "{} to {}".format(*USUAL_STEPS),
@@ -149,7 +155,7 @@ def coded() -> dict[str, str]:
         "Comments through one link in an hour": f"{plans.COMMENTS_AN_HOUR}",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
         "A deal to come back to stays on Today": f"{lightly.RETURNS.days} days",
-        "No decision: indecision, and status quo": f"{SHARES[Family.INDECISION]} %, and {SHARES[Family.STATUS_QUO]} %",
+        "No decision: indecision, and status quo": "{} %, and {} %".format(*SHARES.values()),
         "Signs of no decision are some, and many": f"from a weight of {signs.SOME}, and of {signs.MANY}",
         "Silence is a sign": f"after {signs.SILENT} days, from {signs.MIDDLE} % on",
         "A moved close, a changed purchase are signs": f"from {signs.MOVES} times, and {signs.SCOPES} times in 90 days",

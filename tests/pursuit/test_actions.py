@@ -19,6 +19,8 @@ from evener.pursuit.find import find
 from evener.pursuit.models import Metric, PlanAnswer
 from evener.pursuit.nudges import nudges
 from evener.pursuit.rules import LONGEST_ANSWER, QUARTER, PlanQuestion
+from evener.upkeep.doctor.findings import Level
+from evener.upkeep.doctor.plans import readings_due
 from tests.pursuit.test_steps import carla
 from tests.world import NOW, TODAY, World, see
 
@@ -162,6 +164,16 @@ def test_followed_after_the_sale(world: World) -> None:
     deals.reopen_deal(by=by, at=later, deal_id=world.deal.pk, reason="Not signed after all")
     none.refresh_from_db()
     assert none.read_on is None
+
+
+def test_the_doctor_knows_when_metrics_are_due(world: World) -> None:
+    row = metric(world)
+    Metric.objects.update(read_on=None)
+    assert [each.level for each in readings_due(NOW, mend=False)] == [Level.ERROR]
+    assert "1 metrics said" in str(list(readings_due(NOW, mend=True)))
+    row.refresh_from_db()
+    assert row.read_on == row.by_when
+    assert [each.level for each in readings_due(NOW, mend=False)] == [Level.OK]
 
 
 def test_a_lost_deal_is_not_read(world: World) -> None:

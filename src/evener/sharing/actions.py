@@ -12,6 +12,7 @@ from evener.asks import answers
 from evener.customers.models import Contact
 from evener.deals.actions.held import hold, require, thing, touch
 from evener.deals.models import Deal
+from evener.deals.queries import has_contact
 from evener.deals.rules import may_work_on
 from evener.journal.actions import record
 from evener.journal.rules import Change, Thing
@@ -110,9 +111,9 @@ def _hold(by: Viewer, link_id: int) -> Link:
 def _contact(deal: Deal, contact_id: int | None) -> Contact | None:
     if contact_id is None:
         return None
-    found = Contact.objects.filter(id=contact_id).first()
-    if found is None or found.account_id != deal.account_id:
-        raise Invalid({"contact_id": _("Choose somebody of the deal's account.")})
+    found = Contact.objects.filter(id=contact_id).first() if has_contact(deal, contact_id) else None
+    if found is None:
+        raise Invalid({"contact_id": _("Choose somebody at the customer from the list.")})
     return found
 
 

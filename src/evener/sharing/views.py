@@ -32,7 +32,7 @@ def new(request: HttpRequest, viewer: Viewer, deal_id: int, of: str, subject_id:
     if of not in set(Of):
         raise NotThere(_("There is nothing like this to share on the deal."))
     shown = actions.subject(viewer=viewer, deal_id=deal_id, of=Of(of), subject_id=subject_id)
-    contacts = deals.contacts(viewer, deal.account_id) if deal.account_id else []
+    contacts = deals.contacts_of(viewer, deal)
     form = LinkForm(request.POST if request.method == "POST" else None, contacts=contacts, today=viewer.today(at))
     context = {"deal": deal, "shown": shown, "form": form}
     if request.method != "POST":

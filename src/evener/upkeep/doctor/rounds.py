@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db import DatabaseError
 
-from evener.upkeep.doctor import database, known, machine, papers, sums, work
+from evener.upkeep.doctor import database, known, machine, papers, plans, sums, work
 from evener.upkeep.doctor.findings import Finding, Level, error
 
 Check = Callable[[datetime], Iterator[Finding]]
@@ -43,6 +43,7 @@ def _data(at: datetime, *, mend: bool) -> Iterator[Finding]:
         partial(sums.tallies, mend=mend),
         partial(sums.counts_on_deals, mend=mend),
         partial(known.coverage_on_deals, mend=mend),
+        partial(plans.readings_due, mend=mend),
         partial(sums.search_index, mend=mend),
         database.files,
         papers.editions,
