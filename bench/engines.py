@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import papers
+from bench import papers, plain
 from bench.assignment import changes, instance
 from evener.capacity.engine.assignment import Proposal, propose, propose_again
 from evener.capacity.engine.backtest import Tasks, learn, walk
@@ -33,6 +33,7 @@ def engines(*, deals: int) -> list[dict[str, Any]]:
         _timed(f"backtest of {TASKS:,} tasks", lambda: walk(tasks, begin=TASKS // 4), runs=3),
         *_assignments(),
         *papers.engines(),
+        *plain.engines(),
     ]
 
 

@@ -88,7 +88,7 @@ class CheckForm(forms.Form):
     """A text to check. `language` '' is told from the text."""
 
     text = forms.CharField(
-        label=lazy("Text"), required=False, strip=False,
+        label=lazy("Text"), strip=False, error_messages={"required": lazy("Paste a text first.")},
         widget=forms.Textarea(attrs={"rows": 9, "data-plain": "plain-found", "autofocus": True}),
         help_text=lazy("Paste what a customer will read. Nothing is kept, and nothing leaves this server."),
     )  # fmt: skip

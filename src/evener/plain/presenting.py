@@ -26,6 +26,12 @@ KIND_TONES = {
     FindingKind.JARGON: "warn", FindingKind.ABBREVIATION: "info", FindingKind.RARE_WORD: "",
     FindingKind.LONG_SENTENCE: "",
 }  # fmt: skip
+# Beside the word itself; the finding's own sentence names it again.
+WHY: dict[FindingKind, Text] = {
+    FindingKind.JARGON: "",
+    FindingKind.ABBREVIATION: lazy("Not everybody knows what it stands for."),
+    FindingKind.RARE_WORD: lazy("Fewer than one in a million words."),
+}
 MOST_SHOWN, NAMED = 40, 4
 EXCERPT = 70
 # Below, and what a text of that difficulty reads like.
@@ -50,7 +56,7 @@ class Item:
     kind: Text
     tone: str
     word: str
-    text: str
+    text: Text
     at: int
     length: int
     line: int
@@ -105,7 +111,7 @@ def _item(finding: Finding, *, times: int) -> Item:
     is_word = finding.kind != FindingKind.LONG_SENTENCE
     return Item(
         KIND_NAMES[finding.kind], KIND_TONES[finding.kind], shown(finding.word, most=40 if is_word else EXCERPT),
-        finding.text, finding.at, finding.length, finding.line, times, instead_of(finding),
+        WHY.get(finding.kind, finding.text), finding.at, finding.length, finding.line, times, instead_of(finding),
         finding.offer.meaning if finding.offer else "", is_word,
     )  # fmt: skip
 

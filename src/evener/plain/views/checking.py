@@ -74,8 +74,8 @@ def _checked(request: HttpRequest, viewer: Viewer, *, text: str | None = None) -
 def _done(request: HttpRequest, viewer: Viewer) -> Text:
     """What was done with the glossary before the text is checked, in a sentence; '' where nothing was asked."""
     accepted, own = request.POST.get("accept", ""), _given(request)
-    language = request.POST.get("in", "")
-    language = language if language in LANGUAGES else "en"
+    read_as = request.POST.get("in", "en")
+    language = read_as if read_as in LANGUAGES else ""  # a language one cannot choose: the entry is for any
     try:
         if accepted:
             accept_word(by=viewer, at=timezone.now(), word=accepted, language=language)
