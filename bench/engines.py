@@ -16,11 +16,13 @@ from evener.capacity.engine.assignment import Proposal, propose, propose_again
 from evener.capacity.engine.backtest import Tasks, learn, walk
 from evener.capacity.engine.dates import answer
 from evener.capacity.engine.queues import Pool, Work
+from evener.stakeholders.engine.layout import Person, lay_out
 
 RUNS = 9
 QUEUED = 2000
 TASKS = 10_000
 COMPANIES = 5
+DRAWN = 60
 
 
 def engines(*, deals: int) -> list[dict[str, Any]]:
@@ -32,6 +34,7 @@ def engines(*, deals: int) -> list[dict[str, Any]]:
         _timed(f"learning ratios from {TASKS:,} tasks", lambda: learn(tasks)),
         _timed(f"backtest of {TASKS:,} tasks", lambda: walk(tasks, begin=TASKS // 4), runs=3),
         *_assignments(),
+        _timed(f"map of {DRAWN} people, laid out", lambda: lay_out(_cast()), unit="ms"),
         *papers.engines(),
         *plain.engines(),
     ]
@@ -68,17 +71,29 @@ def _proposed(work: str, found: Sequence[Proposal]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _timed(work: str, call: Callable[[], Any], runs: int = RUNS) -> dict[str, Any]:
-    times = []
+def _cast() -> list[Person]:
+    """Five below each, every third listens to somebody."""
+    return [
+        Person(
+            number, f"Wilhelmina Person {number}", "Head of Operations", "Technical evaluator, user",
+            "Leans to us · high influence", 4 - number % 4, (number - 1) // 5 if number else None,
+            (number // 2,) if number % 3 == 0 and number else (),
+        )
+        for number in range(DRAWN)
+    ]  # fmt: skip
+
+
+def _timed(work: str, call: Callable[[], Any], runs: int = RUNS, unit: str = "s") -> dict[str, Any]:
+    times, factor = [], 1000 if unit == "ms" else 1
     for _ in range(runs):
         began = time.perf_counter()
         call()
         times.append(time.perf_counter() - began)
     return {
         "work": work,
-        "value": round(statistics.median(times), 2),
-        "unit": "s",
-        "spread": f"{min(times):.2f} to {max(times):.2f}",
+        "value": round(statistics.median(times) * factor, 2),
+        "unit": unit,
+        "spread": f"{min(times) * factor:.2f} to {max(times) * factor:.2f}",
     }
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench.calls import Call, send
+from evener.customers.models import Contact
 from evener.deals.models import Deal, NextStep
 from evener.deals.rules import Part
 from evener.people.actions import make_token
@@ -23,6 +24,8 @@ from evener.people.models import User
 from evener.people.rules import Role
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
+from evener.stakeholders.models import Listening, Stakeholder
+from evener.stakeholders.rules.parts import Stance
 
 CSRF = "b" * 32
 
@@ -78,6 +81,7 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("similar promises", "/promises/similar/?words=pumps+working+by+the+go-live+dates"),
         page("gaps", "/promises/gaps/"),
         page("evaluations", "/evaluations/"),
+        page("people of a deal, map of 60", f"/deals/{crowded(member)}/people/"),
         page("meetings", "/meetings/"),
         page("meetings of a deal", f"/meetings/deal/{deal.pk}/"),
         page("people of a deal", reverse("stakeholders:of_deal", args=[deal.pk])),
@@ -88,6 +92,34 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("palette", "/search/?q=pump"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
+
+
+def crowded(member: User) -> int:
+    """A deal of theirs with 60 people, five below each; made on the first call."""
+    deal = Deal.objects.filter(owner=member, outcome="", account__isnull=False).order_by("-id").first()
+    assert deal is not None and deal.account is not None
+    at = timezone.now()
+    missing = 60 - Stakeholder.objects.filter(deal=deal).count()
+    contacts = Contact.objects.bulk_create(
+        [
+            Contact(account=deal.account, name=f"Wilhelmina Person {n}", title="Head of Operations", created_at=at)
+            for n in range(missing)
+        ]
+    )
+    rows = Stakeholder.objects.bulk_create(
+        [
+            Stakeholder(
+                deal=deal, contact=contact, influence=4 - n % 4, is_user=True, stance=list(Stance)[n % 6],
+                created_at=at, created_by=member,
+            )
+            for n, contact in enumerate(contacts)
+        ]
+    )  # fmt: skip
+    for n, row in enumerate(rows):
+        row.reports_to = rows[(n - 1) // 5] if n else None
+    Stakeholder.objects.bulk_update(rows, ["reports_to"])
+    Listening.objects.bulk_create([Listening(listener=rows[n], heard=rows[n // 2]) for n in range(3, len(rows), 3)])
+    return int(deal.pk)
 
 
 def _link(deal: Deal, member: User) -> str:

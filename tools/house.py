@@ -51,7 +51,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pursuit": {"due", "panels", "presenting", "shared", "subjects"},
     "papers": {"appearance", "documents", "drawing", "filling", "presenting", "printing", "subjects"},
     "people": {"access", "adapter", "backend", "mail", "origin", "sign_in", "tokens"},
-    "stakeholders": {"presenting"},
+    "stakeholders": {"of_accounts", "presenting"},
     "plain": {"presenting"},
     "promises": {"dates", "gaps", "ledger", "presenting", "resting", "similar", "tallies", "titles", "work"},
     "reviews": {"presenting"},

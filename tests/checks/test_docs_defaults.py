@@ -53,6 +53,8 @@ from evener.promises.rules import Limits
 from evener.pursuit import rules as plans
 from evener.reviews.rules import course, lightly, signs
 from evener.reviews.rules.keys import SHARES, Family
+from evener.stakeholders import nudges as stakeholder_nudges
+from evener.stakeholders.rules import parts as stakeholders
 
 HERE = Path(__file__).parents[2]
 DOCUMENT = HERE / "docs" / "defaults.md"
@@ -139,6 +141,10 @@ def coded() -> dict[str, str]:
         "A paper’s words: the problem, and all of it": f"{PROBLEM_WORDS} and {ALL_WORDS}",
         "A piece of the library is checked again after": f"{CHECK_AFTER.days} days",
         "The rate of papers in time looks back": f"{BACK.days} days",
+        "People expected on a large deal": f"at least {stakeholders.GROUP[0]}",
+        "A deal is large from": f"{stakeholders.LARGE:,}",
+        "Nobody was met for too long after": f"{stakeholders.UNMET.days} days",
+        "Missing people come up on Today": f"{stakeholder_nudges.AHEAD.days} days ahead",
         "Next steps come up on Today": f"{deals.AHEAD.days} days ahead",
         "A step is at risk, and stalled": f"1 to {STALLED_FROM - 1} days late, and from {STALLED_FROM}",
         "Steps of a mutual action plan": "{} to {}".format(*USUAL_STEPS),

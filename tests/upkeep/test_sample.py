@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from evener.asks import answers
 from evener.capacity import queries as capacity
@@ -47,6 +48,10 @@ from evener.pursuit.rules import Deed, ValueKind
 from evener.pursuit.shared import shared_plan
 from evener.sharing.models import Link
 from evener.sharing.rules import Of
+from evener.stakeholders.models import Stakeholder
+from evener.stakeholders.queries import warnings
+from evener.stakeholders.rules.parts import DealRole, Influence, Stance
+from evener.stakeholders.rules.warnings import Lack
 from evener.upkeep.sample import PEOPLE, make
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.story import Story
@@ -70,6 +75,7 @@ def test_everything_there_is_to_show_is_there_by_the_rules_and_the_same_every_ti
         steps_of_every_kind()
         evaluations_of_every_kind()
         requests_of_every_kind()
+        people_of_every_kind()
         meetings_of_every_kind()
         plans_of_every_kind()
         deals_keep_the_rules()
@@ -105,6 +111,7 @@ def values() -> dict[str, list[Any]]:
         "evaluations": (Evaluation, names(Evaluation, "deal__name", "owner__name", "decider__name", "win_by__name")),
         "criteria": (Criterion, names(Criterion, "agreed_with__name", "result_by__name")),
         "questions": (Question, names(Question, "answered_by__name")),
+        "stakeholders": (Stakeholder, names(Stakeholder, "contact__name", "reports_to__contact__name")),
         "requests": (Request, names(Request, "deal__name", "kind__name", "person__name", "partner__name")),
         "doors": (NoFit, names(NoFit, "deal__name", "opened_by__name")),
         "meetings": (Meeting, names(Meeting, "deal__name", "organiser__name")),
@@ -154,7 +161,7 @@ def people_on_both_sides() -> None:
     assert Team.objects.filter(parent__parent__isnull=False).exists()
     assert Account.objects.count() == 25
     counts = Counter(Contact.objects.values_list("account", flat=True))
-    assert len(counts) == 25 and set(counts.values()) <= set(range(2, 9))
+    assert len(counts) == 25 and set(counts.values()) <= {2, 3, 4, 8}
     assert Product.objects.count() == 6
 
 
@@ -206,6 +213,20 @@ def evaluations_of_every_kind() -> None:
     assert rows.exclude(start_reason="").filter(criteria=None, touched_at__lt=AT - timedelta(days=14)).count() == 1
     assert Question.objects.filter(answered_at=None, due_at__lt=AT).count() == 1
     assert promises_that_break() > 2
+
+
+def people_of_every_kind() -> None:
+    """A full map, a deal with one contact, and every role, stance and influence but the unknown ones somewhere."""
+    rows = Stakeholder.objects.select_related("contact", "deal")
+    sizes = Counter(row.deal_id for row in rows)
+    assert max(sizes.values()) == 9 and min(sizes.values()) == 1 and len(sizes) > 6
+    assert {role for row in rows for role in row.roles} == set(DealRole)
+    assert {row.stance for row in rows} == set(Stance) - {Stance.UNKNOWN}
+    assert {row.influence for row in rows} >= set(Influence) - {Influence.UNKNOWN}
+    assert rows.exclude(contact__account_id=F("deal__account_id")).get().roles == [DealRole.BEYOND]
+    deal = next(row.deal for row in rows if sizes[row.deal_id] == 9)
+    viewer = User.objects.get(role=Role.ADMIN).viewer()
+    assert Lack.OPPOSED in {each.lack for each in warnings(viewer, deal_id=deal.pk, at=AT)}
 
 
 def requests_of_every_kind() -> None:

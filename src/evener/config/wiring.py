@@ -57,6 +57,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # Which open deals do these accounts have, and what are an account's deals? (customers.asks.OpenDeals, AccountDeals)
     "customers.open_deals": ("evener.deals.of_accounts.open_deals",),
     "customers.deals": ("evener.deals.of_accounts.deals_of",),
+    # In which deals do the people of an account have a part? (customers.asks.ContactParts)
+    "customers.parts": ("evener.stakeholders.of_accounts.parts",),
     # A person changed team. (people.asks.PersonFollower)
     "people.followers": ("evener.deals.follow.person_moved",),
     # What needs this person now? (pages.asks.NudgeSource)
@@ -66,6 +68,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.meetings.nudges.nudges",
         "evener.engineering.nudges.nudges",
         "evener.evaluations.nudges.nudges",
+        "evener.stakeholders.nudges.nudges",
         "evener.discovery.nudges.nudges",
         "evener.reviews.nudges.nudges",
         "evener.pursuit.nudges.nudges",

@@ -68,3 +68,18 @@ class AccountDeals(Protocol):
     """
 
     def __call__(self, *, viewer: Viewer, account_id: int, limit: int) -> list[DealLine]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """What somebody is in one deal: `roles` in words, '' where nobody said."""
+
+    deal: str
+    url: str
+    roles: str
+
+
+class ContactParts(Protocol):
+    """In which deals the people of an account have a part, as far as the viewer may see, by contact. One query."""
+
+    def __call__(self, *, viewer: Viewer, account_id: int) -> dict[int, list[PartLine]]: ...

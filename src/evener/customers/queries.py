@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from evener.asks import answers
-from evener.customers.asks import DealLine, DealSum
+from evener.customers.asks import DealLine, DealSum, PartLine
 from evener.customers.models import Account, AccountQuerySet, Contact
 from evener.journal.models import Entry
 from evener.listing.queries import page
@@ -164,6 +164,15 @@ def family(viewer: Viewer, account: Account) -> Family:
 def contacts(account_id: int) -> list[Contact]:
     """People at an account the caller has read, by name."""
     return list(Contact.objects.filter(account_id=account_id).order_by("name", "id")[:CONTACTS])
+
+
+def parts(viewer: Viewer, account_id: int) -> dict[int, list[PartLine]]:
+    """What the people of an account are in the deals the viewer may see, by contact. One query."""
+    found: dict[int, list[PartLine]] = {}
+    for ask in answers("customers.parts"):
+        for contact_id, lines in ask(viewer=viewer, account_id=account_id).items():
+            found.setdefault(contact_id, []).extend(lines)
+    return found
 
 
 def contact(viewer: Viewer, account_id: int, id: int) -> Contact:

@@ -57,6 +57,7 @@ def show(
     deals = queries.deals(viewer, account.pk)
     sums = queries.open_deals(viewer, [account.pk]).get(account.pk, [])
     people = queries.contacts(account.pk)
+    parts = queries.parts(viewer, account.pk) if people else {}
     context = {
         **presenting.head(viewer, account, tab="account"),
         "facts": presenting.facts(account, parent=family.parent),
@@ -65,7 +66,7 @@ def show(
         "more_deals": len(deals) > queries.DEALS,
         "open_count": presenting.count_of(sums),
         "open_sums": presenting.sums_text(sums),
-        "contacts": people,
+        "contacts": [(each, parts.get(each.pk, [])) for each in people],
         "fact": fact,
         "contact": contact,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 FIRST = 32
 WIDTHS = (
@@ -25,6 +26,7 @@ def width_of(text: str, *, size: float, bold: bool = False) -> float:
     return sum(map(_letter, text)) * size / 100 * NARROWER * (BOLD if bold else 1)
 
 
+@lru_cache(4096)
 def _letter(letter: str) -> int:
     place = ord(letter) - FIRST
     if 0 <= place < len(WIDTHS):
@@ -58,6 +60,9 @@ def wrap(text: str, *, width: float, size: float, lines: int, bold: bool = False
 def _pieces(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
     """The words; one that is wider than a line in as many pieces as it takes."""
     for word in text.split():
+        if fits(word):
+            yield word
+            continue
         piece = ""
         for letter in word:
             if piece and not fits(piece + letter):

@@ -74,7 +74,7 @@ def show(
         "sort": ask.order,
         "roles": [(role.value, name) for role, name in ROLE_NAMES.items()],
         "stances": [(stance.value, name) for stance, name in STANCE_NAMES.items()],
-        "query": query_text(query, {}),
+        "query": query_text(query, {}) if query else "",
         "before": query_text(query, {"cursor": page.previous}) if page.previous else "",
         "after": query_text(query, {"cursor": page.next}) if page.next else "",
     }

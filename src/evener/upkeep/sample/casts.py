@@ -117,6 +117,14 @@ CASTS: Mapping[str, tuple[Somebody, ...]] = {
                  stakes=("He would have to run two systems for a year.", "", "")),
         Somebody("Birgit Falk", (R.PROCUREMENT,), S.NEUTRAL, I.MEDIUM, stakes=("", "Two offers are a must.", "")),
     ),
+    "Overflow early warning, 48 outfalls": (
+        Somebody("Alison Thirkell", (R.BUYER, R.CHAMPION), S.LEANS, I.DECIDES, ours="clara",
+                 stakes=("Winter is when it counts.", "A third fine would come off her budget.",
+                         "She stands before the regulator in person.")),
+        Somebody("Gareth Pugh", (R.EVALUATOR, R.USER), S.FOR, I.MEDIUM, boss="Alison Thirkell", ours="pavel",
+                 stakes=("He is woken by every false alarm.", "Nothing.", "The telemetry is his.")),
+        Somebody("Priya Nair", (R.PROCUREMENT,), S.NEUTRAL, I.LOW, stakes=("", "Framework prices only.", "")),
+    ),
     "Historian for the test bench": (Somebody("Lars Wendel", (R.EVALUATOR,), S.FOR, I.LOW, ours="anneke"),),
     "Electronic batch records for syrups": (
         Somebody("Teresa Moura", (R.BUYER,), S.LEANS, I.DECIDES, ours="lucia",

@@ -56,15 +56,17 @@
       drag.over = target;
     }
     drag.ghost.textContent = words(target);
-    drag.ghost.style.translate = `${event.clientX + 14}px ${event.clientY + 14}px`;
+    const left = Math.max(0, Math.min(event.clientX + 14, window.innerWidth - drag.ghost.offsetWidth - 8));
+    drag.ghost.style.translate = `${left}px ${event.clientY + 14}px`;
     scroll(event);
   }
 
-  // Near an edge the map scrolls along.
+  // Near an edge the map scrolls along, and near the window's the page.
   function scroll(event) {
     const box = drag.map.getBoundingClientRect();
     const side = (at, from, to) => (at < from + 36 ? -18 : at > to - 36 ? 18 : 0);
     drag.map.scrollBy(side(event.clientX, box.left, box.right), side(event.clientY, box.top, box.bottom));
+    window.scrollBy(0, side(event.clientY, 60, window.innerHeight - 24));
   }
 
   function end() {
