@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 
-class _Later(ModuleType):
+class _LazyModule(ModuleType):
     """A module that runs when one of its names is first read. Threads that come meanwhile wait until it has run.
 
     Python's own LazyLoader lets them in before (mended in 3.12): the server's second thread would find a module that
@@ -40,7 +40,7 @@ def lazily(name: str) -> ModuleType:
         raise ModuleNotFoundError(name)
     module = importlib.util.module_from_spec(spec)
     spec.loader_state = {"loader": spec.loader, "lock": RLock(), "begun": False}
-    module.__class__ = _Later
+    module.__class__ = _LazyModule
     sys.modules[name] = module
     package, _, own = name.rpartition(".")
     if package:
