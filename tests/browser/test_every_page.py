@@ -18,6 +18,7 @@ from evener.capabilities.actions import create_capability
 from evener.capacity import actions as capacity
 from evener.customers.actions import add_contact
 from evener.deals import actions as deals
+from evener.deals.rules import Closing, Outcome
 from evener.discovery import actions as discovery
 from evener.discovery import files
 from evener.engineering import actions as requests
@@ -34,6 +35,7 @@ from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
+from evener.reviews.actions import add_idea, add_tie, ask_review, prepare
 from evener.stakeholders.actions import add_person
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
@@ -116,7 +118,7 @@ def pages_of(world: World) -> list[str]:
         "/evaluations/", f"/evaluations/deal/{deal}/", f"/evaluations/deal/{deal}/new/",
         f"/evaluations/deal/{deal}/win/",
         pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
-        *engineering(world), *meetings(world), *plan(world),
+        *engineering(world), *meetings(world), *plan(world), *reviews(world),
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/",
         f"/deals/{deal}/people/new/", f"/stakeholders/{below.pk}/", f"/stakeholders/{below.pk}/remove/",
@@ -219,6 +221,28 @@ def evaluation(world: World) -> str:
     evaluations.add_criterion(**on_it, evaluation_id=row.pk, values=criterion)
     evaluations.raise_question(**on_it, evaluation_id=row.pk, text="Does it run without a network?")
     return f"/evaluations/{row.pk}/"
+
+
+def reviews(world: World) -> list[str]:
+    """A review that is prepared, and a deal that ended in nothing with its light plan."""
+    owner, deal = world.viewer("owner"), world.deal.pk
+    row = ask_review(
+        by=owner, at=NOW, deal_id=deal, why="Is it real?", dissenter_id=world.engineer.pk, dissenter_why="Knows it best"
+    )
+    case = {"counter_case": "They never said what it costs them to wait.", "cause_of_death": "Nobody needed it."}
+    prepare(by=world.viewer("engineer"), at=NOW, review_id=row.pk, **case)  # type: ignore[arg-type]
+    values = {"name": "Valve monitoring", "account_id": world.account.pk}
+    gone = deals.create_deal(by=owner, at=NOW, values=values).pk
+    closing = Closing(Outcome.NO_DECISION, "indecision", "", NOW.date(), NOW.date() + timedelta(days=60))
+    deals.close_deal(by=owner, at=NOW, deal_id=gone, closing=closing)
+    contact = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Wilhelmina Nordhafen"})
+    add_idea(by=owner, at=NOW, deal_id=gone, text="How nine plants share one figure", due_on=NOW.date())
+    add_tie(by=owner, at=NOW, deal_id=gone, contact_id=contact.pk, every_weeks=6)
+    here, tab, light = f"/reviews/{row.pk}/", f"/reviews/deal/{deal}/", f"/reviews/deal/{gone}/"
+    return [
+        "/reviews/", "/reviews/?q=zeppelin", "/reviews/records/", "/reviews/comebacks/", tab, here, f"{here}hold/",
+        f"{here}step/", light, f"{light}idea/", f"{light}tie/", f"{light}back/",
+    ]  # fmt: skip
 
 
 def meetings(world: World) -> list[str]:

@@ -52,7 +52,7 @@ from evener.promises import nudges as promises
 from evener.promises.rules import Limits
 from evener.pursuit import rules as plans
 from evener.reviews.rules import course, lightly, signs
-from evener.reviews.rules.keys import SHARES, Family
+from evener.reviews.rules.keys import SHARES
 from evener.stakeholders import nudges as stakeholder_nudges
 from evener.stakeholders.rules import parts as stakeholders
 
@@ -155,7 +155,7 @@ def coded() -> dict[str, str]:
         "Comments through one link in an hour": f"{plans.COMMENTS_AN_HOUR}",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
         "A deal to come back to stays on Today": f"{lightly.RETURNS.days} days",
-        "No decision: indecision, and status quo": f"{SHARES[Family.INDECISION]} %, and {SHARES[Family.STATUS_QUO]} %",
+        "No decision: indecision, and status quo": "{} %, and {} %".format(*SHARES.values()),
         "Signs of no decision are some, and many": f"from a weight of {signs.SOME}, and of {signs.MANY}",
         "Silence is a sign": f"after {signs.SILENT} days, from {signs.MIDDLE} % on",
         "A moved close, a changed purchase are signs": f"from {signs.MOVES} times, and {signs.SCOPES} times in 90 days",

@@ -19,7 +19,7 @@ from evener.listing.prepared import Build, Question, rows
 from evener.people.rules import Viewer, Visibility
 from evener.promises.ledger import Filter, beyond, first_ids, tallied
 from evener.promises.nudges import to_keep, to_settle, verdicts
-from evener.reviews.nudges import ideas, large, returns, ties, to_give, to_run, to_write
+from evener.reviews.nudges import ideas, large, returns, reviews, ties
 from tests.world import NOW, TODAY, World, promise, viewer_of
 
 ACTORS = ("owner", "engineer", "teammate", "outsider", "leader", "viewer_only", "admin")
@@ -31,10 +31,8 @@ QUESTIONS: list[tuple[Build, dict[str, Any]]] = [
     (drifting, {"today": TODAY, "quiet": NOW - 14 * DAY}),
     (ownerless, {}),
     (returns, {"today": TODAY, "since": TODAY - 90 * DAY}),
-    (to_write, {}),
-    (to_give, {}),
-    (to_run, {"today": TODAY}),
-    (large, {"by": "EUR", "amount": 1_000_000}),
+    (reviews, {"today": TODAY}),
+    (large, {}),
     (ideas, {"today": TODAY}),
     (ties, {"today": TODAY}),
     (verdicts, {}),

@@ -278,6 +278,52 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/pieces/{piece_id}"): Row(writes(), {"version": 1, "tags": "pumps"}),
     ("POST", "/pieces/{piece_id}/check"): Row(writes()),
     ("POST", "/pieces/{piece_id}/retire"): Row(writes(), {}),
+    ("GET", "/reviews"): Row(everybody()),
+    ("GET", "/reviews/{review_id}"): Row(sees()),
+    ("GET", "/deals/{deal_id}/risk"): Row(sees()),
+    ("POST", "/deals/{deal_id}/risk/steps"): Row(works(201), {"key": "no_buyer", "due_on": "2026-03-09"}),
+    ("POST", "/deals/{deal_id}/reviews"): Row(works(201), {}, path="/deals/{doubted}/reviews"),
+    ("POST", "/reviews/{review_id}/case"): Row(
+        works(403) | {"engineer": 200},  # the dissenter's alone
+        {"version": 1, "counter_case": "They never said why.", "cause_of_death": "Nobody needed it."},
+    ),
+    ("POST", "/reviews/{review_id}/chance"): Row(works() | {"admin": 403}, {"won": 40}, path="/reviews/{ready}/chance"),
+    ("POST", "/reviews/{review_id}/swap"): Row(
+        works(), lambda things: {"dissenter_id": things.more["teammate"], "reason": "Fresh eyes"}
+    ),
+    ("POST", "/reviews/{review_id}/reviewers"): Row(works(), lambda things: {"user_id": things.ids["person_id"]}),
+    ("POST", "/reviews/{review_id}/decisions"): Row(
+        works(),
+        lambda things: {"text": "No discount", "who_id": things.more["teammate"]},
+        path="/reviews/{ready}/decisions",
+    ),
+    ("POST", "/reviews/{review_id}/steps"): Row(
+        works(),
+        lambda things: {"what": "Call", "owner_id": things.more["teammate"], "due_on": "2026-03-09"},
+        path="/reviews/{ready}/steps",
+    ),
+    ("POST", "/reviews/{review_id}/hold"): Row(
+        works(), {"version": 2, "decision": "Go on"}, path="/reviews/{ready}/hold"
+    ),
+    ("POST", "/reviews/{review_id}/score"): Row(
+        works(), {"version": 3, "cause_right": "yes"}, path="/reviews/{over}/score"
+    ),
+    ("POST", "/reviews/{review_id}/call-off"): Row(works(), {"reason": "They signed"}),
+    ("GET", "/deals/{deal_id}/light-plan"): Row(sees()),
+    ("POST", "/deals/{deal_id}/light-plan/ideas"): Row(
+        works(201), {"text": "A case study", "due_on": "2026-12-09"}, path="/deals/{nothing}/light-plan/ideas"
+    ),
+    ("POST", "/ideas/{idea_id}/share"): Row(works(), {}),
+    ("POST", "/deals/{deal_id}/light-plan/ties"): Row(
+        works(201), lambda things: {"contact_id": things.ids["contact_id"]}, path="/deals/{nothing}/light-plan/ties"
+    ),
+    ("POST", "/ties/{tie_id}/touch"): Row(works(), {}),
+    ("DELETE", "/ties/{tie_id}"): Row(works(204)),
+    ("POST", "/deals/{deal_id}/light-plan/return"): Row(
+        works(), {"return_on": "2099-03-09"}, path="/deals/{nothing}/light-plan/return"
+    ),
+    ("POST", "/deals/{deal_id}/come-back"): Row(works(201), {"name": "Again"}, path="/deals/{nothing}/come-back"),
+    ("GET", "/come-backs"): Row(everybody()),
     ("GET", "/evaluations"): Row(everybody()),
     ("POST", "/evaluations"): Row(
         works(201),

@@ -32,6 +32,7 @@ from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
 from evener.pursuit.models import Heard
+from evener.reviews import actions as reviews
 from evener.sharing.access import LinkAuthor
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
@@ -106,7 +107,9 @@ def make_things(world: World) -> Things:
     evaluations.record_win(by=engineer, at=NOW, evaluation_id=won.pk, contact_id=contact.pk, how="A mail", on=TODAY)
     person = add_person(by=owner, at=NOW, deal_id=deal_id, contact={"name": "Bo"})
     asked_in_deal, drafted, known = discovered(world)
+    review_ids, review_more = reviewed(world, contact.pk)
     ids = {
+        **review_ids,
         "playbook_id": drafted.of_version.playbook_id, "question_id": drafted.pk,
         "stakeholder_id": person.pk,
         "deal_id": deal_id, "capability_id": capability.pk, "term_id": term.pk,
@@ -119,6 +122,7 @@ def make_things(world: World) -> Things:
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
+        **review_more,
         "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
         "raised": raised.pk, "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
@@ -127,6 +131,39 @@ def make_things(world: World) -> Things:
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
+
+
+def reviewed(world: World, contact_id: int) -> tuple[dict[str, int], dict[str, int]]:
+    """A review that is asked for, one that is prepared, one to be scored, and a deal that ended in nothing."""
+    owner, engineer = world.viewer("owner"), world.viewer("engineer")
+    case: dict[str, Any] = {"counter_case": "They never said why.", "cause_of_death": "Nobody needed it."}
+    chosen: dict[str, Any] = {"dissenter_id": world.engineer.pk, "dissenter_why": "Knows it best"}
+
+    def another(name: str) -> int:
+        values = {"name": name, "account_id": world.account.pk, "confidential": True}
+        deal_id = int(deals.create_deal(by=owner, at=NOW, values=values).pk)
+        for user in (world.teammate, world.engineer, world.viewer_only):
+            deals.add_member(by=owner, at=NOW, deal_id=deal_id, user_id=user.pk, part=Part.OTHER)
+        return deal_id
+
+    def prepared(name: str) -> tuple[int, int]:
+        deal_id = another(name)
+        row = reviews.ask_review(by=owner, at=NOW, deal_id=deal_id, **chosen)
+        reviews.prepare(by=engineer, at=NOW, review_id=row.pk, **case)
+        return deal_id, int(row.pk)
+
+    asked = reviews.ask_review(by=owner, at=NOW, deal_id=another("Doubted"), **chosen)
+    _open, ready = prepared("Ready")
+    nothing, over = prepared("Over")
+    reviews.hold_review(by=owner, at=NOW, review_id=over, held_on=TODAY, decision="Go on")
+    closing = Closing(Outcome.NO_DECISION, "silence", "", TODAY, TODAY + timedelta(days=60))
+    deals.close_deal(by=owner, at=NOW, deal_id=nothing, closing=closing)
+    idea = reviews.add_idea(by=owner, at=NOW, deal_id=nothing, text="A case study", due_on=TODAY)
+    spare = add_contact(by=owner, at=NOW, account_id=world.account.pk, values={"name": "Tove"})
+    tie = reviews.add_tie(by=owner, at=NOW, deal_id=nothing, contact_id=spare.pk, every_weeks=4)
+    ids = {"review_id": asked.pk, "idea_id": idea.pk, "tie_id": tie.pk}
+    return ids, {"ready": ready, "over": over, "nothing": nothing, "teammate": world.teammate.pk,
+                 "doubted": another("Not doubted")}  # fmt: skip
 
 
 def planned(world: World) -> dict[str, int]:

@@ -17,7 +17,7 @@ from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 from evener.reviews import actions
 from evener.reviews.models import Decision, Finding, Review, Reviewer, Sealed
 from evener.reviews.queries import reviews as queries
-from evener.reviews.rules.course import Chances, Status
+from evener.reviews.rules.course import Chances, ReviewStatus
 from tests.world import NOW, TODAY, World, promise, see
 
 LATER = NOW + timedelta(days=1)
@@ -187,7 +187,7 @@ def test_held_with_decisions_and_steps(world: World) -> None:
     )
     assert NextStep.objects.get(pk=step.pk).owner == world.leader
     review = actions.hold_review(**who(world, review), held_on=TODAY)
-    assert (review.status, review.stage_chance) == (Status.HELD, world.deal.stage.prior_won)
+    assert (review.status, review.stage_chance) == (ReviewStatus.HELD, world.deal.stage.prior_won)
     found = set(Finding.objects.filter(review=review).values_list("key", flat=True))
     assert {"no_pain", "no_buyer", "no_date"} <= found
     assert Reviewer.objects.get(review=review, user=world.owner).won == 80
@@ -210,14 +210,14 @@ def test_scored_after_the_close(world: World) -> None:
         actions.score_review(**who(world, review), cause_right="perhaps", told=[])
     actions.score_review(**who(world, review), cause_right="partly", told=[buyer.pk], lesson="Meet who signs.")
     review = Review.objects.get()
-    assert (review.status, review.outcome, review.waiting) == (Status.SCORED, Outcome.LOST, False)
+    assert (review.status, review.outcome, review.waiting) == (ReviewStatus.SCORED, Outcome.LOST, False)
     scores = dict(Reviewer.objects.filter(review=review).values_list("user__name", "score"))
     assert scores["Olga Owner"] == pytest.approx(0.64) and scores["Egon Engineer"] == pytest.approx(0.09)
     assert scores["Tia Teammate"] is None
     assert dict(Finding.objects.values_list("key", "told"))["no_buyer"] is True
     deals.reopen_deal(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, reason="They called")
     review = Review.objects.get()
-    assert (review.status, review.outcome, review.scored_at) == (Status.HELD, "", None)
+    assert (review.status, review.outcome, review.scored_at) == (ReviewStatus.HELD, "", None)
     assert not Reviewer.objects.exclude(score=None).exists()
 
 
@@ -225,7 +225,7 @@ def test_a_deal_that_closes_first_leaves_its_review_behind(world: World) -> None
     review = asked(world)
     close(world)
     review.refresh_from_db()
-    assert (review.status, review.waiting) == (Status.ASKED, False)
+    assert (review.status, review.waiting) == (ReviewStatus.ASKED, False)
     with pytest.raises(Refused, match="closed"):
         actions.prepare(**who(world, review, "engineer"), **CASE)
     deals.reopen_deal(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, reason="A mistake")

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from evener.deals.rules import REASONS, Outcome
 from evener.reviews.rules import course
-from evener.reviews.rules.course import Chances, Status, brier, brier_of_three, chance_faults, is_revealed, record
-from evener.reviews.rules.keys import FIRST_DOUBTS, Ask, Family, Key
+from evener.reviews.rules.course import Chances, ReviewStatus, brier, brier_of_three, chance_faults, is_revealed, record
+from evener.reviews.rules.keys import FIRST_DOUBTS, SignAsk, SignFamily, SignKey
 from evener.reviews.rules.lightly import Ending, came_back, comebacks, return_fault
 from evener.reviews.rules.meanings import MEANINGS
-from evener.reviews.rules.signs import Facts, Level, Sign, Trial, foretold, risk, signs
+from evener.reviews.rules.signs import Facts, RiskLevel, Sign, Trial, foretold, risk, signs
 from evener.reviews.rules.turns import Candidate, turn
 
 DAY = date(2026, 3, 2)
@@ -23,46 +23,46 @@ FINE = Facts(
 )
 
 
-def keys(facts: Facts) -> set[Key]:
+def keys(facts: Facts) -> set[SignKey]:
     return {sign.key for sign in signs(facts)}
 
 
 def test_a_record_that_says_everything_leaves_nothing_open() -> None:
     assert signs(FINE) == []
-    assert risk(FINE).level == Level.NONE
+    assert risk(FINE).level == RiskLevel.NONE
 
 
 @pytest.mark.parametrize(
     ("changed", "key"),
     [
-        ({"pain": False}, Key.NO_PAIN),
-        ({"figure": False}, Key.NO_FIGURE),
-        ({"assumed": ("How many?",)}, Key.ASSUMED),
-        ({"scopes": 2}, Key.SCOPE_CHANGES),
-        ({"buyer": False}, Key.NO_BUYER),
-        ({"champion": False}, Key.NO_CHAMPION),
-        ({"people": 1}, Key.FEW_CONTACTS),
-        ({"stakes_unknown": ("Nora",)}, Key.STAKES_UNKNOWN),
-        ({"unmet_days": 22}, Key.UNMET),
-        ({"idle_meetings": 2}, Key.IDLE_MEETINGS),
-        ({"blind": 1}, Key.BLIND),
-        ({"stale": 1}, Key.STALE),
-        ({"refused": 1}, Key.REFUSED),
-        ({"undated_promises": 1}, Key.UNDATED_PROMISES),
-        ({"technical_win": False}, Key.NO_TECHNICAL_WIN),
-        ({"trials": (Trial("Pilot", 0),)}, Key.NO_CRITERIA),
-        ({"trials": (Trial("Pilot", 1, stalled=True),)}, Key.TRIAL_DRAGS),
-        ({"date": False}, Key.NO_DATE),
-        ({"moves": 2}, Key.DATE_MOVED),
-        ({"unreasoned": 1}, Key.DATE_UNREASONED),
-        ({"close_passed": True}, Key.CLOSE_PASSED),
-        ({"has_close": False}, Key.NO_CLOSE),
-        ({"quiet_days": 14}, Key.SILENCE),
-        ({"steps": 0}, Key.NO_STEP),
-        ({"loose_steps": 1}, Key.LOOSE_STEPS),
+        ({"pain": False}, SignKey.NO_PAIN),
+        ({"figure": False}, SignKey.NO_FIGURE),
+        ({"assumed": ("How many?",)}, SignKey.ASSUMED),
+        ({"scopes": 2}, SignKey.SCOPE_CHANGES),
+        ({"buyer": False}, SignKey.NO_BUYER),
+        ({"champion": False}, SignKey.NO_CHAMPION),
+        ({"people": 1}, SignKey.FEW_CONTACTS),
+        ({"stakes_unknown": ("Nora",)}, SignKey.STAKES_UNKNOWN),
+        ({"unmet_days": 22}, SignKey.UNMET),
+        ({"idle_meetings": 2}, SignKey.IDLE_MEETINGS),
+        ({"blind": 1}, SignKey.BLIND),
+        ({"stale": 1}, SignKey.STALE),
+        ({"refused": 1}, SignKey.REFUSED),
+        ({"undated_promises": 1}, SignKey.UNDATED_PROMISES),
+        ({"technical_win": False}, SignKey.NO_TECHNICAL_WIN),
+        ({"trials": (Trial("Pilot", 0),)}, SignKey.NO_CRITERIA),
+        ({"trials": (Trial("Pilot", 1, stalled=True),)}, SignKey.TRIAL_DRAGS),
+        ({"date": False}, SignKey.NO_DATE),
+        ({"moves": 2}, SignKey.DATE_MOVED),
+        ({"unreasoned": 1}, SignKey.DATE_UNREASONED),
+        ({"close_passed": True}, SignKey.CLOSE_PASSED),
+        ({"has_close": False}, SignKey.NO_CLOSE),
+        ({"quiet_days": 14}, SignKey.SILENCE),
+        ({"steps": 0}, SignKey.NO_STEP),
+        ({"loose_steps": 1}, SignKey.LOOSE_STEPS),
     ],
 )
-def test_each_sign_comes_from_one_fact(changed: dict[str, object], key: Key) -> None:
+def test_each_sign_comes_from_one_fact(changed: dict[str, object], key: SignKey) -> None:
     facts = Facts(**{**{name: getattr(FINE, name) for name in FINE.__slots__}, **changed})
     assert keys(facts) == {key}
     assert str(MEANINGS[key].question).endswith("?")
@@ -70,7 +70,7 @@ def test_each_sign_comes_from_one_fact(changed: dict[str, object], key: Key) -> 
 
 
 def test_every_key_has_a_meaning_and_every_family_a_weight() -> None:
-    assert set(MEANINGS) == set(Key)
+    assert set(MEANINGS) == set(SignKey)
     for meaning in MEANINGS.values():
         assert (meaning.family is None) == (meaning.weight == 0)
         assert len(str(meaning.step)) <= 300
@@ -79,22 +79,22 @@ def test_every_key_has_a_meaning_and_every_family_a_weight() -> None:
 def test_a_young_deal_is_not_blamed_for_being_young() -> None:
     """The questions stand from the first day; as signs of doing nothing they count from their stage on."""
     young = Facts(chance=10)
-    assert {Key.NO_PAIN, Key.NO_BUYER, Key.NO_DATE, Key.NO_CHAMPION} <= keys(young)
-    assert risk(young).level == Level.NONE
+    assert {SignKey.NO_PAIN, SignKey.NO_BUYER, SignKey.NO_DATE, SignKey.NO_CHAMPION} <= keys(young)
+    assert risk(young).level == RiskLevel.NONE
     late = risk(Facts(chance=70))
-    assert late.level == Level.MANY and {sign.key for sign in late.of(Family.STATUS_QUO)} == {
-        Key.NO_PAIN, Key.NO_FIGURE, Key.NO_BUYER, Key.NO_DATE,
+    assert late.level == RiskLevel.MANY and {sign.key for sign in late.of(SignFamily.STATUS_QUO)} == {
+        SignKey.NO_PAIN, SignKey.NO_FIGURE, SignKey.NO_BUYER, SignKey.NO_DATE,
     }  # fmt: skip
 
 
 def test_whys_come_before_hows_before_whens() -> None:
     asks = [sign.ask for sign in signs(Facts(chance=90))]
-    assert asks == sorted(asks, key=list(Ask).index)
+    assert asks == sorted(asks, key=list(SignAsk).index)
 
 
 def test_what_an_outcome_bears_out_is_known_reasons_and_known_keys() -> None:
     for (outcome, reason), found in FIRST_DOUBTS.items():
-        assert reason in REASONS[Outcome(outcome)] and found <= set(Key)
+        assert reason in REASONS[Outcome(outcome)] and found <= set(SignKey)
     assert foretold("won", "fit") == frozenset()
 
 
@@ -180,8 +180,8 @@ def test_too_few_scores_have_no_mean() -> None:
 
 
 def test_what_waits() -> None:
-    assert course.waits(Status.ASKED, closed=False) and not course.waits(Status.ASKED, closed=True)
-    assert course.waits(Status.HELD, closed=True) and not course.waits(Status.HELD, closed=False)
+    assert course.waits(ReviewStatus.ASKED, closed=False) and not course.waits(ReviewStatus.ASKED, closed=True)
+    assert course.waits(ReviewStatus.HELD, closed=True) and not course.waits(ReviewStatus.HELD, closed=False)
 
 
 def test_large_enough() -> None:
@@ -211,4 +211,4 @@ def test_come_backs_are_counted_over_days_that_have_come() -> None:
 
 def test_a_long_list_names_the_first_three() -> None:
     found = signs(Facts(**{**{n: getattr(FINE, n) for n in FINE.__slots__}, "assumed": ("a", "b", "c", "d")}))
-    assert found == [Sign(Key.ASSUMED, 4, "a; b; c …")]
+    assert found == [Sign(SignKey.ASSUMED, 4, "a; b; c …")]

@@ -11,7 +11,7 @@ from evener.deals.rules import Outcome
 from evener.reviews.rules.course import Chances, brier, brier_of_three
 from evener.reviews.rules.lightly import Ending, comebacks
 from evener.reviews.rules.meanings import MEANINGS
-from evener.reviews.rules.signs import Facts, Level, Trial, risk
+from evener.reviews.rules.signs import Facts, RiskLevel, Trial, risk
 from evener.reviews.rules.turns import Candidate, turn
 
 PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "reviews.md"
@@ -42,7 +42,7 @@ def test_the_deal_in_prove() -> None:
     found = risk(facts)
     *signs, (_all, total) = rows("example")
     assert {(sign.key.value, str(sign.weight)) for sign in found.signs} == {tuple(row) for row in signs}
-    assert found.weight == int(total) and found.level == Level.MANY
+    assert found.weight == int(total) and found.level == RiskLevel.MANY
 
 
 def test_turns() -> None:

@@ -19,6 +19,7 @@ from evener.promises import api as promises
 from evener.pursuit import api as pursuit
 from evener.rest import people
 from evener.rest.api import Api
+from evener.reviews import api as reviews
 from evener.sharing import api as sharing
 from evener.stakeholders import api as stakeholders
 
@@ -35,6 +36,7 @@ api = Api(
         *discovery.rooms,
         *pursuit.rooms,
         papers.routes,
+        *reviews.rooms,
         sharing.routes,
         customers.routes,
         calendars.routes,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evener.pages.asks import Hit
 from evener.people.rules import Viewer, Visibility
 from evener.reviews.models import Review
-from evener.reviews.rules.course import STATUS_NAMES, Status
+from evener.reviews.rules.course import STATUS_NAMES, ReviewStatus
 from evener.search.queries import matching_ids
 from evener.search.rules import Kind
 
@@ -24,7 +24,7 @@ def find(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
         return []
     rows = Review.objects.visible_to(viewer).filter(id__in=ids).order_by("-id")
     return [
-        Hit(_("Reviews"), deal, f"{STATUS_NAMES[Status(status)]} · {cause}"[:120].rstrip(" ·"),
+        Hit(_("Reviews"), deal, f"{STATUS_NAMES[ReviewStatus(status)]} · {cause}"[:120].rstrip(" ·"),
             reverse("reviews:page", args=[id]))
         for id, deal, status, cause in rows.values_list("id", "deal__name", "status", "cause_of_death")[:limit]
     ]  # fmt: skip

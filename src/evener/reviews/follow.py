@@ -11,7 +11,7 @@ from evener.journal.actions import record
 from evener.journal.rules import Thing
 from evener.people.rules import Viewer
 from evener.reviews.models import ComeBack, Idea, LightPlan, Review, Reviewer, Tie
-from evener.reviews.rules.course import AHEAD, Status
+from evener.reviews.rules.course import AHEAD, ReviewStatus
 from evener.reviews.rules.lightly import LIGHT, came_back
 
 CHUNK = 500
@@ -33,14 +33,14 @@ def _settle(ids: list[int]) -> None:
     Review.objects.filter(deal_id__in=open_ids).update(waiting=False)
     Review.objects.filter(deal_id__in=open_ids, status__in=AHEAD).update(waiting=True)
     Review.objects.filter(deal_id__in=closed_ids).update(waiting=False)
-    Review.objects.filter(deal_id__in=closed_ids, status=Status.HELD).update(waiting=True)
+    Review.objects.filter(deal_id__in=closed_ids, status=ReviewStatus.HELD).update(waiting=True)
 
 
 def _unscore(open_ids: list[int]) -> None:
     """A deal that is open again has no outcome to be held against. The journal keeps the score there was."""
-    scored = Review.objects.filter(deal_id__in=open_ids, status=Status.SCORED)
+    scored = Review.objects.filter(deal_id__in=open_ids, status=ReviewStatus.SCORED)
     Reviewer.objects.filter(review__in=scored).update(score=None, score_of_three=None)
-    scored.update(status=Status.HELD, outcome="", scored_at=None, scored_by=None, cause_right="")
+    scored.update(status=ReviewStatus.HELD, outcome="", scored_at=None, scored_by=None, cause_right="")
 
 
 def deal_reopened(*, by: Viewer, at: datetime, deal: Deal, before: Ended) -> None:

@@ -17,7 +17,7 @@ from evener.problems import Text
 from evener.reviews.models import Finding
 from evener.reviews.queries.reviews import ABLE
 from evener.reviews.rules.course import HIGHEST, LENGTHS, LOWEST, RIGHT_NAMES
-from evener.reviews.rules.keys import Key
+from evener.reviews.rules.keys import SignKey
 from evener.reviews.rules.lightly import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS
 from evener.reviews.rules.meanings import MEANINGS
 
@@ -156,7 +156,9 @@ class HoldForm(DoForm):
 
     def __init__(self, data: Any = None, *, today: date, who_id: int | None) -> None:
         super().__init__(data, initial={"held_on": today, "who_id": who_id})
-        self.fields["who_id"] = choice_field(people_choices(ABLE, nobody=lazy("Me")), label=_("Answers for it"))
+        self.fields["who_id"] = choice_field(
+            people_choices(ABLE, nobody=lazy("The deal’s owner")), label=_("Answers for it")
+        )
 
 
 class ScoreForm(DoForm):
@@ -172,10 +174,7 @@ class ScoreForm(DoForm):
 
     def __init__(self, data: Any = None, *, findings: Sequence[Finding], told: Sequence[int]) -> None:
         super().__init__(data, initial={"told": list(told)})
-        known = set(Key)
-        choices = [
-            (str(row.pk), MEANINGS[Key(row.key)].said(row.count) if row.key in known else row.key) for row in findings
-        ]
+        choices = [(str(row.pk), _said(row)) for row in findings]
         self.fields["told"] = forms.TypedMultipleChoiceField(
             label=_("Which of these told how it ended?"),
             choices=choices,
@@ -185,6 +184,10 @@ class ScoreForm(DoForm):
             help_text=_("Marked already is what the reason of the close suggests. Correct it: you were there."),
         )
         self.order_fields(["cause_right", "told", "lesson"])
+
+
+def _said(row: Finding) -> str:
+    return MEANINGS[SignKey(row.key)].said(row.count) if row.key in set(SignKey) else row.key
 
 
 class ReasonForm(DoForm):

@@ -11,7 +11,7 @@ from evener.customers.models import Contact
 from evener.deals.models import Deal, NextStep, OfDealQuerySet, deal_sight
 from evener.deals.rules import OUTCOME_NAMES
 from evener.people.rules import Viewer
-from evener.reviews.rules.course import AHEAD, RIGHT_NAMES, STATUS_NAMES, Status
+from evener.reviews.rules.course import AHEAD, RIGHT_NAMES, STATUS_NAMES, ReviewStatus
 from evener.reviews.rules.lightly import USUAL_WEEKS
 
 
@@ -23,7 +23,7 @@ class Review(models.Model):
     """One review of one deal, with a named dissenter. `waiting`: it wants something of somebody now."""
 
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="reviews", db_index=False)
-    status = models.CharField(max_length=10, choices=list(STATUS_NAMES.items()), default=Status.ASKED)
+    status = models.CharField(max_length=10, choices=list(STATUS_NAMES.items()), default=ReviewStatus.ASKED)
     waiting = models.BooleanField(default=True)
     # Asked for because of the deal's size, not of somebody's doubt.
     large = models.BooleanField(default=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,30 +21,23 @@ from evener.people.models import Organisation
 from evener.people.rules import Viewer
 from evener.problems import Text
 from evener.reviews.models import ComeBack, Idea, Review, Reviewer, Tie
-from evener.reviews.rules.course import Status
+from evener.reviews.rules.course import ReviewStatus
 from evener.reviews.rules.lightly import RETURNS
 
 Row = Mapping[str, Any]
 REVIEW = (
-    "id",
-    "status",
-    "hold_on",
-    "revealed_at",
-    "deal__name",
-    "deal__account__name",
-    "deal__outcome",
-)
+    "id", "status", "hold_on", "revealed_at", "asked_by_id", "gives", "deal__owner_id", "deal__name",
+    "deal__account__name", "deal__outcome",
+)  # fmt: skip
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
     """Cases to write, chances to give, reviews to hold, to score and to ask for; days to come back, ideas due, people
-    to stay in touch with. Eight queries.
+    to stay in touch with. Five queries.
     """
     today = viewer.today(at)
     return [
-        *(_write(row, viewer, today) for row in rows(to_write, viewer, limit)),
-        *(_give(row, viewer, today) for row in rows(to_give, viewer, limit)),
-        *(_run(row, viewer, today) for row in rows(to_run, viewer, limit, today=today)),
+        *(nudge for row in rows(reviews, viewer, limit, today=today) for nudge in _wanted(row, viewer, today)),
         *_large(viewer, today=today, limit=limit),
         *(_return(row, viewer, today) for row in rows(returns, viewer, limit, today=today, since=today - RETURNS)),
         *(_idea(row, viewer, today) for row in rows(ideas, viewer, limit, today=today)),
@@ -57,10 +50,30 @@ def _of(row: Row, prefix: str = "deal__") -> str:
     return f"{name}, {account}" if account else str(name)
 
 
-def to_write(viewer: Viewer, limit: int) -> Question:
-    """Reviews of which I am the dissenter and have not written yet."""
-    found = Review.objects.filter(dissenter_id=viewer.id, status=Status.ASKED, waiting=True)
+def reviews(viewer: Viewer, limit: int, *, today: date) -> Question:
+    """Reviews that want my case or my chance; and where I asked, or own the deal, to be held and to be scored."""
+    gives = Exists(Reviewer.objects.filter(review_id=OuterRef("id"), user_id=viewer.id, given_at=None))
+    mine = Q(asked_by_id=viewer.id) | Q(deal__owner_id=viewer.id)
+    ready = Q(status=ReviewStatus.PREPARED) & (Q(revealed_at__isnull=False) | Q(hold_on__lte=today))
+    wanted = (
+        Q(status=ReviewStatus.ASKED, dissenter_id=viewer.id)
+        | Q(status=ReviewStatus.PREPARED, gives=True)
+        | (mine & (ready | Q(status=ReviewStatus.HELD)))
+    )
+    found = Review.objects.filter(waiting=True).annotate(gives=gives).filter(wanted)
     return found.order_by("id").values(*REVIEW)[:limit]
+
+
+def _wanted(row: Row, viewer: Viewer, today: date) -> Iterator[Nudge]:
+    status = ReviewStatus(row["status"])
+    if status == ReviewStatus.ASKED:
+        yield _write(row, viewer, today)
+        return
+    if status == ReviewStatus.PREPARED and row["gives"]:
+        yield _give(row, viewer, today)
+    due_now = row["revealed_at"] is not None or (row["hold_on"] is not None and row["hold_on"] <= today)
+    if viewer.id in (row["asked_by_id"], row["deal__owner_id"]) and (status == ReviewStatus.HELD or due_now):
+        yield _run(row, viewer, today)
 
 
 def _write(row: Row, viewer: Viewer, today: date) -> Nudge:
@@ -71,14 +84,6 @@ def _write(row: Row, viewer: Viewer, today: date) -> Nudge:
     )  # fmt: skip
 
 
-def to_give(viewer: Viewer, limit: int) -> Question:
-    """Reviews that are prepared and wait for my chance."""
-    waiting = Reviewer.objects.filter(
-        user_id=viewer.id, given_at=None, review__status=Status.PREPARED, review__waiting=True
-    )
-    return Review.objects.filter(id__in=waiting.values("review_id")).order_by("id").values(*REVIEW)[:limit]
-
-
 def _give(row: Row, viewer: Viewer, today: date) -> Nudge:
     return _nudge(
         row, "review_chance", _("Your chance for %(deal)s") % {"deal": _of(row)},
@@ -87,16 +92,8 @@ def _give(row: Row, viewer: Viewer, today: date) -> Nudge:
     )  # fmt: skip
 
 
-def to_run(viewer: Viewer, limit: int, *, today: date) -> Question:
-    """Reviews I asked for or whose deal I own: to hold once everybody gave or the day is here, to score afterwards."""
-    mine = Q(asked_by_id=viewer.id) | Q(deal__owner_id=viewer.id)
-    ready = Q(status=Status.PREPARED) & (Q(revealed_at__isnull=False) | Q(hold_on__lte=today))
-    found = Review.objects.filter(mine, ready | Q(status=Status.HELD), waiting=True)
-    return found.order_by("id").values(*REVIEW)[:limit]
-
-
 def _run(row: Row, viewer: Viewer, today: date) -> Nudge:
-    if row["status"] == Status.HELD:
+    if row["status"] == ReviewStatus.HELD:
         outcome = str(OUTCOME_NAMES[Outcome(row["deal__outcome"])])
         return _nudge(
             row, "review_score", _("Score the review of %(deal)s") % {"deal": _of(row)},
@@ -130,23 +127,20 @@ def _nudge(
     )
 
 
-def limits(viewer: Viewer, limit: int) -> Question:
-    return Organisation.objects.filter(pk=1).values("review_amount_minor", "currency")[:limit]
-
-
-def large(viewer: Viewer, limit: int, *, amount: int, by: str) -> Question:
-    """My open deals from the amount on that nobody asked a review for; `by` is the organisation's currency."""
-    reviewed = Review.objects.filter(deal_id=OuterRef("id")).exclude(status=Status.CALLED_OFF)
-    found = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN, currency=by, amount_minor__gte=amount)
-    names = ("id", "name", "account__name", "close_on")
-    return found.filter(~Exists(reviewed)).order_by("close_order", "id").values(*names)[:limit]
+def large(viewer: Viewer, limit: int) -> Question:
+    """My open deals from the organisation's amount on, in its currency, that nobody asked a review for."""
+    reviewed = Review.objects.filter(deal_id=OuterRef("id")).exclude(status=ReviewStatus.CALLED_OFF)
+    over = Organisation.objects.filter(
+        pk=1,
+        currency=OuterRef("currency"),
+        review_amount_minor__gt=0,
+        review_amount_minor__lte=OuterRef("amount_minor"),
+    )
+    found = Deal.objects.filter(Exists(over), ~Exists(reviewed), owner_id=viewer.id, outcome=Outcome.OPEN)
+    return found.order_by("close_order", "id").values("id", "name", "account__name", "close_on")[:limit]
 
 
 def _large(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
-    company = rows(limits, viewer, 1)[0]
-    amount = company["review_amount_minor"]
-    if not amount:
-        return []
     return [
         Nudge(
             kind="review_due",
@@ -162,7 +156,7 @@ def _large(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
             more=_("large deals of yours that nobody reviewed"),
             more_url=f"{address('deals:list')}?owner=me&sort=-amount",
         )
-        for row in rows(large, viewer, limit, by=company["currency"], amount=amount)
+        for row in rows(large, viewer, limit)
     ]
 
 

@@ -17,7 +17,7 @@ from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid, NotAllowed, Refused
 from evener.reviews.models import Review, Sealed
 from evener.reviews.queries.reviews import ABLE, NAMED, missing
-from evener.reviews.rules.course import Event, Status, allowed, waits
+from evener.reviews.rules.course import Event, ReviewStatus, allowed, waits
 from evener.search.actions import put
 from evener.search.rules import Kind
 
@@ -37,7 +37,7 @@ def hold_review(by: Viewer, id: int) -> tuple[Review, Deal, Standing]:
 
 def must(review: Review, event: Event, *, deal: Deal) -> None:
     """Refuse what may not happen now. Before a deal closes everything is about the future, afterwards nothing is."""
-    decision = allowed(event, Status(review.status))
+    decision = allowed(event, ReviewStatus(review.status))
     if not decision:
         raise Refused(join_reasons(decision.reasons))
     if event == Event.SCORE:
@@ -65,7 +65,7 @@ def save(
 ) -> None:  # fmt: skip
     """Write it as its next version, with its journal entry in the deal's thread."""
     review.version += 1
-    review.waiting = waits(Status(review.status), closed=deal.is_closed)
+    review.waiting = waits(ReviewStatus(review.status), closed=deal.is_closed)
     review.save(force_update=True)
     tell(review, deal, by=by, at=at, what=what, changes=changes, reason=reason)
 

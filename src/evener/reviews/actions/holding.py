@@ -18,8 +18,8 @@ from evener.reviews.actions.held import able, must, same_version, save, tell, un
 from evener.reviews.actions.held import hold_review as hold
 from evener.reviews.models import Decision, Finding, Review, ReviewStep
 from evener.reviews.queries.facts import facts
-from evener.reviews.rules.course import MOST_DECISIONS, Event, Status, text_faults
-from evener.reviews.rules.keys import Key
+from evener.reviews.rules.course import MOST_DECISIONS, Event, ReviewStatus, text_faults
+from evener.reviews.rules.keys import SignKey
 from evener.reviews.rules.meanings import MEANINGS
 from evener.reviews.rules.signs import signs
 
@@ -62,7 +62,7 @@ def hold_review(
     seen_version: int | None = None,
 ) -> Review:  # fmt: skip
     """It was held. From here on everybody sees what each reviewer gave. It needs one decision or step at least:
-    “we go on as planned” is one.
+    “we go on as planned” is one. The deal's owner answers for it unless `who_id` does.
     """
     with transaction.atomic():
         review, deal, stands = hold(by, review_id)
@@ -76,10 +76,10 @@ def hold_review(
             raise Invalid({"held_on": _("This day lies before the review was asked for.")})
         if decision.strip():
             _check_decision(decision)
-            _decided(review, decision, who_id if who_id is not None else by.id, by=by, at=at)
+            _decided(review, decision, who_id or deal.owner_id or by.id, by=by, at=at)
         elif not _has_result(review):
             raise Invalid({"decision": _("Write down what was decided, if only that nothing changes and why.")})
-        review.status, review.held_on, review.held_by_id = Status.HELD, held_on, by.id
+        review.status, review.held_on, review.held_by_id = ReviewStatus.HELD, held_on, by.id
         if review.revealed_at is None:
             review.revealed_at = at
             unseal(review)
@@ -99,9 +99,9 @@ def step_from_sign(*, by: Viewer, at: datetime, deal_id: int, key: str, due_on: 
     """What helps against a sign that nothing will be decided, as a next step of the deal's owner."""
     with transaction.atomic():
         deal = hold_to_change(by, deal_id)
-        if key not in set(Key):
+        if key not in set(SignKey):
             raise Invalid({"key": _("Choose one of the signs on the page.")})
-        what = str(MEANINGS[Key(key)].step)
+        what = str(MEANINGS[SignKey(key)].step)
         if NextStep.objects.filter(deal=deal, waiting=True, what=what).exists():
             raise Refused(_("This step is on the plan already."))
         return add_step(by=by, at=at, deal_id=deal.pk, what=what, owner_id=deal.owner_id or by.id, due_on=due_on)

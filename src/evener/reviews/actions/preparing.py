@@ -12,7 +12,7 @@ from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, Refused
 from evener.reviews.actions.held import hold_review, index, must, same_version, save, tell, unseal
 from evener.reviews.models import Review, Reviewer, Sealed
-from evener.reviews.rules.course import Chances, Event, Status, chance_faults, is_revealed, text_faults
+from evener.reviews.rules.course import Chances, Event, ReviewStatus, chance_faults, is_revealed, text_faults
 
 
 def prepare(
@@ -40,10 +40,10 @@ def prepare(
             raise Refused(_("Everybody gave a chance on what you wrote. It stands; say the rest in the review."))
         before = review.status
         review.counter_case, review.cause_of_death = counter_case.strip(), cause_of_death.strip()
-        review.status, review.prepared_at = Status.PREPARED, review.prepared_at or at
+        review.status, review.prepared_at = ReviewStatus.PREPARED, review.prepared_at or at
         index(review)
         changes: list[Change] = [("cause_of_death", None, review.cause_of_death)]
-        what = "review.prepared" if before == Status.ASKED else "review.rewritten"
+        what = "review.prepared" if before == ReviewStatus.ASKED else "review.rewritten"
         save(review, deal, by=by, at=at, what=what, changes=changes)
     return review
 

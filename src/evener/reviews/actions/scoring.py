@@ -14,7 +14,7 @@ from evener.people.rules import Viewer
 from evener.problems import Invalid, Text
 from evener.reviews.actions.held import hold_review, index, must, same_version, save, works_on_it
 from evener.reviews.models import Finding, Review, Reviewer
-from evener.reviews.rules.course import Chances, Event, Right, Status, brier, brier_of_three, text_faults
+from evener.reviews.rules.course import CauseRight, Chances, Event, ReviewStatus, brier, brier_of_three, text_faults
 
 
 def score_review(
@@ -23,7 +23,7 @@ def score_review(
 ) -> Review:  # fmt: skip
     """Hold what was given against what happened. `told` are the ids of the findings that were part of how it ended."""
     wrong: dict[str, Text] = text_faults({"lesson": lesson}, needs={})
-    if cause_right not in set(Right):
+    if cause_right not in set(CauseRight):
         wrong["cause_right"] = _("Say whether it died of what the dissenter foresaw.")
     if wrong:
         raise Invalid(wrong)
@@ -36,7 +36,7 @@ def score_review(
         if set(told) - {row.pk for row in rows}:
             raise Invalid({"told": _("Choose among the questions the review was shown.")})
         outcome = Outcome(deal.outcome)
-        review.status, review.outcome = Status.SCORED, outcome
+        review.status, review.outcome = ReviewStatus.SCORED, outcome
         review.scored_at, review.scored_by_id = at, by.id
         review.cause_right, review.lesson = cause_right, lesson.strip()
         for row in rows:

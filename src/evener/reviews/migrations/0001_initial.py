@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[(evener.reviews.rules.course.Status['ASKED'], 'Asked'), (evener.reviews.rules.course.Status['PREPARED'], 'Prepared'), (evener.reviews.rules.course.Status['HELD'], 'Held'), (evener.reviews.rules.course.Status['SCORED'], 'Scored'), (evener.reviews.rules.course.Status['CALLED_OFF'], 'Called off')], default=evener.reviews.rules.course.Status['ASKED'], max_length=10)),
+                ('status', models.CharField(choices=[(evener.reviews.rules.course.ReviewStatus['ASKED'], 'Asked'), (evener.reviews.rules.course.ReviewStatus['PREPARED'], 'Prepared'), (evener.reviews.rules.course.ReviewStatus['HELD'], 'Held'), (evener.reviews.rules.course.ReviewStatus['SCORED'], 'Scored'), (evener.reviews.rules.course.ReviewStatus['CALLED_OFF'], 'Called off')], default=evener.reviews.rules.course.ReviewStatus['ASKED'], max_length=10)),
                 ('waiting', models.BooleanField(default=True)),
                 ('large', models.BooleanField(default=False)),
                 ('why', models.TextField(blank=True, default='')),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(null=True)),
                 ('stage_chance', models.PositiveSmallIntegerField(null=True)),
                 ('outcome', models.CharField(blank=True, choices=[(evener.deals.rules.Outcome['OPEN'], 'Open'), (evener.deals.rules.Outcome['WON'], 'Won'), (evener.deals.rules.Outcome['LOST'], 'Lost'), (evener.deals.rules.Outcome['NO_DECISION'], 'No decision'), (evener.deals.rules.Outcome['DISQUALIFIED'], 'Disqualified')], default='', max_length=12)),
-                ('cause_right', models.CharField(blank=True, choices=[(evener.reviews.rules.course.Right['YES'], 'Yes, that was it'), (evener.reviews.rules.course.Right['PARTLY'], 'Partly'), (evener.reviews.rules.course.Right['NO'], 'No, or the deal did not die')], default='', max_length=6)),
+                ('cause_right', models.CharField(blank=True, choices=[(evener.reviews.rules.course.CauseRight['YES'], 'Yes, that was it'), (evener.reviews.rules.course.CauseRight['PARTLY'], 'Partly'), (evener.reviews.rules.course.CauseRight['NO'], 'No, or the deal did not die')], default='', max_length=6)),
                 ('lesson', models.TextField(blank=True, default='')),
                 ('scored_at', models.DateTimeField(null=True)),
                 ('called_off_why', models.TextField(blank=True, default='')),
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', [evener.reviews.rules.course.Status['ASKED'], evener.reviews.rules.course.Status['PREPARED']])), fields=('deal',), name='reviews_one_ahead'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', [evener.reviews.rules.course.ReviewStatus['ASKED'], evener.reviews.rules.course.ReviewStatus['PREPARED']])), fields=('deal',), name='reviews_one_ahead'),
         ),
         migrations.AddConstraint(
             model_name='review',

@@ -21,14 +21,14 @@ from evener.people.rules import Viewer
 from evener.problems import Text
 from evener.reviews.models import Review
 from evener.reviews.queries.reviews import Given
-from evener.reviews.rules.course import AHEAD, STATUS_NAMES, Event, Status, allowed
+from evener.reviews.rules.course import AHEAD, STATUS_NAMES, Event, ReviewStatus, allowed
 
 TONES = {
-    Status.ASKED: "warn",
-    Status.PREPARED: "info",
-    Status.HELD: "accent",
-    Status.SCORED: "ok",
-    Status.CALLED_OFF: "",
+    ReviewStatus.ASKED: "warn",
+    ReviewStatus.PREPARED: "info",
+    ReviewStatus.HELD: "accent",
+    ReviewStatus.SCORED: "ok",
+    ReviewStatus.CALLED_OFF: "",
 }
 
 
@@ -69,7 +69,7 @@ LABELS: list[tuple[Event, Text, bool]] = [
 
 
 def card(viewer: Viewer, review: Review, deal: Deal, stands: Standing, given: Sequence[Given]) -> Card:
-    status, closed = Status(review.status), deal.is_closed
+    status, closed = ReviewStatus(review.status), deal.is_closed
     works = bool(may_work_on(viewer, stands))
     runs = viewer.may_write and (works or viewer.id == review.dissenter_id)
     can = {event: bool(allowed(event, status)) and closed == (event == Event.SCORE) for event in Event}
@@ -80,7 +80,7 @@ def card(viewer: Viewer, review: Review, deal: Deal, stands: Standing, given: Se
         tone=TONES[status],
         ahead=status in AHEAD,
         held=review.held_on is not None,
-        scored=status == Status.SCORED,
+        scored=status == ReviewStatus.SCORED,
         overtaken=status in AHEAD and closed,
         may_prepare=can[Event.PREPARE] and viewer.may_write and viewer.id == review.dissenter_id and sealed,
         may_give=can[Event.ESTIMATE] and mine and sealed,
@@ -113,8 +113,8 @@ def deal_rows(found: Sequence[Review], counts: Mapping[int, tuple[int, int]], *,
         DealRow(
             row,
             reverse("reviews:page", args=[row.pk]),
-            STATUS_NAMES[Status(row.status)],
-            TONES[Status(row.status)],
+            STATUS_NAMES[ReviewStatus(row.status)],
+            TONES[ReviewStatus(row.status)],
             given_text(*counts.get(row.pk, (0, 0))),
             day_text(row.held_on or row.hold_on or row.asked_at.date(), today.year, _locale()),
         )
@@ -133,12 +133,12 @@ def list_rows(found: Iterable[Mapping[str, Any]], *, today: date) -> SafeString:
 
 
 def _row(row: Mapping[str, Any], today: date) -> str:
-    status, outcome = Status(row["status"]), Outcome(row["deal__outcome"])
+    status, outcome = ReviewStatus(row["status"]), Outcome(row["deal__outcome"])
     late = row["waiting"] and status in AHEAD and row["hold_on"] is not None and row["hold_on"] < today
     day = row["held_on"] or row["hold_on"]
     ended = f' <span class="pill bare">{escape(str(OUTCOME_NAMES[outcome]))}</span>' if outcome != Outcome.OPEN else ""
     score = ""
-    if status == Status.HELD and row["waiting"]:
+    if status == ReviewStatus.HELD and row["waiting"]:
         score = f' <span class="pill warn">{escape(_("To be scored"))}</span>'
     return (
         f'<tr><th scope="row" class="main-cell words-cell"><a class="row-link" href="/reviews/{row["id"]}/">'

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from evener.deals.models import Deal
 from evener.problems import Text
 from evener.reviews.models import Finding
-from evener.reviews.rules.keys import ASK_NAMES, FAMILY_NAMES, SHARES, Family, Key, Place
+from evener.reviews.rules.keys import ASK_NAMES, FAMILY_NAMES, SHARES, Place, SignFamily, SignKey
 from evener.reviews.rules.meanings import MEANINGS
-from evener.reviews.rules.signs import MANY, SOME, Level, Risk, Sign
+from evener.reviews.rules.signs import MANY, SOME, Risk, RiskLevel, Sign
 
-TONES = {Level.NONE: "ok", Level.FEW: "", Level.SOME: "warn", Level.MANY: "danger"}
+TONES = {RiskLevel.NONE: "ok", RiskLevel.FEW: "", RiskLevel.SOME: "warn", RiskLevel.MANY: "danger"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ def questions(deal: Deal, signs: Iterable[Sign], *, planned: Collection[str] = (
 
 def shown_then(deal: Deal, findings: Iterable[Finding]) -> list[Open]:
     """What a review was shown when it was held, with what told where it is scored."""
-    links, known = places(deal), set(Key)
+    links, known = places(deal), set(SignKey)
     return [
-        _open(Sign(Key(row.key), row.count, row.detail), links, (), told=row.told)
+        _open(Sign(SignKey(row.key), row.count, row.detail), links, (), told=row.told)
         for row in findings
         if row.key in known
     ]
@@ -94,6 +94,7 @@ class RiskShown:
     level: str
     tone: str
     count: Text
+    number: int
     weight: int
     families: list[FamilyShown]
     some: int = SOME
@@ -104,19 +105,24 @@ def risk_shown(deal: Deal, risk: Risk, *, planned: Collection[str]) -> RiskShown
     links = places(deal)
     families = [
         FamilyShown(FAMILY_NAMES[family], SHARES[family], [_open(sign, links, planned) for sign in risk.of(family)])
-        for family in Family
+        for family in SignFamily
     ]
     count = len(risk.signs)
     return RiskShown(
         level=level_name(risk.level),
         tone=TONES[risk.level],
         count=ngettext("%(count)d sign", "%(count)d signs", count) % {"count": count},
+        number=count,
         weight=risk.weight,
         families=[family for family in families if family.signs],
     )
 
 
-def level_name(level: Level) -> str:
-    return {
-        Level.NONE: _("No signs"), Level.FEW: _("Few signs"), Level.SOME: _("Some signs"), Level.MANY: _("Many signs")
-    }[level]  # fmt: skip
+def level_name(level: RiskLevel) -> str:
+    names = {
+        RiskLevel.NONE: _("No signs"),
+        RiskLevel.FEW: _("Few signs"),
+        RiskLevel.SOME: _("Some signs"),
+        RiskLevel.MANY: _("Many signs"),
+    }
+    return names[level]

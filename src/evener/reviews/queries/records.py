@@ -13,8 +13,8 @@ from evener.deals.rules import Outcome
 from evener.discovery.rules.spread import Rate, rate
 from evener.people.rules import Role, Viewer
 from evener.reviews.models import Finding, Review, Reviewer
-from evener.reviews.rules.course import ENOUGH, Record, Right, brier, record
-from evener.reviews.rules.keys import Key
+from evener.reviews.rules.course import ENOUGH, CauseRight, Record, brier, record
+from evener.reviews.rules.keys import SignKey
 
 MOST = 500
 
@@ -121,7 +121,7 @@ def team(viewer: Viewer) -> Team | None:
 class Told:
     """How often a sign was shown in scored reviews, and how often it was part of how the deal ended."""
 
-    key: Key
+    key: SignKey
     rate: Rate
 
     @property
@@ -138,8 +138,8 @@ def told(viewer: Viewer) -> list[Told]:
     for key, hit in rows:
         shown[key] += 1
         hits[key] += bool(hit)
-    known = set(Key)
-    return [Told(Key(key), rate(hits[key], n)) for key, n in shown.most_common() if key in known]
+    known = set(SignKey)
+    return [Told(SignKey(key), rate(hits[key], n)) for key, n in shown.most_common() if key in known]
 
 
 def causes(viewer: Viewer) -> tuple[Rate, int]:
@@ -147,4 +147,4 @@ def causes(viewer: Viewer) -> tuple[Rate, int]:
     died = (Outcome.LOST, Outcome.NO_DECISION)
     scored = Review.objects.visible_to(viewer).filter(scored_at__isnull=False, outcome__in=died)
     found = list(scored.values_list("cause_right", flat=True))
-    return rate(found.count(Right.YES), len(found)), found.count(Right.PARTLY)
+    return rate(found.count(CauseRight.YES), len(found)), found.count(CauseRight.PARTLY)

@@ -21,7 +21,7 @@ from evener.people.queries import leaders_over
 from evener.people.rules import Role, Viewer
 from evener.problems import NotThere
 from evener.reviews.models import Decision, Finding, Review, Reviewer, ReviewStep, Sealed
-from evener.reviews.rules.course import AHEAD, Status
+from evener.reviews.rules.course import AHEAD, ReviewStatus
 from evener.reviews.rules.turns import Candidate
 from evener.search.queries import matching_ids
 from evener.search.rules import Kind
@@ -79,7 +79,7 @@ def _condition(viewer: Viewer, asked: Filter) -> Q:
     if asked.status == OPEN:
         wanted &= Q(waiting=True)
     elif asked.status == TO_SCORE:
-        wanted &= Q(status=Status.HELD, waiting=True)
+        wanted &= Q(status=ReviewStatus.HELD, waiting=True)
     elif asked.status != ALL:
         wanted &= Q(status=asked.status)
     if asked.mine:
@@ -188,7 +188,7 @@ def candidates(deal: Deal, *, at: datetime) -> list[Candidate]:
     if not named and not deal.confidential:
         named = list(able.order_by("name", "id").values_list("id", "name")[:200])
     past = Review.objects.filter(dissenter_id__in=[id for id, _name in named], asked_at__gt=at - YEAR)
-    counted = past.exclude(status=Status.CALLED_OFF).order_by().values("dissenter_id")
+    counted = past.exclude(status=ReviewStatus.CALLED_OFF).order_by().values("dissenter_id")
     turns = {row["dissenter_id"]: row for row in counted.annotate(n=Count("id"), last=Max("asked_at"))}
     return [
         Candidate(

@@ -27,7 +27,7 @@ LENGTHS = {
 MOST_DECISIONS, MOST_REVIEWERS = 50, 30
 
 
-class Status(StrEnum):
+class ReviewStatus(StrEnum):
     ASKED = "asked"
     PREPARED = "prepared"
     HELD = "held"
@@ -35,14 +35,14 @@ class Status(StrEnum):
     CALLED_OFF = "called_off"
 
 
-STATUS_NAMES: dict[Status, Text] = {
-    Status.ASKED: _("Asked"),
-    Status.PREPARED: _("Prepared"),
-    Status.HELD: _("Held"),
-    Status.SCORED: _("Scored"),
-    Status.CALLED_OFF: _("Called off"),
+STATUS_NAMES: dict[ReviewStatus, Text] = {
+    ReviewStatus.ASKED: _("Asked"),
+    ReviewStatus.PREPARED: _("Prepared"),
+    ReviewStatus.HELD: _("Held"),
+    ReviewStatus.SCORED: _("Scored"),
+    ReviewStatus.CALLED_OFF: _("Called off"),
 }
-AHEAD = frozenset({Status.ASKED, Status.PREPARED})
+AHEAD = frozenset({ReviewStatus.ASKED, ReviewStatus.PREPARED})
 
 
 class Event(StrEnum):
@@ -56,15 +56,15 @@ class Event(StrEnum):
     SCORE = "score"
 
 
-BEFORE: dict[Event, frozenset[Status]] = {
+BEFORE: dict[Event, frozenset[ReviewStatus]] = {
     Event.PREPARE: AHEAD,
-    Event.SWAP: frozenset({Status.ASKED}),
+    Event.SWAP: frozenset({ReviewStatus.ASKED}),
     Event.INVITE: AHEAD,
-    Event.ESTIMATE: frozenset({Status.PREPARED}),
-    Event.DECIDE: frozenset({Status.PREPARED, Status.HELD}),
-    Event.HOLD: frozenset({Status.PREPARED}),
+    Event.ESTIMATE: frozenset({ReviewStatus.PREPARED}),
+    Event.DECIDE: frozenset({ReviewStatus.PREPARED, ReviewStatus.HELD}),
+    Event.HOLD: frozenset({ReviewStatus.PREPARED}),
     Event.CALL_OFF: AHEAD,
-    Event.SCORE: frozenset({Status.HELD}),
+    Event.SCORE: frozenset({ReviewStatus.HELD}),
 }
 REFUSALS: dict[Event, Text] = {
     Event.PREPARE: _("The review was held, or called off. What the dissenter wrote stands."),
@@ -78,13 +78,13 @@ REFUSALS: dict[Event, Text] = {
 }
 
 
-def allowed(event: Event, status: Status) -> Decision:
+def allowed(event: Event, status: ReviewStatus) -> Decision:
     return YES if status in BEFORE[event] else no(REFUSALS[event])
 
 
-def waits(status: Status, *, closed: bool) -> bool:
+def waits(status: ReviewStatus, *, closed: bool) -> bool:
     """Whether somebody has to do something: before it is held while the deal is open, and to score it afterwards."""
-    return (status in AHEAD and not closed) or (status == Status.HELD and closed)
+    return (status in AHEAD and not closed) or (status == ReviewStatus.HELD and closed)
 
 
 def text_faults(values: Mapping[str, str], *, needs: Mapping[str, Text]) -> dict[str, Text]:
@@ -155,7 +155,7 @@ def is_revealed(*, given: int, asked: int, held: bool) -> bool:
     return held or (asked > 0 and given == asked)
 
 
-class Right(StrEnum):
+class CauseRight(StrEnum):
     """Whether the cause of death that the dissenter foresaw was it."""
 
     YES = "yes"
@@ -163,10 +163,10 @@ class Right(StrEnum):
     NO = "no"
 
 
-RIGHT_NAMES: dict[Right, Text] = {
-    Right.YES: _("Yes, that was it"),
-    Right.PARTLY: _("Partly"),
-    Right.NO: _("No, or the deal did not die"),
+RIGHT_NAMES: dict[CauseRight, Text] = {
+    CauseRight.YES: _("Yes, that was it"),
+    CauseRight.PARTLY: _("Partly"),
+    CauseRight.NO: _("No, or the deal did not die"),
 }
 
 

@@ -9,28 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from evener.problems import Text
 
 
-class Ask(StrEnum):
+class SignAsk(StrEnum):
     WHY = "why"
     HOW = "how"
     WHEN = "when"
 
 
-ASK_NAMES: dict[Ask, Text] = {Ask.WHY: _("Why"), Ask.HOW: _("How"), Ask.WHEN: _("When")}
+ASK_NAMES: dict[SignAsk, Text] = {SignAsk.WHY: _("Why"), SignAsk.HOW: _("How"), SignAsk.WHEN: _("When")}
 
 
-class Family(StrEnum):
+class SignFamily(StrEnum):
     """Why customers do nothing: they cannot choose, or what they have is good enough."""
 
     INDECISION = "indecision"
     STATUS_QUO = "status_quo"
 
 
-FAMILY_NAMES: dict[Family, Text] = {
-    Family.INDECISION: _("Indecision: they fear to choose wrong"),
-    Family.STATUS_QUO: _("Status quo: what they have is good enough"),
+FAMILY_NAMES: dict[SignFamily, Text] = {
+    SignFamily.INDECISION: _("Indecision: they fear to choose wrong"),
+    SignFamily.STATUS_QUO: _("Status quo: what they have is good enough"),
 }
 # Of all deals that end in no decision, in percent (JOLT).
-SHARES = {Family.INDECISION: 56, Family.STATUS_QUO: 44}
+SHARES = {SignFamily.INDECISION: 56, SignFamily.STATUS_QUO: 44}
 
 
 class Place(StrEnum):
@@ -45,7 +45,7 @@ class Place(StrEnum):
     JOURNAL = "journal"
 
 
-class Key(StrEnum):
+class SignKey(StrEnum):
     NO_PAIN = "no_pain"
     NO_FIGURE = "no_figure"
     ASSUMED = "assumed"
@@ -74,23 +74,30 @@ class Key(StrEnum):
 
 
 _FEAR = frozenset(
-    {Key.SCOPE_CHANGES, Key.STAKES_UNKNOWN, Key.NO_CHAMPION, Key.TRIAL_DRAGS, Key.IDLE_MEETINGS, Key.DATE_MOVED}
+    {
+        SignKey.SCOPE_CHANGES,
+        SignKey.STAKES_UNKNOWN,
+        SignKey.NO_CHAMPION,
+        SignKey.TRIAL_DRAGS,
+        SignKey.IDLE_MEETINGS,
+        SignKey.DATE_MOVED,
+    }
 )
-_NO_PROOF = frozenset({Key.NO_TECHNICAL_WIN, Key.NO_CRITERIA, Key.TRIAL_DRAGS})
-_WORTH = frozenset({Key.NO_FIGURE, Key.NO_BUYER})
-_WORDS = frozenset({Key.BLIND, Key.STALE, Key.REFUSED})
+_NO_PROOF = frozenset({SignKey.NO_TECHNICAL_WIN, SignKey.NO_CRITERIA, SignKey.TRIAL_DRAGS})
+_WORTH = frozenset({SignKey.NO_FIGURE, SignKey.NO_BUYER})
+_WORDS = frozenset({SignKey.BLIND, SignKey.STALE, SignKey.REFUSED})
 # What an outcome and its reason usually bear out, as a first mark when a review is scored. Priors of ours.
-FIRST_DOUBTS: dict[tuple[str, str], frozenset[Key]] = {
-    ("no_decision", "status_quo"): frozenset({Key.NO_PAIN, Key.NO_FIGURE, Key.NO_DATE}),
+FIRST_DOUBTS: dict[tuple[str, str], frozenset[SignKey]] = {
+    ("no_decision", "status_quo"): frozenset({SignKey.NO_PAIN, SignKey.NO_FIGURE, SignKey.NO_DATE}),
     ("no_decision", "indecision"): _FEAR,
     ("no_decision", "budget"): _WORTH,
-    ("no_decision", "priority"): frozenset({Key.NO_PAIN, Key.NO_DATE, Key.DATE_MOVED}),
-    ("no_decision", "sponsor"): frozenset({Key.NO_CHAMPION, Key.FEW_CONTACTS, Key.NO_BUYER, Key.UNMET}),
-    ("no_decision", "silence"): frozenset({Key.SILENCE, Key.NO_STEP, Key.FEW_CONTACTS, Key.UNMET}),
-    ("lost", "competitor"): frozenset({Key.NO_CHAMPION, Key.NO_TECHNICAL_WIN}),
+    ("no_decision", "priority"): frozenset({SignKey.NO_PAIN, SignKey.NO_DATE, SignKey.DATE_MOVED}),
+    ("no_decision", "sponsor"): frozenset({SignKey.NO_CHAMPION, SignKey.FEW_CONTACTS, SignKey.NO_BUYER, SignKey.UNMET}),
+    ("no_decision", "silence"): frozenset({SignKey.SILENCE, SignKey.NO_STEP, SignKey.FEW_CONTACTS, SignKey.UNMET}),
+    ("lost", "competitor"): frozenset({SignKey.NO_CHAMPION, SignKey.NO_TECHNICAL_WIN}),
     ("lost", "price"): _WORTH,
-    ("lost", "missing"): _WORDS | {Key.ASSUMED},
+    ("lost", "missing"): _WORDS | {SignKey.ASSUMED},
     ("lost", "proof"): _NO_PROOF,
-    ("lost", "trust"): _WORDS | {Key.STAKES_UNKNOWN},
-    ("lost", "inhouse"): frozenset({Key.NO_FIGURE, Key.NO_BUYER, Key.NO_DATE}),
+    ("lost", "trust"): _WORDS | {SignKey.STAKES_UNKNOWN},
+    ("lost", "inhouse"): frozenset({SignKey.NO_FIGURE, SignKey.NO_BUYER, SignKey.NO_DATE}),
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evener.reviews.rules.keys import FIRST_DOUBTS, Ask, Family, Key
+from evener.reviews.rules.keys import FIRST_DOUBTS, SignAsk, SignFamily, SignKey
 from evener.reviews.rules.meanings import MEANINGS
 
 # So many days without a sign of life, from the middle of the pipeline on, are silence.
@@ -77,16 +77,16 @@ class Facts:
 class Sign:
     """One thing the record shows: how many there are of it, and what it is about, in the record's own words."""
 
-    key: Key
+    key: SignKey
     count: int = 1
     detail: str = ""
 
     @property
-    def ask(self) -> Ask:
+    def ask(self) -> SignAsk:
         return MEANINGS[self.key].ask
 
     @property
-    def family(self) -> Family | None:
+    def family(self) -> SignFamily | None:
         return MEANINGS[self.key].family
 
     @property
@@ -97,42 +97,42 @@ class Sign:
 def signs(facts: Facts) -> list[Sign]:
     """Everything the record shows, whys first, then hows, then whens; the heaviest first among each."""
     found = [*_why(facts), *_people(facts), *_promises(facts), *_proof(facts), *_when(facts)]
-    order = list(Ask)
+    order = list(SignAsk)
     return sorted(found, key=lambda sign: (order.index(sign.ask), -sign.weight))
 
 
 def _why(facts: Facts) -> Iterable[Sign]:
     if not facts.pain:
-        yield Sign(Key.NO_PAIN)
+        yield Sign(SignKey.NO_PAIN)
     if not facts.figure:
-        yield Sign(Key.NO_FIGURE)
+        yield Sign(SignKey.NO_FIGURE)
     if facts.assumed:
-        yield Sign(Key.ASSUMED, len(facts.assumed), _listed(facts.assumed))
+        yield Sign(SignKey.ASSUMED, len(facts.assumed), _listed(facts.assumed))
     if facts.scopes >= SCOPES:
-        yield Sign(Key.SCOPE_CHANGES, facts.scopes)
+        yield Sign(SignKey.SCOPE_CHANGES, facts.scopes)
 
 
 def _people(facts: Facts) -> Iterable[Sign]:
     if not facts.buyer:
-        yield Sign(Key.NO_BUYER)
+        yield Sign(SignKey.NO_BUYER)
     if not facts.champion:
-        yield Sign(Key.NO_CHAMPION)
+        yield Sign(SignKey.NO_CHAMPION)
     if facts.people < FEW:
-        yield Sign(Key.FEW_CONTACTS, facts.people)
+        yield Sign(SignKey.FEW_CONTACTS, facts.people)
     if facts.stakes_unknown:
-        yield Sign(Key.STAKES_UNKNOWN, len(facts.stakes_unknown), _listed(facts.stakes_unknown))
+        yield Sign(SignKey.STAKES_UNKNOWN, len(facts.stakes_unknown), _listed(facts.stakes_unknown))
     if facts.unmet_days > UNMET:
-        yield Sign(Key.UNMET, facts.unmet_days)
+        yield Sign(SignKey.UNMET, facts.unmet_days)
     if facts.idle_meetings >= IDLE_MEETINGS:
-        yield Sign(Key.IDLE_MEETINGS, facts.idle_meetings)
+        yield Sign(SignKey.IDLE_MEETINGS, facts.idle_meetings)
 
 
 def _promises(facts: Facts) -> Iterable[Sign]:
     for key, count in (
-        (Key.BLIND, facts.blind),
-        (Key.STALE, facts.stale),
-        (Key.REFUSED, facts.refused),
-        (Key.UNDATED_PROMISES, facts.undated_promises),
+        (SignKey.BLIND, facts.blind),
+        (SignKey.STALE, facts.stale),
+        (SignKey.REFUSED, facts.refused),
+        (SignKey.UNDATED_PROMISES, facts.undated_promises),
     ):
         if count:
             yield Sign(key, count)
@@ -140,30 +140,30 @@ def _promises(facts: Facts) -> Iterable[Sign]:
 
 def _proof(facts: Facts) -> Iterable[Sign]:
     if facts.chance >= LATE and not facts.technical_win:
-        yield Sign(Key.NO_TECHNICAL_WIN)
+        yield Sign(SignKey.NO_TECHNICAL_WIN)
     bare = [trial.name for trial in facts.trials if not trial.criteria]
     if bare:
-        yield Sign(Key.NO_CRITERIA, len(bare), _listed(bare))
+        yield Sign(SignKey.NO_CRITERIA, len(bare), _listed(bare))
     slow = [trial.name for trial in facts.trials if trial.stalled or trial.over or trial.moved]
     if slow:
-        yield Sign(Key.TRIAL_DRAGS, len(slow), _listed(slow))
+        yield Sign(SignKey.TRIAL_DRAGS, len(slow), _listed(slow))
 
 
 def _when(facts: Facts) -> Iterable[Sign]:
     if not facts.date:
-        yield Sign(Key.NO_DATE)
+        yield Sign(SignKey.NO_DATE)
     if facts.moves >= MOVES:
-        yield Sign(Key.DATE_MOVED, facts.moves)
+        yield Sign(SignKey.DATE_MOVED, facts.moves)
     if facts.unreasoned:
-        yield Sign(Key.DATE_UNREASONED, facts.unreasoned)
+        yield Sign(SignKey.DATE_UNREASONED, facts.unreasoned)
     if facts.close_passed or not facts.has_close:
-        yield Sign(Key.CLOSE_PASSED if facts.close_passed else Key.NO_CLOSE)
+        yield Sign(SignKey.CLOSE_PASSED if facts.close_passed else SignKey.NO_CLOSE)
     if facts.chance >= MIDDLE and facts.quiet_days >= SILENT:
-        yield Sign(Key.SILENCE, facts.quiet_days)
+        yield Sign(SignKey.SILENCE, facts.quiet_days)
     if not facts.steps:
-        yield Sign(Key.NO_STEP)
+        yield Sign(SignKey.NO_STEP)
     elif facts.loose_steps:
-        yield Sign(Key.LOOSE_STEPS, facts.loose_steps)
+        yield Sign(SignKey.LOOSE_STEPS, facts.loose_steps)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -172,7 +172,7 @@ def _listed(names: Iterable[str]) -> str:
     return "; ".join(found[:3]) + (" …" if len(found) > 3 else "")
 
 
-class Level(StrEnum):
+class RiskLevel(StrEnum):
     """How loudly the record says that the customer may do nothing. No chance: that needs outcomes to learn from."""
 
     NONE = "none"
@@ -189,14 +189,14 @@ class Risk:
     weight: int
 
     @property
-    def level(self) -> Level:
+    def level(self) -> RiskLevel:
         if not self.signs:
-            return Level.NONE
+            return RiskLevel.NONE
         if self.weight >= MANY:
-            return Level.MANY
-        return Level.SOME if self.weight >= SOME else Level.FEW
+            return RiskLevel.MANY
+        return RiskLevel.SOME if self.weight >= SOME else RiskLevel.FEW
 
-    def of(self, family: Family) -> list[Sign]:
+    def of(self, family: SignFamily) -> list[Sign]:
         return [sign for sign in self.signs if sign.family == family]
 
 
@@ -207,6 +207,6 @@ def risk(facts: Facts) -> Risk:
     return Risk(tuple(found), sum(sign.weight for sign in found))
 
 
-def foretold(outcome: str, reason: str) -> frozenset[Key]:
+def foretold(outcome: str, reason: str) -> frozenset[SignKey]:
     """Which signs a deal that ended so most likely told; people correct it when they score the review."""
     return FIRST_DOUBTS.get((outcome, reason), frozenset())

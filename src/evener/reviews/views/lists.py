@@ -20,7 +20,7 @@ from evener.reviews.presenting.records import causes_shown, come_backs, own_show
 from evener.reviews.queries import light, records
 from evener.reviews.queries import reviews as queries
 from evener.reviews.queries.reviews import ALL, ME, OPEN, TO_SCORE
-from evener.reviews.rules.course import STATUS_NAMES, Status
+from evener.reviews.rules.course import STATUS_NAMES, ReviewStatus
 from evener.search.rules import terms
 
 DEFAULT_ORDER = "-asked"
@@ -66,7 +66,7 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
         wrong["q"], q = _("Look for a word or a number."), ""
     if who not in ("", ME):
         wrong["who"] = _("Choose whose reviews from the list.")
-    if status not in {*Status, OPEN, TO_SCORE, ALL}:
+    if status not in {*ReviewStatus, OPEN, TO_SCORE, ALL}:
         wrong["status"], status = _("Choose one of the statuses."), OPEN
     return queries.Filter(q=q, status=status, mine=who == ME)
 

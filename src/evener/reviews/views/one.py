@@ -28,7 +28,7 @@ from evener.reviews.presenting.cards import card
 from evener.reviews.presenting.questions import questions, shown_then
 from evener.reviews.queries import reviews as queries
 from evener.reviews.queries.facts import facts
-from evener.reviews.rules.course import RIGHT_NAMES, Right
+from evener.reviews.rules.course import RIGHT_NAMES, CauseRight
 from evener.reviews.rules.signs import signs
 from evener.reviews.views.doings import DOINGS, At
 
@@ -138,7 +138,7 @@ def show(request: HttpRequest, at: At, *, opened: Opened | None = None, status: 
         "decisions": queries.decisions(review),
         "steps": queries.steps(review),
         "outcome": OUTCOME_NAMES[Outcome(review.outcome)] if review.outcome else "",
-        "cause_right": RIGHT_NAMES[Right(review.cause_right)] if review.cause_right else "",
+        "cause_right": RIGHT_NAMES[CauseRight(review.cause_right)] if review.cause_right else "",
         "opened": opened,
         "entries": tell(queries.journal(review), on="review"),
     }

@@ -21,6 +21,7 @@ from evener.upkeep.sample import (
     meetings,
     papers,
     plans,
+    reviews,
     stakeholders,
 )  # fmt: skip
 from evener.upkeep.sample.accounts import ACCOUNTS, Company
@@ -63,6 +64,7 @@ def make(*, at: datetime) -> None:
         story.aside.extend(engineering.staffed())
         engineering.ask(story.deals)
         stakeholders.meet(story.deals)
+        reviews.doubt(story.deals)
         plans.plan(story.deals)
         story.aside.extend(papers.library(PIECES))
         papers.write(story.deals, PAPERS)
