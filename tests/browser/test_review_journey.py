@@ -79,7 +79,7 @@ def held(page: Page) -> None:
     expect(page.locator("#results")).to_contain_text("Ask who signs")
     page.get_by_role("link", name="Hold it").click()
     page.get_by_role("button", name="Record it").click()
-    expect(page.locator("#top")).to_contain_text("Held")
+    expect(page.locator("#top .pill").first).to_have_text("Held")
 
 
 def ended(page: Page, deal: int) -> None:
