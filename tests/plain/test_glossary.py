@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -261,3 +264,14 @@ def test_the_command_says_which_files_cannot_be_read_and_checks_the_others(world
     assert [each["difficulty"] > 0 for each in told[5:]] == [False, True]
     plainly = runner.invoke(app, ["plain", "-"], input="We leverage it.\n")
     assert plainly.exit_code == 0 and "1:4  “leverage” is jargon. Say: use." in plainly.stdout
+
+
+def test_the_command_needs_no_company_and_makes_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "offer.txt").write_text("We leverage it.\n", encoding="utf-8")
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("EVENER_", "DJANGO_"))}
+    command = [sys.executable, "-c", "from evener.cli import main; main()", "plain", "offer.txt", "--json"]
+    ran = subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert (told["glossary"], told["files"][0]["findings"][0]["word"]) == ("built-in", "leverage")
+    assert [each.name for each in tmp_path.iterdir()] == ["offer.txt"]

@@ -47,7 +47,7 @@ def test_from_nobody_to_a_map(world: World) -> None:
     client, tab = signed_in(world.owner), f"/deals/{world.deal.pk}/people/"
     assert "Nobody is known yet" in words(client.get(tab))
     wrong = post(client, f"{tab}new/", stance="unknown", influence="0")
-    assert wrong.status_code == 422 and "write the name of somebody new" in words(wrong)
+    assert wrong.status_code == 422 and "Write the name of somebody new" in words(wrong)
     given = {"name": "Nora <b>", "title": "CFO", "roles": ["economic_buyer"], "stance": "for", "influence": "4"}
     made = post(client, f"{tab}new/", **given)
     row = Stakeholder.objects.get()

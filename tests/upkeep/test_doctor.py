@@ -20,6 +20,7 @@ from evener.discovery.models import Discovery
 from evener.jobs.worker import Worker
 from evener.listing.models import Tally
 from evener.people.models import User
+from evener.plain.models import Term
 from evener.promises.models import Promise
 from evener.search.models import Entry
 from evener.search.rules import Kind, key
@@ -147,7 +148,7 @@ def test_the_index_is_made_of_the_same_texts_as_the_actions_write(company: World
     deal = company.deal
     change_deal(by=company.viewer("owner"), at=NOW, deal_id=deal.pk, values={"name": "Ångström"}, seen_version=None)
     before = dict(Entry.objects.values_list("id", "body"))
-    assert len(before) == 1 + 1 + 1 + 1 + 1 + User.objects.count()
+    assert len(before) == 1 + 1 + 1 + 1 + 1 + User.objects.count() + Term.objects.count()
     for kind in KINDS:
         index(kind, KINDS[kind].model._base_manager.all())
     assert dict(Entry.objects.values_list("id", "body")) == before

@@ -134,13 +134,16 @@ class NewStakeholderForm(StakeholderForm):
         )  # fmt: skip
         for name in NAMES:
             self.fields[name].show_hidden_initial = False
+        if not named:
+            self.fields["name"].required = True
+            self.fields["name"].error_messages["required"] = _("Write the name of somebody new.")
 
     def contact(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CONTACT_LENGTHS}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("contact_id") and not (data.get("name") or "").strip():
+        if "name" not in self.errors and not data.get("contact_id") and not (data.get("name") or "").strip():
             self.add_error("name", _("Choose a contact, or write the name of somebody new."))
         return {**data, "at_account": self._account(data)}
 

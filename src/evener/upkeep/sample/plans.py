@@ -207,6 +207,7 @@ def _uptime(plan: PlanLine) -> None:
         on="Name the first ten end customers",
     )  # fmt: skip
     plan.looked(-8, "Jürgen Teichmann", PHONE).ticked(-8, "Jürgen Teichmann", "Name the first ten end customers")
+    plan.replied(-7, "clara", "All ten are named: thank you. Joonas draws up the site list until Friday.")
     plan.looked(-4, "Sabine Rott", PHONE).looked(-1, "Sabine Rott")
     plan.said(-1, "Sabine Rott", "Works council meets on Thursday. Purchasing will ask for a price beyond 340 pumps.")
 
@@ -234,12 +235,15 @@ def _filling(plan: PlanLine) -> None:
     plan.show(-39, "Two weeks side by side with the paper list")
     plan.show(-10, "Review the two weeks with both shift leads")
     plan.theirs(-39, "Both shift leads are free for two hours", "Wouter Dekkers", -14, done=-15)
-    plan.theirs(-12, "Cleaning plan of the last month as a file", "Marijke Post", -4)
+    plan.theirs(-12, "Cleaning plan of the last month as a file", "Marijke Post", 4)
     plan.theirs(-12, "Say whether line 2 may go without the paper", "Wouter Dekkers", 12)
     plan.link(-38, "Wouter Dekkers", until=60).looked(-37, "Wouter Dekkers").looked(-15, "Wouter Dekkers", PHONE)
     plan.looked(-2, "Wouter Dekkers", PHONE)
     plan.said(-2, "Wouter Dekkers", "Marijke is ill this week. I look for the plan myself.",
               on="Cleaning plan of the last month as a file")  # fmt: skip
+    plan.replied(
+        -1, "clara", "Thank you. The week after is early enough.", on="Cleaning plan of the last month as a file"
+    )
 
 
 def _outfalls(plan: PlanLine) -> None:
