@@ -33,6 +33,7 @@ def test_doubted_held_and_found_again(world: World, visit: Visit) -> None:
     leader.get_by_label("The counter-case").fill("They never said what it costs them to wait.")
     leader.get_by_label("Cause of death").fill("Nobody there needed it.")
     leader.get_by_role("button", name="Hand it in").click()
+    expect(leader.locator("h1")).to_have_text("Today")
     leader.goto(here)
     given(leader, "30")
 
