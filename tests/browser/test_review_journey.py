@@ -52,7 +52,7 @@ def test_doubted_held_and_found_again(world: World, visit: Visit) -> None:
     ended(sales, deal)
     LightPlan.objects.create(deal_id=deal, return_on=timezone.localdate())  # as on the day itself
     sales.goto("/")
-    sales.get_by_role("link", name="Come back to Pump monitoring").click()
+    sales.get_by_role("link", name="Come back to Pump monitoring").first.click()
     sales.get_by_role("link", name="They are back").click()
     sales.get_by_role("button", name="Open the new deal").click()
     expect(sales.locator("h1")).to_have_text("Pump monitoring")
