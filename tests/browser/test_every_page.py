@@ -30,12 +30,15 @@ from evener.evaluations import actions as evaluations
 from evener.meetings.actions import debrief, plan_meeting
 from evener.meetings.rules.debrief import CreditLine, Debriefing
 from evener.meetings.rules.plan import Invited, MeetingPart
+from evener.papers import actions as writing
 from evener.people import actions as people
 from evener.people.rules import NO_ADDRESS, Role
 from evener.promises import actions as promises
 from evener.promises.rules import Answer, VerdictKind
 from evener.pursuit import actions as pursuit
 from evener.reviews.actions import add_idea, add_tie, ask_review, prepare
+from evener.sharing.actions import share
+from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
@@ -118,7 +121,7 @@ def pages_of(world: World) -> list[str]:
         "/evaluations/", f"/evaluations/deal/{deal}/", f"/evaluations/deal/{deal}/new/",
         f"/evaluations/deal/{deal}/win/",
         pilot, f"{pilot}criteria/", f"{pilot}start/", f"{pilot}ask/", f"{pilot}edit/?field=days", "/promises/gaps/",
-        *engineering(world), *meetings(world), *plan(world), *reviews(world),
+        *engineering(world), *meetings(world), *plan(world), *reviews(world), *papers(world),
         "/accounts/", "/accounts/?q=zzz", "/accounts/new/", account, f"{account}journal/",
         f"/deals/{deal}/", f"/deals/{deal}/people/", f"/deals/{deal}/people/add/",
         f"/deals/{deal}/people/new/", f"/stakeholders/{below.pk}/", f"/stakeholders/{below.pk}/remove/",
@@ -132,6 +135,27 @@ def pages_of(world: World) -> list[str]:
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
         *calendars(world),
+    ]  # fmt: skip
+
+
+def papers(world: World) -> list[str]:
+    """A paper with a piece that was worded anew, what went out of it, and the library."""
+    owner, at, deal = world.viewer("owner"), timezone.now(), world.deal.pk
+    given = {"title": "Instandhaltungsplanungsgrundlagen", "body": "**A box** listens.", "tags": "pumps"}
+    piece = writing.write_piece(by=owner, at=at, values=given)
+    row = writing.begin_paper(by=owner, at=at, deal_id=deal)
+    on_it: dict[str, Any] = {"by": owner, "at": at, "paper_id": row.pk}
+    values = {"problem": "They stop.", "idea": "We watch.", "picture": "Pumps -> *Pump Watch*", "claims": []}
+    writing.change_paper(**on_it, values=values, seen_version=None)
+    writing.put_piece(**on_it, piece_id=piece.pk)
+    edition = writing.send_out(**on_it)
+    writing.change_piece(by=owner, at=at, piece_id=piece.pk, values={"body": "Ten boxes listen."}, seen_version=1)
+    link = share(by=owner, at=at, deal_id=deal, of=Of.PAPER, subject_id=edition.pk, label="Nora")
+    here, kept = f"/papers/{row.pk}/", f"/papers/pieces/{piece.pk}/"
+    return [
+        "/papers/", "/papers/?q=zeppelin", f"/papers/deal/{deal}/", f"/papers/deal/{deal}/new/", here, f"{here}out/",
+        f"/papers/editions/{edition.pk}/", "/papers/pieces/", "/papers/pieces/new/", kept, f"{kept}edit/",
+        "/papers/brand/", f"/paper/{link.token}/",
     ]  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 from evener.promises import actions as promises
 from evener.promises.rules import Event
 from evener.pursuit import actions as pursuit
+from evener.upkeep.doctor import Level
+from evener.upkeep.doctor import papers as doctor
 from tests.papers.papers import begun, cleared, met, piece, sent, written
 from tests.world import NOW, TODAY, World, promise
 
@@ -322,3 +324,12 @@ def test_markup_in_any_field_is_text(world: World) -> None:
 
 
 ASK = Ask("title")
+
+
+def test_the_doctor_finds_an_edition_that_is_not_what_went_out(world: World) -> None:
+    made = sent(world, written(world))
+    (found,) = doctor.editions(NOW)
+    assert found.level == Level.OK
+    Edition.objects.filter(pk=made.pk).update(pdf=b"%PDF-1.7 another")
+    (found,) = doctor.editions(NOW)
+    assert found.level == Level.ERROR and str(made.pk) in found.what

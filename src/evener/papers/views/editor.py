@@ -99,7 +99,8 @@ def preview(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse
     at = working(viewer, paper_id)
     form = form_of(at, request.POST)
     form.is_valid()
-    return render(request, "papers/seen.html", seen_context(at, form, good=request.POST.get("good", "")))
+    context = seen_context(at, form, good=request.POST.get("good", ""))
+    return render(request, "papers/seen.html", {**context, "part": True})
 
 
 @require_safe

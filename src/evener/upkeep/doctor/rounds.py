@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db import DatabaseError
 
-from evener.upkeep.doctor import database, known, machine, plans, sums, work
+from evener.upkeep.doctor import database, known, machine, papers, plans, sums, work
 from evener.upkeep.doctor.findings import Finding, Level, error
 
 Check = Callable[[datetime], Iterator[Finding]]
@@ -46,6 +46,7 @@ def _data(at: datetime, *, mend: bool) -> Iterator[Finding]:
         partial(plans.readings_due, mend=mend),
         partial(sums.search_index, mend=mend),
         database.files,
+        papers.editions,
         machine.static_files,
         machine.mail,
         machine.clock,
