@@ -33,6 +33,7 @@ def test_doubted_held_and_found_again(world: World, visit: Visit) -> None:
     leader.get_by_label("The counter-case").fill("They never said what it costs them to wait.")
     leader.get_by_label("Cause of death").fill("Nobody there needed it.")
     leader.get_by_role("button", name="Hand it in").click()
+    expect(leader.locator("h1")).to_have_text("Today")
     leader.goto(here)
     given(leader, "30")
 
@@ -51,7 +52,7 @@ def test_doubted_held_and_found_again(world: World, visit: Visit) -> None:
     ended(sales, deal)
     LightPlan.objects.create(deal_id=deal, return_on=timezone.localdate())  # as on the day itself
     sales.goto("/")
-    sales.get_by_role("link", name="Come back to Pump monitoring").click()
+    sales.get_by_role("link", name="Come back to Pump monitoring").first.click()
     sales.get_by_role("link", name="They are back").click()
     sales.get_by_role("button", name="Open the new deal").click()
     expect(sales.locator("h1")).to_have_text("Pump monitoring")
@@ -79,7 +80,7 @@ def held(page: Page) -> None:
     expect(page.locator("#results")).to_contain_text("Ask who signs")
     page.get_by_role("link", name="Hold it").click()
     page.get_by_role("button", name="Record it").click()
-    expect(page.locator("#top")).to_contain_text("Held")
+    expect(page.locator("#top .pill").first).to_have_text("Held")
 
 
 def ended(page: Page, deal: int) -> None:

@@ -11,7 +11,9 @@ from evener.pursuit.asks import Look
 
 def look() -> Look | None:
     """None where nobody set one. The addresses change with what they show, so browsers may keep it."""
-    found = Brand.objects.select_related("logo", "organisation").first()
+    # Not the logo's bytes: every look at a plan comes by here.
+    rows = Brand.objects.select_related("logo", "organisation")
+    found = rows.only("colour", "logo__digest", "organisation__name").first()
     if found is None:
         return None
     return Look(

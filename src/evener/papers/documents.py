@@ -37,4 +37,4 @@ def on_plan(deal_id: int) -> list[Edition]:
     """The newest edition of each paper of the deal that stands on its plan, newest first. One query."""
     rows = Edition.objects.filter(paper__deal_id=deal_id, paper__on_plan=True)
     newest = rows.annotate(last=Max("paper__editions__number")).filter(number=F("last"))
-    return list(newest.select_related("logo").defer("pdf").order_by("-out_at", "-id")[:MOST])
+    return list(newest.select_related("logo").defer("pdf", "logo__data").order_by("-out_at", "-id")[:MOST])

@@ -65,6 +65,10 @@ class Doing:
     write: Callable[[At, Any], tuple[str, str]]
 
 
+# After these another page comes: the review, or the new deal.
+LEAVING = frozenset({"ask", "back"})
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     name: str
@@ -75,6 +79,11 @@ class Opened:
     @property
     def doing(self) -> Doing:
         return DOINGS[self.name]
+
+    @property
+    def stays(self) -> bool:
+        """Whether the tab is what comes after it; otherwise the browser goes to another page."""
+        return self.name not in LEAVING
 
 
 def _ask_form(at: At, data: Any) -> AskForm:
