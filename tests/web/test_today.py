@@ -223,7 +223,8 @@ def test_nothing_of_a_closed_deal_comes_up_but_what_was_said(world: World) -> No
     promises.make(by=world.viewer("owner"), at=NOW, promise_id=said.pk, made_on=TODAY)
     won = Closing(Outcome.WON, "fit", "", TODAY)
     deals.close_deal(by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, closing=won)
-    assert "Nothing needs you" in today_of(world, "owner")
+    assert "Call them" not in today_of(world, "owner") and "Said" not in today_of(world, "owner")
+    assert "Look back together" in today_of(world, "owner")
     assert "Keep: “Said”" in today_of(world, "engineer")
     assert "Unsaid" not in today_of(world, "engineer")
 
