@@ -162,7 +162,7 @@ def _spare_parts(line: DealLine) -> None:
 
     def tie(scene: Scene, by: Viewer, at: datetime) -> None:
         contact = Contact.objects.get(account__name=line.account, name="Gijs Prinsen")
-        ids["tie"] = actions.add_tie(by=by, at=at, deal_id=line.id, contact_id=contact.pk, every_weeks=6).pk
+        ids["tie"] = actions.add_tie(by=by, at=at, deal_id=line.id, contact_id=contact.pk, every_weeks=8).pk
 
     def shared(scene: Scene, by: Viewer, at: datetime) -> None:
         actions.share_idea(by=by, at=at, idea_id=ids["match"], note="He passed it on to his stock people.")
