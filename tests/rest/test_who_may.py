@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("DELETE", "/deals/{deal_id}/team/{user_id}"): Row(works(204)),
     ("GET", "/deals/{deal_id}/steps"): Row(sees()),
     ("POST", "/deals/{deal_id}/steps"): Row(works(201), {"what": "Send the offer", "due_on": "2026-03-09"}),
-    ("PATCH", "/steps/{step_id}"): Row(works(), {"version": 1, "what": "Show it"}),
+    ("PATCH", "/steps/{step_id}"): Row(works(), {"version": 2, "what": "Show it"}),
     ("POST", "/steps/{step_id}/done"): Row(works(), {}),
     ("POST", "/steps/{step_id}/resume"): Row(works(), path="/steps/{done}/resume"),
     ("GET", "/deals/{deal_id}/notes"): Row(sees()),
@@ -229,7 +230,7 @@ TABLE: dict[tuple[str, str], Row] = {
         works(201), lambda things: {"of": "plan", "subject_id": things.ids["deal_id"], "label": "Nora"}
     ),
     ("GET", "/links/{link_id}"): Row(sees()),
-    ("PATCH", "/links/{link_id}"): Row(works(), {"expires_on": "2026-04-01"}),
+    ("PATCH", "/links/{link_id}"): Row(works(), lambda _things: {"expires_on": str(date.today() + timedelta(days=30))}),
     ("DELETE", "/links/{link_id}"): Row(works(204)),
     ("GET", "/links/{link_id}/views"): Row(sees()),
     ("GET", "/meetings"): Row(everybody()),
