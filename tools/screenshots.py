@@ -177,6 +177,44 @@ def preview(page: Page) -> None:
     page.wait_for_url("**/preview/")
 
 
+def people(page: Page) -> None:
+    """The map, with the table beginning below it."""
+    deal("People")(page)
+    page.locator("svg").last.scroll_into_view_if_needed()
+
+
+def shared_plan(page: Page) -> None:
+    """What a customer sees who opens their link."""
+    deal()(page)
+    page.get_by_role("link", name="Share").click()
+    page.wait_for_load_state()
+    page.locator("#links a.row-link").first.click()
+    page.wait_for_url("**/links/*/")
+    page.goto(page.locator("#address").input_value())
+
+
+def paper(page: Page) -> None:
+    page.goto("/papers/?status=draft")
+    page.locator("tbody a.row-link").first.click()
+    page.wait_for_url("**/papers/*/")
+    page.wait_for_load_state("networkidle")
+
+
+def debrief(page: Page) -> None:
+    """A debrief as somebody begins it on the way back."""
+    page.goto("/meetings/?when=past")
+    page.locator("tbody a.row-link").first.click()
+    page.wait_for_url("**/meetings/*/")
+    page.locator("a[href$='/debrief/']").first.click()
+    page.wait_for_load_state()
+
+
+def review(page: Page) -> None:
+    page.goto("/reviews/?status=held")
+    page.locator("tbody a.row-link").first.click()
+    page.wait_for_url("**/reviews/*/")
+
+
 PICTURES = (
     Picture("today", "clara", at("/")),
     Picture("today-phone", "anneke", at("/"), phone=True),
@@ -193,6 +231,11 @@ PICTURES = (
     Picture("load", "anneke", at("/capacity/")),
     Picture("assignment", "tomasz", assignment),
     Picture("evaluation", "anneke", evaluation),
+    Picture("people", "clara", people),
+    Picture("shared-plan", "clara", shared_plan, phone=True, dark=True),
+    Picture("paper", "clara", paper),
+    Picture("debrief", "clara", debrief, phone=True),
+    Picture("review", "clara", review),
     Picture("ledger", "helene", at("/promises/")),
     Picture("gate", "clara", gate),
     Picture("journal", "clara", deal("Journal")),

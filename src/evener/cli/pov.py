@@ -39,7 +39,8 @@ def pov(
     if as_json:
         answer(_told(printed, out))
         return
-    typer.echo(f"“{printed.title}”, {printed.pages} pages, is in {out}. {printed.source}")
+    pages = "1 page" if printed.pages == 1 else f"{printed.pages} pages"
+    typer.echo(f"“{printed.title}”, {pages}, is in {out}. {printed.source}")
     for text in printed.warnings:
         typer.echo(text, err=True)
 
