@@ -17,13 +17,11 @@ from django.utils import timezone
 
 from bench.calls import Call, send
 from evener.customers.models import Contact
-from evener.deals.models import Deal, NextStep
+from evener.deals.models import Deal
 from evener.deals.rules import Part
 from evener.people.actions import make_token
 from evener.people.models import User
 from evener.people.rules import Role
-from evener.sharing.actions import share
-from evener.sharing.rules import Of
 from evener.stakeholders.models import Listening, Stakeholder
 from evener.stakeholders.rules.parts import Stance
 
@@ -88,7 +86,6 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("plan of a deal", reverse("pursuit:of_deal", args=[deal.pk])),
         page("points of view", "/papers/"),
         page("reviews", "/reviews/"),
-        page("shared plan, by link", reverse("pursuit:shared", args=[_link(deal, member)]), {}),
         page("palette", "/search/?q=pump"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
@@ -120,13 +117,6 @@ def crowded(member: User) -> int:
     Stakeholder.objects.bulk_update(rows, ["reports_to"])
     Listening.objects.bulk_create([Listening(listener=rows[n], heard=rows[n // 2]) for n in range(3, len(rows), 3)])
     return int(deal.pk)
-
-
-def _link(deal: Deal, member: User) -> str:
-    """The secret of a link to the deal's plan, all of whose steps the customer sees."""
-    NextStep.objects.filter(deal=deal).update(shared=True)
-    made = share(by=member.viewer(), at=timezone.now(), deal_id=deal.pk, of=Of.PLAN, subject_id=deal.pk, label="Bench")
-    return made.token
 
 
 def deep(application: Callable[..., Any], headers: dict[str, str]) -> str:
