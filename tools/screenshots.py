@@ -180,7 +180,7 @@ def preview(page: Page) -> None:
 def people(page: Page) -> None:
     """The map, with the table beginning below it."""
     deal("People")(page)
-    page.locator("svg").last.scroll_into_view_if_needed()
+    page.get_by_role("heading", name="Map", exact=True).evaluate("each => each.scrollIntoView()")
 
 
 def shared_plan(page: Page) -> None:
