@@ -123,7 +123,7 @@ def shared_plan(deal: Deal, *, link_id: int, today: date) -> SharedPlan:
 
 def _steps(deal_id: int) -> list[Row]:
     """In the order of the plan. As values: whole people cost more than everything else on the page."""
-    rows = list(NextStep.objects.filter(deal_id=deal_id, shared=True).values(*STEP)[:STEPS])
+    rows = NextStep.objects.filter(deal_id=deal_id, shared=True).order_by("id").values(*STEP)[:STEPS]
     return sorted(rows, key=lambda row: plan_order(due_on=row["due_on"], id=row["id"]))
 
 
