@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import httpx2
 import pytest
 
+from evener.calendars import fetching
 from evener.calendars.fetching import Asked, Fetched, Unfetched, fetch
 
 URL = "https://cal.example/private-0123/basic.ics"
@@ -168,3 +173,45 @@ def test_failures_in_words_that_hold_no_secret(answer: httpx2.Response | Excepti
 def test_a_name_nobody_knows() -> None:
     with pytest.raises(Unfetched, match="spelling"):
         get(calendar, "https://nowhere.example/")
+
+
+def forever(first: bytes, then: bytes, pause: float) -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        connection.recv(10_000)
+        connection.sendall(first)
+        while True:
+            connection.sendall(then)
+            time.sleep(pause)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        forever(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x", 0.05),
+        forever(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.0),
+        forever(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"x", 0.05),
+    ],
+    ids=["letter by letter", "go on for ever", "a piece without end"],
+)
+def test_a_server_that_never_comes_to_the_point_is_left(
+    answer: Callable[[socket.socket], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "ALL_SECONDS", 0.5)
+    monkeypatch.setattr(fetching, "is_public", lambda ip: True)
+
+    def serve() -> None:
+        connection, _address = listening.accept()
+        with connection, contextlib.suppress(OSError):
+            answer(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, daemon=True)
+        server.start()
+        began = time.monotonic()
+        with pytest.raises(Unfetched, match="too long"):
+            fetch(Asked(f"http://127.0.0.1:{listening.getsockname()[1]}/"), most=1000)
+        assert time.monotonic() - began < 5
+        server.join(5)
+        assert not server.is_alive()

@@ -8,11 +8,13 @@ was looked at, not to what the name says a moment later. The same for each redir
 from __future__ import annotations
 
 import socket
+import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
@@ -57,6 +59,53 @@ class Asked:
     last_modified: str = ""
 
 
+class Deadline:
+    """Cuts the connections of one fetch when its time is up.
+
+    A server that sends a letter every few seconds, or says "go on" for ever, lets no single read take too long, and
+    keeps whoever reads the head of its answer from ever looking at the clock.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._pass)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """The `trace` of a request: told of every connection, and again once it is encrypted."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            if self.passed:
+                self._cut()
+
+    def _pass(self) -> None:
+        self.passed = True
+        self._cut()
+
+    def _cut(self) -> None:
+        for each in list(self._sockets):
+            # Of the plain socket beneath: an encrypted one would first take its leave from the other side.
+            with suppress(OSError):
+                socket.socket.shutdown(each, socket.SHUT_RDWR)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What one fetch goes by."""
+
+    client: httpx2.Client
+    resolve: Resolve
+    deadline: Deadline
+
+
 def look_up(host: str, port: int) -> list[str]:
     """Every IP address of a name. OSError where it has none."""
     return [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
@@ -73,27 +122,31 @@ def fetch(
     """What is at the address, at most `most` bytes of it. Raises Unfetched. No proxy of the environment is used."""
     ends = clock() + ALL_SECONDS
     timeout = httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    try:
-        with httpx2.Client(
-            transport=transport, trust_env=False, follow_redirects=False, timeout=timeout, max_redirects=0
-        ) as client:
-            return _follow(client, asked, most=most, resolve=resolve, late=lambda: clock() > ends)
-    except httpx2.TimeoutException:
-        raise Unfetched(_("It took too long to answer.")) from None
-    except (httpx2.ConnectError, httpx2.ProxyError) as error:
-        raise Unfetched(_certificate(error) or _("It could not be reached.")) from None
-    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, UnicodeError, zlib.error):
-        raise Unfetched(_("It did not answer as a calendar does.")) from None
+    with Deadline(ALL_SECONDS) as deadline:
+        try:
+            with httpx2.Client(
+                transport=transport, trust_env=False, follow_redirects=False, timeout=timeout, max_redirects=0
+            ) as client:
+                way = Way(client, resolve, deadline)
+                return _follow(way, asked, most=most, late=lambda: deadline.passed or clock() > ends)
+        except httpx2.TimeoutException:
+            raise Unfetched(_("It took too long to answer.")) from None
+        except (httpx2.ConnectError, httpx2.ProxyError) as error:
+            raise Unfetched(_certificate(error) or _("It could not be reached.")) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, UnicodeError, zlib.error):
+            cut = deadline.passed
+            raise Unfetched(
+                _("It took too long to answer.") if cut else _("It did not answer as a calendar does.")
+            ) from None
 
 
 def _certificate(error: Exception) -> str:
     return _("Its certificate is not valid.") if "CERTIFICATE_VERIFY" in str(error) else ""
 
 
-def _follow(client: httpx2.Client, asked: Asked, *, most: int, resolve: Resolve, late: Callable[[], bool]) -> Fetched:
+def _follow(way: Way, asked: Asked, *, most: int, late: Callable[[], bool]) -> Fetched:
     for _number in range(MOST_REDIRECTS + 1):
-        request = _request(client, asked, resolve)
-        response = client.send(request, stream=True)
+        response = way.client.send(_request(way, asked), stream=True)
         try:
             if response.status_code not in REDIRECTS:
                 return _read(response, most=most, late=late)
@@ -117,11 +170,12 @@ def _next(asked: Asked, location: str) -> Asked:
     return replace(asked, url=url)
 
 
-def _request(client: httpx2.Client, asked: Asked, resolve: Resolve) -> httpx2.Request:
+def _request(way: Way, asked: Asked) -> httpx2.Request:
     """A request to the address that was looked at, that says the name it was looked up by."""
+    client = way.client
     url = httpx2.URL(asked.url)
     host = url.raw_host.decode("ascii")
-    ip = _public(host, url.port or (443 if url.scheme == "https" else 80), resolve)
+    ip = _public(host, url.port or (443 if url.scheme == "https" else 80), way.resolve)
     headers = {
         "Host": url.netloc.decode("ascii"), "Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "identity",
         "User-Agent": "Evener",
@@ -131,7 +185,10 @@ def _request(client: httpx2.Client, asked: Asked, resolve: Resolve) -> httpx2.Re
     if asked.last_modified:
         headers["If-Modified-Since"] = asked.last_modified
     request = client.build_request(
-        "GET", url.copy_with(host=ip, username=None, password=None), headers=headers, extensions={"sni_hostname": host}
+        "GET",
+        url.copy_with(host=ip, username=None, password=None),
+        headers=headers,
+        extensions={"sni_hostname": host, "trace": way.deadline.watch},
     )
     request.extensions["timeout"] = client.timeout.as_dict()
     if url.username or url.password:
