@@ -16,6 +16,8 @@ from evener.meetings import actions, queries
 from evener.meetings.models import Credit, Debrief, Meeting, SelfCheck
 from evener.meetings.rules.debrief import CreditLine, Debriefing, LearnedLine, PromisedLine, StepLine
 from evener.meetings.rules.plan import Invited, MeetingPart
+from evener.people.actions import make_person
+from evener.people.rules import Role
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 from evener.promises import actions as promises
 from evener.promises.models import Promise
@@ -23,7 +25,7 @@ from evener.promises.rules import Answer as Verdict
 from evener.promises.rules import VerdictKind
 from tests.discovery.test_actions import asked, chosen
 from tests.meetings.planned import HOUR, TOMORROW, YESTERDAY, contact, meeting, ours
-from tests.world import NOW, TODAY, World, promise
+from tests.world import NOW, TODAY, World, promise, viewer_of
 
 FRIDAY = TODAY + timedelta(days=4)
 
@@ -174,6 +176,25 @@ def test_who_sees_credit(world: World) -> None:
     assert seen == {"owner", "teammate", "admin"}  # the leader leads another team
     debrief(world, row, credits=(CreditLine(world.engineer.pk, "answered"),), key="k2")
     assert len(queries.credits(world.viewer("leader"))) == 1
+
+
+def test_credit_from_a_confidential_deal_keeps_its_words(world: World) -> None:
+    """The teammate of the other team helped: their leader learns that, and nothing of the deal."""
+    over = make_person(
+        by=world.viewer("admin"), at=NOW, email="over@example.com", name="Ove Over", role=Role.LEADER,
+        team_id=world.south.pk,
+    )  # fmt: skip
+    row = meeting(world, starts_at=YESTERDAY)
+    debrief(world, row, credits=(CreditLine(world.teammate.pk, "honest", "Said that the merger will not scale"),))
+    [before] = queries.credits(viewer_of(over))
+    assert before.line == "Said that the merger will not scale"
+    deals.change_deal(
+        by=world.viewer("owner"), at=NOW, deal_id=world.deal.pk, values={"confidential": True}, seen_version=None
+    )
+    [credit] = queries.credits(viewer_of(over))
+    assert (credit.person_id, credit.kind, credit.line) == (world.teammate.pk, "honest", "")
+    for name in ("teammate", "owner", "admin"):
+        assert [each.line for each in queries.credits(world.viewer(name))] == ["Said that the merger will not scale"]
 
 
 @pytest.mark.parametrize(

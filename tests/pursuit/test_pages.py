@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from evener.deals import actions as deals
+from evener.deals.models import NextStep
 from evener.pursuit.models import Metric, PlanAnswer, Reading
 from tests.deals.web import part, post, signed_in, words
 from tests.pursuit.test_actions import known, metric, won, write
@@ -105,3 +106,14 @@ def test_today_asks_for_a_reading(world: World) -> None:
     metric(world, by_when=TODAY)
     page = words(signed_in(world.owner).get("/"))
     assert "Read: Unplanned stops" in page and "Write the reading" in page
+
+
+def test_a_plan_of_ten_thousand_steps_draws_what_the_customer_sees(world: World) -> None:
+    NextStep.objects.bulk_create(
+        NextStep(deal_id=world.deal.pk, what=f"Step {number}", shared=True, created_at=NOW, waiting=True)
+        for number in range(10_000)
+    )
+    page = signed_in(world.owner).get(f"/pursuit/deal/{world.deal.pk}/")
+    shown = words(page)
+    assert "Step 199" in shown and "Step 200" not in shown and len(page.content) < 200_000
+    assert "No more than 200 steps are shown" in shown

@@ -30,6 +30,8 @@ from evener.stakeholders.models import Stakeholder
 OFFERED = 300
 # So many comments are listed on our side.
 SAID = 200
+# Of a plan so many steps are drawn, for the customer and for us.
+STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,9 @@ def citable(deal_id: int, ids: Sequence[int]) -> set[int]:
 
 
 def shared_steps(deal_id: int) -> list[NextStep]:
-    """Those of a deal the caller has read that the customer sees, in the order of the plan."""
+    """Those of a deal the caller has read that the customer sees, in the order of the plan. At most STEPS."""
     rows = NextStep.objects.filter(deal_id=deal_id, shared=True).select_related("contact", "owner")
-    return sorted(rows, key=lambda row: plan_order(due_on=row.due_on, id=row.pk))
+    return sorted(rows.order_by("id")[:STEPS], key=lambda row: plan_order(due_on=row.due_on, id=row.pk))
 
 
 def files(deal_id: int) -> list[DealFile]:

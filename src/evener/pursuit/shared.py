@@ -21,11 +21,11 @@ from evener.people.models import Organisation
 from evener.problems import NotThere, Text
 from evener.pursuit.asks import Document, Look
 from evener.pursuit.models import PlanAnswer, PlanComment
-from evener.pursuit.queries import Measured, last_read
+from evener.pursuit.queries import STEPS, Measured, last_read
 from evener.pursuit.rules import BY_KEY, QUESTIONS, Done, PlanQuestion
 
-# Of a plan at most so many steps and comments are drawn.
-STEPS, COMMENTS = 200, 500
+# Of a plan at most so many comments are drawn.
+COMMENTS = 500
 STEP = (
     "id", "what", "due_on", "done_at", "owner_id", "contact_id", "owner__name", "contact__name", "contact__title",
 )  # fmt: skip

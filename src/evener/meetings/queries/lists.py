@@ -118,11 +118,20 @@ def waiting_for_debrief(viewer: Viewer, *, at: datetime, limit: int = 50) -> lis
 
 
 def credits(viewer: Viewer, *, person_id: int | None = None, limit: int = 200) -> list[Credit]:
-    """Credit this viewer may see, the newest first: their own, what they gave, and for a leader their team's."""
+    """Credit this viewer may see, the newest first: their own, what they gave, and for a leader their team's.
+
+    A leader learns that somebody helped in a meeting the leader may not see, and how, but not in which words: these
+    speak of the deal.
+    """
+    seen = Meeting.objects.visible_to(viewer).filter(id=OuterRef("debrief__meeting_id"))
     rows = Credit.objects.visible_to(viewer).select_related("person", "given_by", "debrief__meeting")
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
-    return list(rows.order_by("-id")[:limit])
+    found = list(rows.annotate(in_sight=Exists(seen)).order_by("-id")[:limit])
+    for row in found:
+        if not getattr(row, "in_sight", False) and viewer.id not in (row.person_id, row.given_by_id):
+            row.line = ""
+    return found
 
 
 def named_meetings(viewer: Viewer, ids: list[int]) -> dict[int, str]:

@@ -65,6 +65,7 @@ def show(
         "metrics": [presenting.metric_card(each, today=today) for each in metrics],
         "seen": seen,
         "advice": steps_advice(len(seen)),
+        "most": queries.STEPS,
         "files": queries.files(deal.pk),
         "said": queries.said(deal.pk),
         "unseen": queries.unseen(deal.pk),
