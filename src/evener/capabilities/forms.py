@@ -12,6 +12,7 @@ from evener.capabilities.models import Capability
 from evener.capabilities.rules import LENGTHS, NAMES, STATUS_NAMES, Status
 from evener.pages.facts import WORKERS, FactForm, choice_field, day_field, people_choices
 from evener.people.rules import Viewer
+from evener.plain.forms import ReadArea
 from evener.problems import Text
 
 
@@ -23,7 +24,7 @@ class CapabilityFact(FactForm):
 
 def text(name: str, *, rows: int, **options: Any) -> forms.CharField:
     """A text of the capability, as long as it may be."""
-    area = forms.Textarea(attrs={"rows": rows, "data-plain": name == "wording"})
+    area = forms.Textarea({"rows": rows}) if name == "evidence" else ReadArea(rows=rows)
     return forms.CharField(required=False, max_length=LENGTHS[name], widget=area, **options)
 
 

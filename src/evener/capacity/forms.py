@@ -16,6 +16,7 @@ from evener.capacity.models import WorkingWeek
 from evener.capacity.rules import HOUR, LEVEL_NAMES, USUAL_WEEK, Level, effort_faults
 from evener.pages.facts import choice_field, day_field
 from evener.pages.templatetags.evener import locale_of
+from evener.plain.forms import ReadLine
 from evener.problems import Text
 from evener.search.rules import fold
 
@@ -117,7 +118,11 @@ class SkillForm(forms.Form):
         label=lazy("Name"), max_length=80, error_messages={"required": lazy("Give the skill a name.")}
     )
     about = forms.CharField(
-        label=lazy("About"), max_length=300, required=False, help_text=lazy("What somebody who has it can do.")
+        label=lazy("About"),
+        max_length=300,
+        required=False,
+        widget=ReadLine(),
+        help_text=lazy("What somebody who has it can do."),
     )
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:

@@ -14,6 +14,7 @@ from evener.customers.fields import ACCOUNT, ACCOUNT_LENGTHS, CONTACT, CONTACT_L
 from evener.customers.models import Account, Contact
 from evener.pages.facts import WORKERS, FactForm, choice_field, people_choices
 from evener.people.rules import Viewer
+from evener.plain.forms import ReadArea
 from evener.search.rules import fold
 
 
@@ -80,7 +81,7 @@ class OwnerForm(AccountFact):
 
 class AboutForm(AccountFact):
     names = ("about",)
-    about = line("about", widget=forms.Textarea(attrs={"rows": 6}))
+    about = line("about", widget=ReadArea(rows=6))
 
 
 class ParentForm(AccountFact):

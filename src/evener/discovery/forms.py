@@ -27,6 +27,7 @@ from evener.discovery.rules.questions import (
 )
 from evener.pages.facts import DayInput, FactForm, choice_field
 from evener.people.rules import Viewer
+from evener.plain.forms import ReadArea
 from evener.problems import Invalid, Text
 
 NO_NAME = lazy("Give the playbook a name, like “Software platform”.")
@@ -57,9 +58,7 @@ class ProductForm(PlaybookFact):
 
 class PurposeForm(PlaybookFact):
     names: ClassVar[tuple[str, ...]] = ("purpose",)
-    purpose = forms.CharField(
-        required=False, max_length=PLAYBOOK_LENGTHS["purpose"], widget=forms.Textarea(attrs={"rows": 3})
-    )
+    purpose = forms.CharField(required=False, max_length=PLAYBOOK_LENGTHS["purpose"], widget=ReadArea(rows=3))
 
 
 FORMS: dict[str, type[PlaybookFact]] = {
@@ -110,16 +109,16 @@ class QuestionForm(forms.Form):
     """A question of a draft."""
 
     text = forms.CharField(
-        max_length=LENGTHS["text"], widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
+        max_length=LENGTHS["text"], widget=ReadArea(),
         help_text=lazy("As an engineer asks it."),
         error_messages={"required": lazy("Write the question as an engineer asks it.")},
     )  # fmt: skip
     wording = forms.CharField(
-        required=False, max_length=LENGTHS["wording"], widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
+        required=False, max_length=LENGTHS["wording"], widget=ReadArea(),
         help_text=lazy("As a salesperson can say it to the customer."),
     )  # fmt: skip
     why = forms.CharField(
-        max_length=LENGTHS["why"], widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
+        max_length=LENGTHS["why"], widget=ReadArea(),
         help_text=lazy("What changes with the answer."),
         error_messages={"required": lazy("Say why it is asked: what changes with the answer.")},
     )  # fmt: skip
@@ -127,7 +126,7 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(choices=[(kind.value, name) for kind, name in KIND_NAMES.items()])
     unit = forms.CharField(required=False, max_length=LENGTHS["unit"], help_text=lazy("Of a number: users, m³/h."))
     choices = forms.CharField(
-        required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}),
+        required=False, max_length=5000, widget=ReadArea(rows=3),
         help_text=lazy("For one of a list: one to a line."),
     )  # fmt: skip
     weight = forms.TypedChoiceField(choices=[(weight, name) for weight, name in WEIGHT_NAMES.items()], coerce=int)
@@ -223,7 +222,7 @@ def value_field(question: Question) -> forms.Field:
             error_messages={**missing, "invalid_choice": _("Choose one of the answers that are offered.")},
         )  # fmt: skip
     if kind == AnswerKind.TEXT:
-        area = forms.Textarea(attrs={"rows": 2, "data-plain": True})
+        area = ReadArea()
         return forms.CharField(label=label, max_length=LONGEST, widget=area, error_messages=missing)
     widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"})
     if kind == AnswerKind.MONEY:

@@ -15,6 +15,7 @@ from evener.engineering.rules import LENGTHS
 from evener.pages.facts import choice_field, day_field, people_choices
 from evener.people.models import User
 from evener.people.rules import VERDICT_ROLES
+from evener.plain.forms import ReadArea, ReadLine
 from evener.problems import Invalid, Text
 
 SKILL_ROWS = 3
@@ -22,7 +23,7 @@ Skills = Sequence[tuple[int, str]]
 
 
 def reason(label: Text, *, required: bool = True, help: Text = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 2, "data-plain": True})
+    area = ReadArea()
     return forms.CharField(
         label=str(label), required=required, max_length=2000, widget=area, help_text=str(help),
         error_messages={"required": lazy("Say why.")},
@@ -45,7 +46,7 @@ class RequestForm(Shown):
     decides = forms.CharField(
         label=lazy("What will the customer decide because of it?"),
         max_length=LENGTHS["decides"],
-        widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
+        widget=ReadArea(),
         error_messages={"required": lazy("Say what the customer will decide because of it. If nothing, it can wait.")},
     )
     needed_by = day_field(lazy("Needed by"), required=True)
@@ -53,7 +54,7 @@ class RequestForm(Shown):
         label=lazy("What is wanted"),
         required=False,
         max_length=LENGTHS["wants"],
-        widget=forms.Textarea(attrs={"rows": 3, "data-plain": True}),
+        widget=ReadArea(rows=3),
         help_text=lazy("For whom, on what, what they saw already."),
     )
     low_minutes = HoursField(label=lazy("Hours, low"), required=False)
@@ -120,7 +121,7 @@ class OfferForm(Shown):
     what = forms.CharField(
         label=lazy("What you can do instead"),
         max_length=LENGTHS["offer"],
-        widget=forms.TextInput(attrs={"data-plain": True}),
+        widget=ReadLine(),
         error_messages={"required": lazy("Say what you can do instead.")},
     )
     minutes = HoursField(label=lazy("Hours it takes"))

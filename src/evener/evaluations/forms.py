@@ -15,21 +15,10 @@ from evener.evaluations.models import Criterion, Evaluation, Question
 from evener.evaluations.rules import CRITERION, LENGTHS, NAMES, QUESTION, RESULT_NAMES, STATUS_NAMES, Course, usual_end
 from evener.pages.facts import FactForm, choice_field, day_field, people_choices
 from evener.people.rules import VERDICT_ROLES, Viewer
+from evener.plain.forms import ReadArea, ReadLine, area
 from evener.problems import Text
 
 NOBODY_YET = lazy("Nobody yet")
-
-
-def area(label: Any, *, limit: int, rows: int = 2, needs: Any = "", help: Any = "") -> forms.CharField:
-    """A text of some lines; `needs` is what is said where it is missing, '' where it may be."""
-    return forms.CharField(
-        label=label,
-        required=bool(needs),
-        max_length=limit,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        help_text=help,
-        error_messages={"required": needs} if needs else None,
-    )
 
 
 def contact_choices(contacts: Sequence[Contact]) -> list[tuple[str, Text]]:
@@ -58,7 +47,7 @@ class DecisionForm(EvaluationFact):
     names: ClassVar[tuple[str, ...]] = ("decision",)
     decision = forms.CharField(
         max_length=LENGTHS["decision"],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=ReadArea(),
         help_text=lazy("In their words: what they will sign, drop or change once they know."),
         error_messages={"required": lazy("Say what the customer will decide because of it.")},
     )
@@ -191,6 +180,7 @@ class CriterionForm(DoForm):
     text = forms.CharField(
         label=lazy("What must be true"),
         max_length=CRITERION["text"],
+        widget=ReadLine(),
         error_messages={"required": lazy("Say what must be true.")},
     )
     measure = area(

@@ -30,6 +30,7 @@ from evener.papers.rules.writing import (
     step_of,
 )
 from evener.people import queries as people
+from evener.plain.forms import ReadArea, ReadLine
 
 # Django types labels more narrowly than what it takes.
 PAPER: Mapping[str, Any] = PAPER_NAMES
@@ -41,12 +42,10 @@ TYPED = ("what", "who", "due_on")
 
 
 def area(name: str, *, rows: int, help: Any = "", plain: bool = True) -> forms.CharField:
-    attrs: dict[str, Any] = {"rows": rows}
-    if plain:
-        attrs["data-plain"] = True
+    control = ReadArea(rows=rows) if plain else forms.Textarea({"rows": rows})
     return forms.CharField(
         label=PAPER[name], required=False, max_length=LENGTHS[name], strip=False, help_text=help,
-        widget=forms.Textarea(attrs=attrs),
+        widget=control,
     )  # fmt: skip
 
 
@@ -54,7 +53,7 @@ class PaperForm(forms.Form):
     """The whole paper. `steps` are ticked; `what-0`, `who-0`, `due_on-0` … are typed ones; `claims` are ticked."""
 
     title = forms.CharField(
-        label=PAPER["title"], max_length=LENGTHS["title"], widget=forms.TextInput(attrs={"data-plain": True}),
+        label=PAPER["title"], max_length=LENGTHS["title"], widget=ReadLine(),
         error_messages={"required": lazy("Give it a title: the idea in a few words.")},
     )  # fmt: skip
     readers = forms.CharField(label=PAPER["readers"], max_length=LENGTHS["readers"], required=False)
@@ -65,7 +64,7 @@ class PaperForm(forms.Form):
     picture_says = forms.CharField(
         label=PAPER["picture_says"], max_length=LENGTHS["picture_says"], required=False,
         help_text=lazy("One sentence below it. It also tells those who cannot see the picture."),
-        widget=forms.TextInput(attrs={"data-plain": True}),
+        widget=ReadLine(),
     )  # fmt: skip
 
     def __init__(
@@ -105,7 +104,7 @@ class PaperForm(forms.Form):
             step = self.typed[row] if row < len(self.typed) else None
             self.fields[f"what-{row}"] = forms.CharField(
                 label=_("What"), required=False, max_length=STEP_LENGTH, initial=step.what if step else "",
-                widget=forms.TextInput(attrs={"data-plain": True}),
+                widget=ReadLine(),
             )  # fmt: skip
             self.fields[f"who-{row}"] = forms.ChoiceField(
                 label=_("Who"), required=False, choices=who, initial=_who(step),
@@ -165,7 +164,7 @@ class OutForm(forms.Form):
 
     reason = forms.CharField(
         label=lazy("Why it goes out nevertheless"), required=False, max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=lazy("It stays with the edition, with your name."),
+        widget=ReadArea(), help_text=lazy("It stays with the edition, with your name."),
     )  # fmt: skip
 
 
@@ -177,7 +176,7 @@ class PieceForm(forms.Form):
     section = forms.ChoiceField(label=PIECE["section"], choices=[(k.value, v) for k, v in PIECE_FOR_NAMES.items()])
     body = forms.CharField(
         label=PIECE["body"], max_length=LENGTHS["idea"], strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "data-plain": True}),
+        widget=ReadArea(rows=10),
         error_messages={"required": lazy("Write the text.")},
     )  # fmt: skip
     tags = forms.CharField(

@@ -1,4 +1,5 @@
-"""One small form for each fact of an entry, and that of a new one."""
+"""One small form for each fact of an entry, and that of a new one; and the controls of other rooms' forms for what the
+customer or the other side reads: its words are checked as they are typed (`plain.js`)."""
 
 from __future__ import annotations
 
@@ -11,6 +12,28 @@ from evener.pages.facts import FactForm
 from evener.people.rules import Viewer
 from evener.plain.models import Term
 from evener.plain.rules import LANGUAGE_NAMES, LANGUAGES, LENGTHS, NAMES
+
+
+class ReadArea(forms.Textarea):
+    def __init__(self, *, rows: int = 2, **attrs: Any) -> None:
+        super().__init__({"rows": rows, "data-plain": True, **attrs})
+
+
+class ReadLine(forms.TextInput):
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__({"data-plain": True, **attrs})
+
+
+def area(label: Any, *, limit: int, rows: int = 2, needs: Any = "", help: Any = "") -> forms.CharField:
+    """A text of some lines; `needs` is what is said where it is missing, '' where it may be."""
+    return forms.CharField(
+        label=label,
+        required=bool(needs),
+        max_length=limit,
+        widget=ReadArea(rows=rows),
+        help_text=help,
+        error_messages={"required": needs} if needs else None,
+    )
 
 
 class TermFact(FactForm):
@@ -38,7 +61,7 @@ class MeaningForm(TermFact):
     meaning = forms.CharField(
         max_length=LENGTHS["meaning"],
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=ReadArea(),
         help_text=lazy("What stands in brackets behind the word where it has to stay."),
     )
 
@@ -48,7 +71,7 @@ class AnalogyForm(TermFact):
     analogy = forms.CharField(
         max_length=LENGTHS["analogy"],
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=ReadArea(),
         help_text=lazy("Something everybody knows: “a porch with two doors that are never open together”."),
     )
 
@@ -89,7 +112,7 @@ class CheckForm(forms.Form):
 
     text = forms.CharField(
         label=lazy("Text"), strip=False, error_messages={"required": lazy("Paste a text first.")},
-        widget=forms.Textarea(attrs={"rows": 9, "data-plain": "plain-found", "autofocus": True}),
+        widget=ReadArea(rows=9, **{"data-plain": "plain-found", "autofocus": True}),
         help_text=lazy("Paste what a customer will read. Nothing is kept, and nothing leaves this server."),
     )  # fmt: skip
     language = forms.ChoiceField(

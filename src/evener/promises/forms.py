@@ -22,6 +22,7 @@ from evener.capacity.rules import MOST_HOURS
 from evener.pages.facts import NO_ADDRESS, choice_field, day_field
 from evener.people.models import User
 from evener.people.rules import VERDICT_ROLES, Role
+from evener.plain.forms import ReadArea, ReadLine
 from evener.problems import Text
 from evener.promises.models import Promise
 from evener.promises.rules import VERDICT_HELP, VERDICT_NAMES, Answer, Event, VerdictKind
@@ -36,14 +37,13 @@ Choices = list[tuple[Any, Any]]
 
 
 def long_text(
-    label: _StrOrPromise, *, rows: int = 2, required: bool = False, help: _StrOrPromise = "", plain: bool = False
+    label: _StrOrPromise, *, rows: int = 2, required: bool = False, help: _StrOrPromise = ""
 ) -> forms.CharField:
-    """`plain`: the customer may hear it, so its words are checked as they are typed."""
     return forms.CharField(
         label=label,
         required=required,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": rows, "data-plain": plain}),
+        widget=ReadArea(rows=rows),
         help_text=help,
     )
 
@@ -109,12 +109,12 @@ class PromiseForm(forms.Form):
     words = forms.CharField(
         label=lazy("The words, as the customer will hear them"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
+        widget=ReadArea(),
         error_messages={"required": lazy("Write what the customer would hear, in those words.")},
     )
     due_on = day_field(lazy("Promised for"))
     told = forms.CharField(label=lazy("Told to"), max_length=120, required=False)
-    scope = long_text(lazy("Scope"), help=lazy("What is part of it and what is not."), plain=True)
+    scope = long_text(lazy("Scope"), help=lazy("What is part of it and what is not."))
     deal_breaker = forms.BooleanField(
         label=lazy("Deal breaker"), required=False, help_text=lazy("Without it the customer does not buy.")
     )
@@ -198,6 +198,7 @@ class BlindForm(forms.Form):
     words = forms.CharField(
         label=lazy("What was said, in those words"),
         max_length=1000,
+        widget=ReadLine(),
         error_messages={"required": lazy("Write what the customer heard, in those words.")},
     )
     told = forms.CharField(label=lazy("To whom"), max_length=120, required=False)
@@ -249,11 +250,9 @@ class VerdictForm(forms.Form):
     hours_likely = _hours(lazy("Hours, likely"))
     hours_high = _hours(lazy("Hours, high"))
     skill = forms.CharField(label=lazy("Skill it needs"), max_length=80, required=False)
-    conditions = long_text(lazy("Under which conditions"), plain=True)
-    reason = long_text(lazy("Why not"), help=lazy("In words the customer could hear."), plain=True)
-    alternative = long_text(
-        lazy("The nearest thing we can do"), help=lazy("A no without a way out is no answer."), plain=True
-    )
+    conditions = long_text(lazy("Under which conditions"))
+    reason = long_text(lazy("Why not"), help=lazy("In words the customer could hear."))
+    alternative = long_text(lazy("The nearest thing we can do"), help=lazy("A no without a way out is no answer."))
     note = long_text(lazy("Note"))
 
     def __init__(self, data: Any = None, *, skills: Sequence[str] = ()) -> None:

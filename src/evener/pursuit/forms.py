@@ -14,6 +14,7 @@ from evener.customers.models import Contact
 from evener.deals.models import NextStep
 from evener.discovery.models import Answer
 from evener.pages.facts import choice_field, day_field
+from evener.plain.forms import ReadArea, ReadLine
 from evener.problems import Text
 from evener.pursuit.models import Metric
 from evener.pursuit.queries import Given
@@ -35,7 +36,7 @@ CUSTOMER_SEES = lazy("Customer sees this")
 class AnswerForm(forms.Form):
     """One of the five: the text, whether the customer sees it, and what it rests on."""
 
-    text = forms.CharField(required=False, max_length=LONGEST_ANSWER)
+    text = forms.CharField(required=False, max_length=LONGEST_ANSWER, widget=ReadArea(rows=4, maxlength=LONGEST_ANSWER))
     shared = forms.BooleanField(
         label=CUSTOMER_SEES, required=False,
         help_text=lazy("It stands on the plan that links show. Off, it is ours alone."),
@@ -47,7 +48,6 @@ class AnswerForm(forms.Form):
         super().__init__(data, initial=initial, auto_id="do-%s", label_suffix="")
         self.fields["text"].label = str(given.asked.text)
         self.fields["text"].help_text = str(given.asked.hint)
-        self.fields["text"].widget = forms.Textarea(attrs={"rows": 4, "data-plain": True, "maxlength": LONGEST_ANSWER})
         there = {row.pk: row for row in [*given.cited, *offered]}
         if there:
             self.fields["cites"] = forms.TypedMultipleChoiceField(
@@ -79,12 +79,12 @@ class MetricForm(forms.Form):
         error_messages={"required": lazy("Choose what kind of value it is.")},
     )  # fmt: skip
     name = forms.CharField(
-        label=METRIC_NAMES["name"], max_length=LENGTHS["name"],
+        label=METRIC_NAMES["name"], max_length=LENGTHS["name"], widget=ReadLine(),
         help_text=lazy("In their words: unplanned stops of line 2."),
         error_messages={"required": lazy("Say what is measured.")},
     )  # fmt: skip
     unit = forms.CharField(
-        label=METRIC_NAMES["unit"], max_length=LENGTHS["unit"],
+        label=METRIC_NAMES["unit"], max_length=LENGTHS["unit"], widget=ReadLine(),
         help_text=lazy("EUR a year, hours a week, %."),
         error_messages={"required": lazy("Say in what it is measured: EUR, hours a week, %.")},
     )  # fmt: skip
@@ -96,15 +96,13 @@ class MetricForm(forms.Form):
     by_when = day_field(METRIC_NAMES["by_when"])
     how = forms.CharField(
         label=METRIC_NAMES["how"], max_length=LENGTHS["how"], required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "data-plain": True}),
+        widget=ReadArea(),
         help_text=lazy("41 stops a year at 2,900 each; their controller counts them."),
     )  # fmt: skip
     shared = forms.BooleanField(label=CUSTOMER_SEES, required=False)
 
     def __init__(self, data: Any = None, *, contacts: Sequence[Contact], metric: Metric | None = None) -> None:
         super().__init__(data, initial=_initial(metric), auto_id="do-%s", label_suffix="")
-        for name in ("name", "unit"):
-            self.fields[name].widget.attrs["data-plain"] = True
         for name in ("baseline", "target"):
             self.fields[name].widget.attrs["inputmode"] = "decimal"
         keep = [metric.said_by] if metric and metric.said_by and metric.said_by not in contacts else []
@@ -149,7 +147,9 @@ class ReadingForm(forms.Form):
 
     value = forms.CharField(max_length=40, error_messages={"required": lazy("Give the number.")})
     on = day_field(lazy("On"), required=True)
-    note = forms.CharField(label=lazy("Where it comes from"), max_length=READING_NOTE, required=False)
+    note = forms.CharField(
+        label=lazy("Where it comes from"), max_length=READING_NOTE, required=False, widget=ReadLine()
+    )
 
     def __init__(self, data: Any = None, *, metric: Metric, today: date) -> None:
         self.metric = metric
@@ -169,7 +169,7 @@ class ReplyForm(forms.Form):
 
     text = forms.CharField(
         label=lazy("To everybody who opens the plan"), max_length=LONGEST_COMMENT,
-        widget=forms.Textarea(attrs={"rows": 3, "data-plain": True}),
+        widget=ReadArea(rows=3),
         error_messages={"required": lazy("Write something first.")},
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from evener.customers.models import Contact
 from evener.pages.facts import choice_field, day_field, people_choices
 from evener.people import queries as people
+from evener.plain.forms import ReadLine, area
 from evener.problems import Text
 from evener.reviews.models import Finding
 from evener.reviews.queries.reviews import ABLE
@@ -20,18 +21,6 @@ from evener.reviews.rules.course import HIGHEST, LENGTHS, LOWEST, RIGHT_NAMES
 from evener.reviews.rules.keys import SignKey
 from evener.reviews.rules.lightly import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS
 from evener.reviews.rules.meanings import MEANINGS
-
-
-def area(label: Any, *, limit: int, rows: int = 2, needs: Any = "", help: Any = "") -> forms.CharField:
-    """A text of some lines; `needs` is what is said where it is missing, '' where it may be."""
-    return forms.CharField(
-        label=label,
-        required=bool(needs),
-        max_length=limit,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        help_text=help,
-        error_messages={"required": needs} if needs else None,
-    )
 
 
 class DoForm(forms.Form):
@@ -45,7 +34,7 @@ class AskForm(DoForm):
     why = area(lazy("What is this review to find out?"), limit=LENGTHS["why"], help=lazy("A doubt, if you have one."))
     hold_on = day_field(lazy("To be held on"))
     dissenter_why = forms.CharField(
-        label=lazy("Why not whose turn it is"), max_length=LENGTHS["dissenter_why"], required=False
+        label=lazy("Why not whose turn it is"), max_length=LENGTHS["dissenter_why"], required=False, widget=ReadLine()
     )
 
     def __init__(
@@ -136,7 +125,10 @@ class DecideForm(DoForm):
 
 class StepForm(DoForm):
     what = forms.CharField(
-        label=lazy("What happens next"), max_length=300, error_messages={"required": lazy("Say what happens next.")}
+        label=lazy("What happens next"),
+        max_length=300,
+        widget=ReadLine(),
+        error_messages={"required": lazy("Say what happens next.")},
     )
     due_on = day_field(lazy("By"), required=True)
 
@@ -198,6 +190,7 @@ class IdeaForm(DoForm):
     text = forms.CharField(
         label=lazy("What would be worth their time"),
         max_length=500,
+        widget=ReadLine(),
         help_text=lazy("A result of somebody like them, an article, a person to meet, something new we can do."),
         error_messages={
             "required": lazy("Say what would be worth their time: a result, an article, somebody to meet.")
@@ -211,7 +204,7 @@ class IdeaForm(DoForm):
 
 
 class ShareForm(DoForm):
-    note = forms.CharField(label=lazy("What they said"), max_length=1000, required=False)
+    note = forms.CharField(label=lazy("What they said"), max_length=1000, required=False, widget=ReadLine())
 
 
 class TieForm(DoForm):
@@ -230,12 +223,12 @@ class TieForm(DoForm):
 
 class TouchForm(DoForm):
     on = day_field(lazy("On"))
-    how = forms.CharField(label=lazy("How, and what they said"), max_length=500, required=False)
+    how = forms.CharField(label=lazy("How, and what they said"), max_length=500, required=False, widget=ReadLine())
 
 
 class ReturnForm(DoForm):
     return_on = day_field(lazy("Come back on"), required=True)
-    reason = forms.CharField(label=lazy("Why then"), max_length=1000, required=False)
+    reason = forms.CharField(label=lazy("Why then"), max_length=1000, required=False, widget=ReadLine())
 
 
 class BackForm(DoForm):

@@ -14,6 +14,7 @@ from evener.customers.fields import CONTACT_LENGTHS
 from evener.customers.models import Account, Contact
 from evener.pages.facts import WORKERS, people_choices
 from evener.people.rules import Viewer
+from evener.plain.forms import ReadArea, ReadLine
 from evener.problems import Text
 from evener.search.rules import fold
 from evener.stakeholders.models import Stakeholder
@@ -36,7 +37,7 @@ def text(name: str, *, help: Text = "") -> forms.CharField:
         label=NAMES[name],  # type: ignore[arg-type]
         required=False,
         max_length=LENGTHS[name],
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": lazy("Not known yet")}),
+        widget=ReadArea(placeholder=lazy("Not known yet")),
         help_text=help,  # type: ignore[arg-type]
     )
 
@@ -168,7 +169,7 @@ class RemoveForm(forms.Form):
         label=lazy("Why"),
         required=False,
         max_length=1000,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        widget=ReadLine(autocomplete="off", autofocus=True),
         help_text=lazy("What was known of them stays in the journal."),
     )
 

@@ -16,6 +16,7 @@ from evener.deals.fields import LENGTHS, NAMES
 from evener.deals.models import Deal
 from evener.pages.facts import NOBODY, WORKERS, FactForm, choice_field, day_field, people_choices
 from evener.people.rules import Role, Visibility
+from evener.plain.forms import ReadArea
 from evener.problems import Text
 from evener.search.rules import fold
 
@@ -127,7 +128,7 @@ class AboutForm(DealFact):
     about = forms.CharField(
         required=False,
         max_length=LENGTHS["about"],
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=ReadArea(rows=6),
     )
 
 
@@ -148,7 +149,7 @@ class TechnicalWinForm(DealFact):
         label=lazy("Who said yes to what"),
         required=False,
         max_length=LENGTHS["technical_win_note"],
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=ReadArea(),
     )
 
     def build(self) -> None:

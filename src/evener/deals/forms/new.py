@@ -15,6 +15,7 @@ from evener.deals.models import Deal
 from evener.pages.facts import WORKERS, choice_field, day_field, people_choices
 from evener.people import queries as people
 from evener.people.rules import Viewer
+from evener.plain.forms import ReadArea
 from evener.problems import Invalid
 
 
@@ -34,7 +35,7 @@ class NewDealForm(AccountForm, AmountForm):
     )
     close_on = day_field()
     source = forms.CharField(required=False, max_length=LENGTHS["source"], help_text=lazy("Where did it come from?"))
-    about = forms.CharField(required=False, max_length=LENGTHS["about"], widget=forms.Textarea(attrs={"rows": 4}))
+    about = forms.CharField(required=False, max_length=LENGTHS["about"], widget=ReadArea(rows=4))
     confidential = forms.BooleanField(label=lazy("Only the deal team sees this deal"), required=False)
 
     def __init__(

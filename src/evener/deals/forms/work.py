@@ -15,6 +15,7 @@ from evener.deals.models import NextStep
 from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, REASONS, Closing, Outcome, Part
 from evener.pages.facts import NOBODY, WORKERS, choice_field, day_field, people_choices
 from evener.people.rules import Role
+from evener.plain.forms import ReadArea, ReadLine
 
 # Sales owner and lead engineer are facts of the deal; the other parts are given out here.
 SUPPORTING = [(part.value, name) for part, name in PART_NAMES.items() if part not in (Part.OWNER, Part.LEAD_ENGINEER)]
@@ -33,7 +34,10 @@ class StepForm(forms.Form):
     """A next step: what, who of us or of them, by when, and whether the customer sees it."""
 
     what = forms.CharField(
-        label=lazy("What happens next"), max_length=300, error_messages={"required": lazy("Say what happens next.")}
+        label=lazy("What happens next"),
+        max_length=300,
+        widget=ReadLine(),
+        error_messages={"required": lazy("Say what happens next.")},
     )
     due_on = day_field(lazy("By"))
     shared = forms.BooleanField(label=lazy("Customer sees this"), required=False)
@@ -50,7 +54,6 @@ class StepForm(forms.Form):
         if step is not None:
             initial = {"what": step.what, "owner_id": _chosen(step), "due_on": step.due_on, "shared": step.shared}
         super().__init__(data, initial=initial, auto_id="step-%s", label_suffix="")
-        self.fields["what"].widget.attrs["data-plain"] = True
         us = people_choices(WORKERS, keep=step.owner if step else None, nobody=None)
         them = {row.pk: row for row in [*contacts, *([step.contact] if step and step.contact else [])]}
         choices: list[Any] = [("", NOBODY), (_("Us"), us)]
@@ -98,7 +101,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=lazy("Note"),
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ReadArea(rows=3),
         error_messages={"required": lazy("Write something first.")},
     )
 
@@ -107,7 +110,7 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=lazy("Why is it opened again?"),
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ReadArea(rows=3),
         error_messages={"required": lazy("Say why the deal is opened again.")},
     )
 
@@ -133,7 +136,7 @@ class ClosingForm(forms.Form):
         label=lazy("In your words"),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=ReadArea(rows=3),
         help_text=lazy("What would the next person on this account want to know?"),
     )
     closed_on = day_field(lazy("Closed on"), required=True)
@@ -142,7 +145,7 @@ class ClosingForm(forms.Form):
         label=lazy("Override in writing"),
         required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=ReadArea(),
     )
 
     def __init__(self, data: Any = None, *, today: date, outcome: str = "") -> None:

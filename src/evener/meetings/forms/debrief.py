@@ -26,6 +26,7 @@ from evener.meetings.rules.debrief import (
 )
 from evener.pages.access import whole_number
 from evener.pages.facts import DATE_FORMATS
+from evener.plain.forms import ReadArea
 from evener.problems import Text
 
 # Rows of each kind on a fresh form, and how many at most.
@@ -126,12 +127,8 @@ class DebriefForm:
         if not row.values["seen"]:
             row.values["seen"] = str(each.seen)
         control = value_field(each.question)
-        attrs = (
-            {"id": f"{row.name}-value", "data-plain": ""}
-            if isinstance(control.widget, forms.Textarea)
-            else {"id": f"{row.name}-value"}
-        )
-        row.control = control.widget.render(f"{row.name}-value", row.values["value"], attrs)
+        name = f"{row.name}-value"
+        row.control = control.widget.render(name, row.values["value"], {"id": name})
         return row
 
     def given(self) -> Debriefing:
@@ -189,7 +186,7 @@ class JointForm(forms.Form):
     decided, engineer_said, again, differently = (
         forms.CharField(
             required=name == "decided", max_length=JOINT, help_text=help,
-            widget=forms.Textarea(attrs={"rows": 3, "data-plain": ""}),
+            widget=ReadArea(rows=3),
             error_messages={"required": lazy("Say in a sentence what decided it.")},
         )
         for name, help in (

@@ -33,13 +33,14 @@ from evener.pages.access import whole_number
 from evener.pages.facts import choice_field, day_field
 from evener.people import queries as people
 from evener.people.rules import Viewer
+from evener.plain.forms import ReadArea, ReadLine
 from evener.problems import Invalid
 
 # What a part select sends for somebody who does not come, and for one who comes without a part.
 OUT, IDLE = "", "none"
 OTHERS = 2
 TIMES = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
-READ = {"data-plain": ""}
+NAME = forms.TextInput({"autocomplete": "off"})
 
 
 class ClockInput(forms.TimeInput):
@@ -56,11 +57,11 @@ def time_field(label: Any, *, required: bool = True) -> forms.TimeField:
     )
 
 
-def line(name: str, *, help: Any = "", **attrs: Any) -> forms.CharField:
+def line(name: str, *, control: forms.TextInput, help: Any = "") -> forms.CharField:
     return forms.CharField(
         required=False,
         max_length=LENGTHS[name],
-        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+        widget=control,
         help_text=help,
     )
 
@@ -104,19 +105,25 @@ class PlanForm(forms.Form):
     """The facts. Who comes is read beside it, from the rows `ours`, `others`, `theirs` and the line `guests`."""
 
     kind = forms.ChoiceField(choices=[(kind.value, name) for kind, name in KIND_NAMES.items()])
-    title = line("title", help=lazy("Left empty, it is called by its kind and the account."))
+    title = line("title", control=NAME, help=lazy("Left empty, it is called by its kind and the account."))
     day = day_field(lazy("Day"), required=True)
     starts = time_field(lazy("From"))
     ends = time_field(lazy("To"), required=False)
     ends_on = day_field(lazy("Ends on another day"))
-    place = line("place", help=lazy("A room, an address, or the link of the call."))
-    purpose = line("purpose", help=lazy("Why we meet, in a sentence they would agree with."), list="purposes", **READ)
+    place = line("place", control=NAME, help=lazy("A room, an address, or the link of the call."))
+    purpose = line(
+        "purpose",
+        control=ReadLine(list="purposes", autocomplete="off"),
+        help=lazy("Why we meet, in a sentence they would agree with."),
+    )
     decision_wanted = line(
-        "decision_wanted", help=lazy("What they say yes or no to at the end."), list="decisions", **READ
+        "decision_wanted",
+        control=ReadLine(list="decisions", autocomplete="off"),
+        help=lazy("What they say yes or no to at the end."),
     )
     agenda = forms.CharField(
         required=False, max_length=LENGTHS["agenda"],
-        widget=forms.Textarea(attrs={"rows": 4, **READ}), help_text=lazy("One point to a line."),
+        widget=ReadArea(rows=4), help_text=lazy("One point to a line."),
     )  # fmt: skip
     guests = forms.CharField(
         label=lazy("Others, by address"), required=False, max_length=5000,
@@ -125,7 +132,7 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     no_engineer_reason = forms.CharField(
         required=False, max_length=NO_ENGINEER,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=ReadLine(autocomplete="off"),
         help_text=lazy("It stays in the journal, with your name."),
     )  # fmt: skip
 
@@ -288,7 +295,7 @@ def with_engineer(data: Mapping[str, Any], form: PlanForm) -> Any:
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label=lazy("Why"), required=False, max_length=LENGTHS["purpose"],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text=lazy("It stays with it, with your name."),
+        widget=ReadLine(autocomplete="off"), help_text=lazy("It stays with it, with your name."),
     )  # fmt: skip
 
     def __init__(self, data: Any = None) -> None:
