@@ -85,10 +85,12 @@ def test_a_line_that_holds_a_sentence_is_checked_unless_it_says_why() -> None:
     bare, seen = set(), 0
     for form in form_classes():
         for name, field in form.base_fields.items():
-            line = type(field.widget) is forms.TextInput and isinstance(field, forms.CharField)
+            if not isinstance(field, forms.CharField):
+                continue
+            long = field.max_length is None or field.max_length >= SENTENCE
             if "data-plain" in field.widget.attrs:
                 seen += 1
-            elif line and (field.max_length is None or field.max_length >= SENTENCE):
+            elif long and type(field.widget) is forms.TextInput:
                 bare.add(f"{form.__module__}.{form.__name__}.{name}")
     assert seen > 60, "the walk no longer finds the forms"
     assert {each for each in bare if each.rpartition(".")[2] not in LINES} == set()

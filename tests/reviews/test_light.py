@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from evener.customers.actions import add_contact
+from evener.customers.actions import add_contact, create_account
+from evener.customers.models import Contact
 from evener.deals import actions as deals
-from evener.deals.models import Deal
+from evener.deals.models import Deal, DealMember
 from evener.deals.rules import Closing, Outcome
 from evener.discovery import actions as discovery
 from evener.discovery.models import Answer, Question
@@ -20,8 +23,14 @@ from evener.reviews import actions
 from evener.reviews.models import ComeBack, Idea, Tie
 from evener.reviews.nudges import nudges
 from evener.reviews.queries import light
+from evener.stakeholders import queries as stakeholders
+from evener.stakeholders.actions import add_stakeholder
+from evener.stakeholders.rules.parts import Influence
+from tests.stakeholders.people import change, person
 from tests.world import NOW, TODAY, World, see
 
+# Coming back, with the people of the deal.
+MOST_STATEMENTS = 60
 BACK_ON = TODAY + timedelta(days=60)
 
 
@@ -164,3 +173,59 @@ def test_no_day_no_nudge(world: World) -> None:
     assert kinds(world, days=60) == []
     actions.move_return(**on_it(world), return_on=TODAY + timedelta(days=5))
     assert kinds(world, days=5) == ["return"]
+
+
+def test_their_people_come_along(world: World) -> None:
+    """What they are and what they risk stays true; how they stand is asked again."""
+    boss = person(world, "Nora", roles=["economic_buyer"], influence=Influence.DECIDES, stance="for")
+    below = person(
+        world, "Omar", roles=["champion", "user"], stance="leans_to_us", stake_time="His shifts", lowers_risk="A pilot",
+        reports_to_id=boss.pk, listens_to_ids=[boss.pk], relationship_owner_id=world.engineer.pk,
+    )  # fmt: skip
+    ended(world)
+    with CaptureQueriesContext(connection) as few:
+        new = actions.come_back(**on_it(world, days=61), name="Again").deal
+    nora, omar = stakeholders.of_deal(world.viewer("owner"), deal_id=new.pk)
+    assert (nora.roles, nora.influence, nora.stance) == (["economic_buyer"], Influence.DECIDES, "unknown")
+    assert (omar.roles, omar.stance, omar.stake_time, omar.lowers_risk) == (
+        ["user"],
+        "unknown",
+        "His shifts",
+        "A pilot",
+    )
+    assert (omar.reports_to, omar.relationship_owner, omar.version) == (nora, world.engineer, 1)
+    assert stakeholders.heard_by([omar.pk]) == {omar.pk: [(nora.pk, "Nora")]}
+    assert DealMember.objects.filter(deal=new, user=world.engineer).exists()
+    entry = Entry.objects.get(subject_kind="stakeholder", subject_id=omar.pk)
+    assert entry.thread_id == new.pk and entry.reason == f"As known from “{world.deal.name}”."
+    assert entry.changes == [
+        ["roles", None, "User"], ["reports_to_id", None, "Nora"], ["listens_to_ids", None, "Nora"],
+        ["stake_time", None, "His shifts"], ["lowers_risk", None, "A pilot"],
+        ["relationship_owner_id", None, world.engineer.name],
+    ]  # fmt: skip
+    below.refresh_from_db()
+    assert (below.roles, below.stance, below.reports_to_id) == (["champion", "user"], "leans_to_us", boss.pk)
+    change(world, omar, who="owner", seen=1, stance="for")
+    assert len(few) < MOST_STATEMENTS
+
+
+def test_however_many_people_it_is_as_many_statements(world: World) -> None:
+    for number in range(30):
+        person(world, f"Person {number}")
+    ended(world)
+    with CaptureQueriesContext(connection) as many:
+        new = actions.come_back(**on_it(world, days=61), name="Again").deal
+    assert stakeholders.count(new) == 30 and len(many) < MOST_STATEMENTS
+
+
+def test_who_left_the_account_stays_behind(world: World) -> None:
+    other = create_account(by=world.viewer("owner"), at=NOW, values={"name": "City of Kiel"})
+    person(world, "Nora")
+    guest = contact(world, "Carl")
+    Contact.objects.filter(id=guest).update(account=other)
+    add_stakeholder(**on_it(world), contact_id=guest, values={"roles": ["customers_customer"]})
+    gone = person(world, "Gil").contact
+    Contact.objects.filter(id=gone.pk).update(account=other)
+    ended(world)
+    new = actions.come_back(**on_it(world, days=61), name="Again").deal
+    assert {str(row) for row in stakeholders.of_deal(world.viewer("owner"), deal_id=new.pk)} == {"Nora", "Carl"}

@@ -236,5 +236,8 @@ class BackForm(DoForm):
         label=lazy("Name of the new deal"),
         max_length=200,
         error_messages={"required": lazy("Give the new deal a name.")},
-        help_text=lazy("The old deal stays as it ended. What was known there comes along as assumed."),
+        help_text=lazy(
+            "The old deal stays as it ended. Its people come along, how they stand is asked again. What was known there"
+            " counts as assumed."
+        ),
     )

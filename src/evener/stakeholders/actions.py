@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from evener.bulk import insert, take_ids
 from evener.customers.actions import add_contact
 from evener.customers.models import Contact
 from evener.deals.actions.held import hold_to_change, seat, thing, touch
 from evener.deals.models import Deal
 from evener.deals.rules import Part
-from evener.journal.actions import record
+from evener.journal.actions import entry, record, record_all
 from evener.journal.rules import Change, Thing
 from evener.people.models import User
 from evener.people.rules import Role, Viewer
@@ -37,6 +39,7 @@ from evener.stakeholders.rules.parts import (
 
 LONGEST_REASON = 1000
 SHOWN_REPORTS = 20
+WRITTEN = [field.attname for field in Stakeholder._meta.concrete_fields]
 
 
 def add_stakeholder(
@@ -87,6 +90,73 @@ def _add(deal: Deal, contact: Contact, *, by: Viewer, at: datetime, values: Mapp
     given += [(name, None, text) for name in values if (text := _shown(row, name, heard=heard)) not in (None, "")]
     _tell(row, deal, by=by, at=at, what="stakeholder.added", changes=given)
     return row
+
+
+def carry_stakeholders(*, by: Viewer, at: datetime, former_id: int, deal_id: int) -> int:
+    """The people of an earlier deal of the same account, with a part in a new one; how many came along.
+
+    What they are and what they risk is theirs and comes along: role, influence, reporting lines, stakes, and who of us
+    looks after them. How they stood is asked again: stance and champion speak of an offer that is over, and remembered
+    ones would silence the warning that nobody is for us now. Who is at the account no longer stays behind. A constant
+    number of statements.
+    """
+    with transaction.atomic():
+        deal = hold_to_change(by, deal_id)
+        former = Stakeholder.objects.visible_to(by).filter(deal_id=former_id)
+        former = former.filter(contact__in=Contact.objects.visible_to(by))
+        former = former.filter(Q(contact__account_id=deal.account_id) | Q(is_customers_customer=True))
+        there = Stakeholder.objects.filter(deal=deal).values("contact_id")
+        known = list(former.exclude(contact_id__in=there).select_related("contact__account").order_by("id"))
+        if not known:
+            return 0
+        ids = dict(zip((row.pk for row in known), take_ids(Stakeholder, len(known)), strict=True))
+        ours = {user.pk: user for user in _ours().filter(id__in=[row.relationship_owner_id or 0 for row in known])}
+        new = {row.pk: _carried(row, deal, id=ids[row.pk], ours=ours, by=by, at=at) for row in known}
+        for row in known:
+            new[row.pk].reports_to = new.get(row.reports_to_id or 0)
+        insert(Stakeholder, WRITTEN, ([getattr(row, name) for name in WRITTEN] for row in new.values()))
+        lines = Listening.objects.filter(listener__in=former).order_by("heard__contact__name", "heard_id")
+        heard: dict[int, list[Stakeholder]] = {}
+        for listener, each in lines.values_list("listener_id", "heard_id"):
+            if listener in new and each in new:
+                heard.setdefault(listener, []).append(new[each])
+        pairs = [Listening(listener=new[who], heard=each) for who, all in heard.items() for each in all]
+        Listening.objects.bulk_create(pairs, batch_size=1000)
+        seat(deal, dict.fromkeys(ours, Part.OTHER))
+        _tell_carried(new, heard, deal, former=Deal.objects.only("name").get(id=former_id), by=by, at=at)
+    return len(known)
+
+
+def _carried(
+    row: Stakeholder, deal: Deal, *, id: int, ours: Mapping[int, User], by: Viewer, at: datetime
+) -> Stakeholder:
+    made = Stakeholder(id=id, deal=deal, contact=row.contact, created_at=at, created_by_id=by.id)
+    made.relationship_owner = ours.get(row.relationship_owner_id or 0)
+    for name in ("influence", *LENGTHS, *(column for role, column in COLUMNS.items() if role != DealRole.CHAMPION)):
+        setattr(made, name, getattr(row, name))
+    return made
+
+
+def _tell_carried(
+    new: Mapping[int, Stakeholder], heard: Mapping[int, Sequence[Stakeholder]], deal: Deal,
+    *, former: Deal, by: Viewer, at: datetime,
+) -> None:  # fmt: skip
+    reason = _("As known from “%(deal)s”.") % {"deal": former.name}
+    entries = []
+    for was, row in new.items():
+        known = {name: _shown(row, name, heard=()) for name in NAMES}
+        known["listens_to_ids"] = ", ".join(str(each) for each in heard.get(was, ()))
+        changes: list[Change] = [("at", None, row.contact.account.name)] * (row.contact.account_id != deal.account_id)
+        changes += [(name, None, text) for name, text in known.items() if text not in (None, "", "unknown")]
+        subject = Thing("stakeholder", row.pk, row.contact.name)
+        entries.append(
+            entry(
+                by=by, at=at, what="stakeholder.added", subject=subject, thread=thing(deal), changes=changes,
+                reason=reason,
+            )
+        )  # fmt: skip
+    record_all(entries)
+    touch(deal, at=at)
 
 
 def change_stakeholder(
@@ -214,10 +284,14 @@ def _hear(row: Stakeholder, ids: Sequence[int]) -> None:
 def _owner(id: int | None) -> User | None:
     if id is None:
         return None
-    found = User.objects.filter(id=id, is_active=True).exclude(role=Role.VIEWER).first()
+    found = _ours().filter(id=id).first()
     if found is None:
         raise Invalid({"relationship_owner_id": _("Choose one of us from the list.")})
     return found
+
+
+def _ours() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).exclude(role=Role.VIEWER)
 
 
 def _seat(row: Stakeholder, deal: Deal) -> None:
@@ -253,12 +327,12 @@ def _shown(row: Stakeholder, field: str, *, heard: Sequence[int]) -> Any:
 
 def _refuse_clashes(row: Stakeholder, new: Mapping[str, Any], *, seen_version: int, heard: Sequence[int]) -> None:
     clashes: dict[str, Clash] = {}
-    for entry in versions(row)[seen_version:]:
-        for name, _before, _after in entry.changes:
+    for change in versions(row)[seen_version:]:
+        for name, _before, _after in change.changes:
             if name in new:
                 theirs = str(_shown(row, name, heard=heard) or "")
                 clashes[name] = Clash(
-                    str(NAMES[name]), theirs, _yours(name, new[name]), entry.actor.name, entry.at.isoformat()
+                    str(NAMES[name]), theirs, _yours(name, new[name]), change.actor.name, change.at.isoformat()
                 )
     if clashes or seen_version > row.version:
         text = _("Somebody changed this while you were at it. Look at both, then decide.")

@@ -22,6 +22,7 @@ from evener.problems import Invalid, Problem
 from evener.reviews.actions.lightly import hold_light
 from evener.reviews.follow import rest
 from evener.reviews.models import ComeBack, LightPlan
+from evener.stakeholders.actions import carry_stakeholders
 
 LONGEST_NAME = 200
 
@@ -29,8 +30,9 @@ LONGEST_NAME = 200
 def come_back(*, by: Viewer, at: datetime, deal_id: int, name: str) -> ComeBack:
     """A new deal at the same customer, from a deal that ended in nothing or was lost; `by` owns it.
 
-    It takes over account, lead engineer, amount, product and the deal's confidentiality, and every answer in force as
-    *assumed*: it was true once, and somebody asks again. The old deal does not change.
+    It takes over account, lead engineer, amount, product and the deal's confidentiality, its people
+    (`carry_stakeholders`), and every answer in force as *assumed*: it was true once, and somebody asks again. The old
+    deal does not change.
     """
     if not name.strip():
         raise Invalid({"name": _("Give the new deal a name.")})
@@ -46,6 +48,7 @@ def come_back(*, by: Viewer, at: datetime, deal_id: int, name: str) -> ComeBack:
             "confidential": former.confidential, "source": _("Came back"),
         }  # fmt: skip
         deal = create_deal(by=by, at=at, values=values)
+        carry_stakeholders(by=by, at=at, former_id=former.pk, deal_id=deal.pk)
         _answers(former, deal, by=by, at=at)
         plan = LightPlan.objects.filter(deal=former).first()
         row = ComeBack.objects.create(

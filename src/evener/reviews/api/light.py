@@ -172,7 +172,9 @@ def move_light_return(request: Call, deal_id: PathId, body: ReturnMoved) -> Http
 
 @routes.on("POST", "/deals/{deal_id}/come-back", gives=CameBackShown, summary="They are back: a new deal")
 def come_back(request: Call, deal_id: PathId, body: CameBack) -> HttpResponse:
-    """It takes over account, lead engineer, amount and product, and the answers as assumed."""
+    """It takes over account, lead engineer, amount, product and people, whose stance is asked again, and the answers as
+    assumed.
+    """
     row = actions.come_back(by=request.viewer, at=request.at, deal_id=deal_id, name=body.name)
     return made({"deal_id": row.deal_id, "former_id": row.former_id, "on": row.on}, at=f"/deals/{row.deal_id}")
 
