@@ -22,7 +22,7 @@ from evener.capacity.engine import dice, estimates
 from evener.capacity.rules import SURE
 from evener.connect import jobs as imports
 from evener.deals import nudges as deals
-from evener.deals.rules import LOST_SHARE, STALLED_FROM, USUAL_STEPS
+from evener.deals.rules import COME_BACK, LOST_SHARE, STALLED_FROM, USUAL_STEPS
 from evener.discovery.rules import coverage
 from evener.discovery.rules.spread import ENOUGH
 from evener.engineering import nudges as request_nudges
@@ -154,6 +154,7 @@ def coded() -> dict[str, str]:
         ),
         "Comments through one link in an hour": f"{plans.COMMENTS_AN_HOUR}",
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
+        "The day to come back that is proposed": f"{COME_BACK.days} days after the close",
         "A deal to come back to stays on Today": f"{lightly.RETURNS.days} days",
         "No decision: indecision, and status quo": "{} %, and {} %".format(*SHARES.values()),
         "Signs of no decision are some, and many": f"from a weight of {signs.SOME}, and of {signs.MANY}",

@@ -9,6 +9,7 @@ import pytest
 
 from evener.deals import actions
 from evener.deals.models import Deal
+from evener.deals.rules import COME_BACK
 from evener.journal.models import Entry
 from evener.people import actions as people
 from evener.promises import actions as promises
@@ -149,6 +150,14 @@ def test_a_deal_that_changed_meanwhile_is_looked_at_again(world: World) -> None:
     assert response.status_code == 409
     assert "This deal changed since you opened the form" in words(response)
     assert f'name="version" value="{now(world).version}"' in response.content.decode()
+
+
+def test_a_day_to_come_back_is_proposed_and_may_be_emptied(world: World) -> None:
+    form = signed_in(world.owner).get(f"/deals/{world.deal.pk}/close/?outcome=no_decision").text
+    proposed = TODAY + COME_BACK
+    assert f'name="return_on" value="{proposed}"' in form
+    close(world, "no_decision", reason_no_decision="budget", return_on="")
+    assert now(world).return_on is None
 
 
 def test_a_closed_deal_is_frozen_and_says_how_it_ended(world: World) -> None:

@@ -113,6 +113,22 @@ def test_planned_from_the_list_for_a_deal_or_none(world: World) -> None:
     assert signed_in(world.leader).get(f"/meetings/{second.pk}/").status_code == 200
 
 
+def test_a_deal_chosen_on_the_form_brings_its_people(world: World) -> None:
+    nora, client = contact(world), signed_in(world.owner)
+    sent = {"kind": "closing", "day": "2026-03-03", "starts": "14:00", "deal_id": str(world.deal.pk)}
+    before = client.get("/meetings/new/").text
+    assert "Nora Decides" not in before and f"part-{world.engineer.pk}" not in before
+    drawn = post(client, "/meetings/new/?redraw=deal", **sent, purpose="See the line")
+    lead = drawn.text.index(f'id="part-{world.engineer.pk}"')
+    assert "Nora Decides" in drawn.text and 'value="none" selected' in drawn.text[lead:][:1200]
+    assert "See the line" in drawn.text and not Meeting.objects.exists()
+    post(client, "/meetings/new/", **sent, theirs=str(nora))  # as sent without JavaScript: never drawn anew
+    invited = {row.user_id or row.contact_id for row in attendees(Meeting.objects.get().pk)}
+    assert {nora, world.owner.pk, world.engineer.pk} <= invited
+    other = post(client, "/meetings/new/?redraw=deal", **sent | {"deal_id": "999999"})
+    assert other.status_code == 200 and "Nora Decides" not in other.text
+
+
 def test_changed_cancelled_and_taken_up(world: World) -> None:
     row = meeting(world, ours(world, "owner", MeetingPart.LEADS), ours(world, "engineer", MeetingPart.ASKS))
     client, here = signed_in(world.owner), f"/meetings/{row.pk}/"

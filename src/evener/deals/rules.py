@@ -188,6 +188,9 @@ class Closing:
     gate_reason: str = ""
 
 
+COME_BACK = timedelta(days=90)  # proposed when a deal is lost or nothing is decided
+
+
 class GateMode(StrEnum):
     BLOCK = "block"
     WARN = "warn"

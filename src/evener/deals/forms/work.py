@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.customers.models import Contact
 from evener.deals.models import NextStep
-from evener.deals.rules import OUTCOME_NAMES, PART_NAMES, REASONS, Closing, Outcome, Part
+from evener.deals.rules import COME_BACK, OUTCOME_NAMES, PART_NAMES, REASONS, Closing, Outcome, Part
 from evener.pages.facts import NOBODY, WORKERS, choice_field, day_field, people_choices
 from evener.people.rules import Role
 from evener.plain.forms import ReadArea, ReadLine
@@ -149,7 +149,8 @@ class ClosingForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, today: date, outcome: str = "") -> None:
-        super().__init__(data, initial={"closed_on": today, "outcome": outcome}, auto_id="close-%s", label_suffix="")
+        proposed = {"closed_on": today, "outcome": outcome, "return_on": today + COME_BACK}
+        super().__init__(data, initial=proposed, auto_id="close-%s", label_suffix="")
         for each in OUTCOMES:
             self.fields[f"reason_{each.value}"] = forms.ChoiceField(required=False, choices=list(REASONS[each].items()))
 

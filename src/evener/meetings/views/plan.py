@@ -62,24 +62,32 @@ def _deal(viewer: Viewer, deal_id: int) -> Deal:
 
 def _new_form(request: HttpRequest, viewer: Viewer, deal: Deal | None, *, at: datetime) -> PlanForm:
     kind = request.GET.get("kind", "")
+    offered = () if deal else my_deals(viewer)
+    chosen = deal or _chosen(request, offered)
     known: dict[str, Any] = {
         "viewer": viewer,
         "at": at,
-        "deal": deal,
-        "deals": () if deal else my_deals(viewer),
-        "members": deals.members(deal.pk) if deal else (),
-        "contacts": deals.contacts(viewer, deal.account_id) if deal and deal.account_id else (),
+        "deal": chosen,
+        "deals": offered,
+        "members": deals.members(chosen.pk) if chosen else (),
+        "contacts": deals.contacts(viewer, chosen.account_id) if chosen and chosen.account_id else (),
         "kind": MeetingKind(kind) if kind in set(MeetingKind) else next_kind(deal, at=at),
     }
     return _redrawn(request, known)
 
 
+def _chosen(request: HttpRequest, offered: Sequence[Deal]) -> Deal | None:
+    """The deal chosen on the form: its people stand on it before anything is saved."""
+    wanted = whole_number(request.POST.get("deal_id"))
+    return next((row for row in offered if row.pk == wanted), None)
+
+
 def _redrawn(request: HttpRequest, known: dict[str, Any]) -> PlanForm:
-    """Bound to what was sent. Where it is only drawn anew, a closing call chosen meanwhile brings its engineer."""
+    """Bound to what was sent. Where it is only drawn anew, a closing call brings its engineer."""
     if request.method != "POST":
         return PlanForm(None, **known)
     form = PlanForm(request.POST, **known)
-    if request.GET.get("redraw") == "kind":
+    if request.GET.get("redraw"):
         form = PlanForm(with_engineer(request.POST, form), **known)
     return form
 

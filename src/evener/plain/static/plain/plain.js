@@ -19,7 +19,8 @@
       // An empty line from the start: nothing moves when something is found.
       notes.className = "plain-notes help";
       body.textContent = "\u00a0";
-      (field.closest(".edit-row") ?? field).after(notes);
+      const above = field.closest(".edit-row") ?? field;
+      (above.nextElementSibling?.matches(".help") ? above.nextElementSibling : above).after(notes);
     } else body.append(...notes.childNodes);
     notes.append(live, body);
     const state = { field, live, body, timer: 0, round: 0, checked: null, own: null };

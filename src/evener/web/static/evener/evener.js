@@ -200,5 +200,10 @@
   });
 
   document.documentElement.classList.add("js");
+  // On a phone the tabs are wider than the page: the one that is open shows.
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const tabs = tab.closest(".tabs");
+    tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+  }
   for (const box of document.querySelectorAll(".toast")) fade(box, box.classList.contains("ok") ? "ok" : "warn");
 })();
