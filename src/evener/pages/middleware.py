@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -27,6 +29,7 @@ class ViewerMiddleware:
         request.viewer = user.viewer() if isinstance(user, User) and user.is_authenticated else None  # type: ignore[attr-defined]
         viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
         if viewer is None:
+            _require_small(request)
             return self.get_response(request)
         with timezone.override(ZoneInfo(viewer.time_zone)), translation.override(viewer.language):
             response = self.get_response(request)
@@ -37,6 +40,16 @@ class ViewerMiddleware:
         if not isinstance(exception, Problem):
             return None
         return problem_page(request, exception)
+
+
+def _require_small(request: HttpRequest) -> None:
+    """Nobody without an account sends files, on whatever page: what they send must fit a form without any.
+
+    Asked before the CSRF check, which reads the whole request to find its token and would write the files to disk.
+    """
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        raise RequestDataTooBig
 
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
