@@ -162,6 +162,27 @@ def test_times(lines: list[str], expected: list[tuple[str, float]]) -> None:
     assert list(zip(starts(found), hours, strict=True)) == expected
 
 
+@pytest.mark.parametrize(
+    ("zone", "winter", "summer"),
+    [
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "08:00", "07:00"),
+        ("(UTC-05:00) Eastern Time (US & Canada)", "14:00", "13:00"),
+        ("(UTC+00:00) Dublin, Edinburgh, Lisbon, London", "09:00", "08:00"),
+        ("(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi", "03:30", "03:30"),
+        # A place that is elsewhere, and none: what the name says.
+        ("(UTC-08:00) Amsterdam", "17:00", "17:00"),
+        ("GMT+0100", "08:00", "08:00"),
+        ("tzone://Microsoft/Utc", "09:00", "09:00"),
+    ],
+)
+def test_a_zone_called_as_windows_shows_it(zone: str, winter: str, summer: str) -> None:
+    """Some programs write it without a definition; a summer without summer time would be an hour off."""
+    begins = f'DTSTART;TZID="{zone}":2026'
+    found = [taken(entry(f"{begins}{day}T090000")) for day in ("0302", "0420")]
+    assert [starts(each) for each in found] == [[f"03-02 {winter}"], [f"04-20 {summer}"]]
+    assert not any(each.faults for each in found)
+
+
 def test_of_one_event_twice_the_newer_counts() -> None:
     older = ["BEGIN:VEVENT", "UID:a", "SEQUENCE:1", "DTSTART:20260302T090000Z", "END:VEVENT"]
     newer = ["BEGIN:VEVENT", "UID:a", "SEQUENCE:2", "DTSTART:20260303T090000Z", "END:VEVENT"]

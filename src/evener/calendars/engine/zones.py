@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
@@ -17,7 +17,7 @@ from evener.calendars.engine.moments import naive
 from evener.calendars.engine.repeats import BadRule, Budget, Exhausted, occurrences, parse
 
 _NAME = re.compile(r"[A-Za-z0-9_+/-]{1,60}")
-_OFFSET = re.compile(r"\(?(?:UTC|GMT|Z)?\s*([+-])(\d{1,2}):?([0-5]\d)?\b.*", re.ASCII)
+_OFFSET = re.compile(r"\(?(?:UTC|GMT|Z)?\s*([+-])(\d{1,2}):?([0-5]\d)?\b(.*)", re.ASCII)
 _SHIFT = re.compile(r"([+-])(\d{2}):?(\d{2})(?::?\d{2})?", re.ASCII)
 # Nobody's meetings are older, and Windows writes 1601 where a zone never changed.
 EARLIEST = datetime(1970, 1, 1)
@@ -53,7 +53,7 @@ class Defined(tzinfo):
 def known(name: str) -> tzinfo | None:
     """The zone of a name that needs no definition; None for any other."""
     name = name.strip().strip('"')
-    if name.upper() in ("UTC", "GMT", "Z", "ETC/UTC"):
+    if name.upper() in ("UTC", "GMT", "Z", "ETC/UTC", "TZONE://MICROSOFT/UTC"):
         return UTC
     name = WINDOWS_TO_OLSON.get(name, name)
     parts = name.strip("/").split("/")
@@ -72,12 +72,37 @@ def _by_name(name: str) -> tzinfo | None:
 
 
 def by_offset(name: str) -> tzinfo | None:
-    """`GMT+0100`, `(UTC-05:00) Eastern Time`: what the name itself says, which knows of no summer time."""
+    """`GMT+0100`, `(UTC-05:00) Eastern Time (US & Canada)`: the zone of a place it names, else just what it says."""
     found = _OFFSET.fullmatch(name.strip())
     if found is None or int(found[2]) > 14:
         return None
     shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    return timezone(-shift if found[1] == "-" else shift)
+    shift = -shift if found[1] == "-" else shift
+    return _of_place(found[4], shift) or timezone(shift)
+
+
+def _of_place(text: str, shift: timedelta) -> tzinfo | None:
+    """The zone of the first place in `text` whose clocks are `shift` from UTC for part of the year.
+
+    The offset alone knows of no summer time, and would be an hour off for half the year.
+    """
+    zones = _places()
+    for place in re.split(r"[,()]", text.casefold()):
+        zone = _by_name(zones.get(place.strip(), ""))
+        if zone is not None and shift in {zone.utcoffset(datetime(2026, month, 1)) for month in (1, 7)}:
+            return zone
+    return None
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    """Zones by the place in their name: `new york` → `America/New_York`."""
+    # The later of two wins: Europe's cities after America's of the same name.
+    named = {name.rpartition("/")[2].replace("_", " ").casefold(): name for name in sorted(available_timezones())}
+    return named | {
+        "eastern time": "America/New_York", "central time": "America/Chicago", "mountain time": "America/Denver",
+        "pacific time": "America/Los_Angeles",
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
