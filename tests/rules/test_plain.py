@@ -25,7 +25,9 @@ from evener.plain.engine.difficulty import (
     SENTENCE,
     scaled,
 )  # fmt: skip
+from evener.plain.engine.inflecting import form_of, inflected
 from evener.plain.engine.reading import is_abbreviation, sentences
+from evener.plain.engine.words import Words, words_of
 from tests.worked_examples import number, table
 
 PAGE = "plain-language.md"
@@ -56,6 +58,29 @@ def test_the_worked_findings() -> None:
             for each in check(text).findings
         ]
         assert found == ([] if word == "–" else [[kind, line, column, word, offer]]), text
+
+
+def test_an_offer_takes_the_form_of_the_word() -> None:
+    is_word = check_words().zipfs.__contains__
+    for entry, plain, word, offer in table(PAGE, "Entry", "Say instead"):
+        assert inflected(plain, form_of(word, entry), is_word=is_word) == offer, word
+
+
+def check_words() -> Words:
+    words = words_of("en")
+    assert words is not None
+    return words
+
+
+def test_an_offer_is_inflected_in_english_alone() -> None:
+    known = Glossary([Entry("Host", plain="Rechner"), Entry("utilise", plain="use")])
+    for text, language, offer in (
+        ("We utilised the pump.", "en", "used"),
+        ("We utilise the pump's head.", "en", "use"),
+        ("Die Hosts sind neu.", "de", "Rechner"),
+    ):
+        found = [each.offer.plain for each in check(text, language=language, known=known).findings if each.offer]
+        assert found == [offer], text
 
 
 @cache

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.plain.engine.difficulty import Difficulty, difficulty
 from evener.plain.engine.glossary import Entry, Glossary, glossary_key
+from evener.plain.engine.inflecting import form_of, inflected
 from evener.plain.engine.languages import guess
 from evener.plain.engine.reading import Lines, Sentence, Word, is_abbreviation, is_name, sentences, shown
 from evener.plain.engine.starting import BUILT_IN
@@ -273,7 +274,10 @@ class _Reader:
         short = is_abbreviation(entry.word)
         kind = FindingKind.ABBREVIATION if short else FindingKind.JARGON
         said = _("Not everybody knows what “%(word)s” stands for.") if short else _("“%(word)s” is jargon.")
-        offer = Offer(entry.plain, entry.analogy, entry.meaning)
+        plain = entry.plain
+        if self.language == "en" and self.words is not None:
+            plain = inflected(plain, form_of(word, entry.word), is_word=self.words.zipfs.__contains__)
+        offer = Offer(plain, entry.analogy, entry.meaning)
         return self._finding(kind, at, end, said % {"word": shown(word)}, offer)
 
     def _long(self, sentence: Sentence) -> Finding:
