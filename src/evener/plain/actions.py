@@ -85,6 +85,9 @@ def accept_word(*, by: Viewer, at: datetime, word: str, language: str) -> Term:
 
 
 def _put(*, by: Viewer, at: datetime, word: str, language: str, values: Mapping[str, Any]) -> Term:
+    wrong = faults({"word": word, "language": language, **values})
+    if wrong:
+        raise Invalid(wrong)
     there = Term.objects.filter(key=key_of(word), language__in=("", language)).order_by("-language").first()
     if there is not None:
         return change_term(by=by, at=at, term_id=there.pk, values=values, seen_version=None)

@@ -68,7 +68,9 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, wrong: dict[str, Text]) -> PieceFilter:
-    q, tag = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("tag", "").strip()[:40]
+    q = request.GET.get("q", "").strip()[:LONGEST]
+    # PostgreSQL refuses to look for it.
+    tag = request.GET.get("tag", "").replace("\x00", "").strip()[:40]
     section, owner = request.GET.get("section", ""), request.GET.get("owner", "")
     due, retired = request.GET.get("due", ""), request.GET.get("retired", "")
     if q and not terms(q):
