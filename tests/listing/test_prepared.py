@@ -16,6 +16,7 @@ from evener.deals.models import Deal, NextStep
 from evener.deals.nudges import drifting, loose_steps, my_steps, ownerless, quiet_days
 from evener.listing import prepared
 from evener.listing.prepared import Build, Question, rows
+from evener.papers.queries.clock import counting
 from evener.people.rules import Viewer, Visibility
 from evener.promises.ledger import Filter, beyond, first_ids, tallied
 from evener.promises.nudges import to_keep, to_settle, verdicts
@@ -40,6 +41,7 @@ QUESTIONS: list[tuple[Build, dict[str, Any]]] = [
     (to_settle, {}),
     (tallied, {}),
     (beyond, {}),
+    (counting, {"since": NOW - 90 * DAY, "until": NOW}),
     (first_ids, {"by": (Filter(state="all"), "-due"), "today": TODAY}),
     (first_ids, {"by": (Filter(engineer="me", late=True), "due"), "today": TODAY}),
 ]
@@ -75,6 +77,16 @@ def test_a_kept_query_finds_what_a_new_one_finds(busy: World, build: Build, give
             continue
         found = rows(build, viewer, 50, **given)
         assert same(found) == same(anew(build, viewer, given)), (actor, mode)
+
+
+def of_deal(*, deal_id: int) -> Question:
+    return NextStep.objects.filter(deal_id=deal_id).order_by("id").values("id", "what")
+
+
+def test_a_question_without_a_viewer(busy: World) -> None:
+    for deal_id in (busy.deal.pk, 0):
+        assert prepared.asked(of_deal, deal_id=deal_id) == list(of_deal(deal_id=deal_id))
+    assert len(prepared.asked(of_deal, deal_id=busy.deal.pk)) == 9
 
 
 def by_moment(viewer: Viewer, limit: int, *, since: datetime, on: date, not_id: int) -> Question:

@@ -18,6 +18,7 @@ from evener.discovery.models import Question
 from evener.discovery.rules.answers import Source
 from evener.journal.models import Entry
 from evener.listing.rules import Ask
+from evener.meetings.models import Meeting
 from evener.papers import actions, drawing
 from evener.papers.models import Edition, Logo, Paper, PaperPiece
 from evener.papers.queries import clock, library, one
@@ -271,7 +272,7 @@ def test_the_clock_counts_meetings(world: World) -> None:
     at = NOW + timedelta(days=3)  # Thursday: due on Tuesday
     sent(world, written(world, meeting_id=first.pk))
     sent(world, written(world, meeting_id=second.pk), at=at)
-    found = clock.clocks([first, second, third], at=at)
+    found = clock.clocks(clock.facts(Meeting.objects.all()), at=at)
     assert [found[row.pk].state for row in (first, second, third)] == [
         ClockState.MET, ClockState.MISSED, ClockState.LATE
     ]  # fmt: skip

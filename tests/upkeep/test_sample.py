@@ -278,7 +278,7 @@ def plans_of_every_kind() -> None:
     assert won.exists() and Metric.objects.filter(read_on__lte=AT.date()).exists()
     assert set(Metric.objects.values_list("kind", flat=True)) == set(ValueKind)
     link = Link.objects.filter(of=Of.PLAN, views__isnull=False).first()
-    assert link is not None and shared_plan(link.deal, link_id=link.pk, today=AT.date()).done.all >= 6
+    assert link is not None and shared_plan(link.deal, token=link.token, today=AT.date()).done.all >= 6
     assert Heard.objects.filter(seen_at=None).exists() and Heard.objects.filter(deed=Deed.TICKED).exists()
     assert PlanComment.objects.filter(author=None).exists() and PlanComment.objects.filter(link=None).exists()
 

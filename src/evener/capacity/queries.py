@@ -58,14 +58,19 @@ def workers(*, team_id: int | None = None) -> list[Worker]:
     return [Worker(id, name, team, team_name or "", zone) for id, name, team, team_name, zone in found]
 
 
-def calendars(ids: Collection[int], *, first: date, last: date) -> dict[int, Calendar]:
-    """The calendars of people from `first` to `last`, by id. Two queries."""
+def calendars(ids: Collection[int], *, first: date, last: date, leave: bool = True) -> dict[int, Calendar]:
+    """The calendars of people from `first` to `last`, by id. Two queries; without `leave` one."""
     weeks = {week.person_id: week for week in WorkingWeek.objects.filter(person_id__in=ids)}
-    leaves: dict[int, list[Leave]] = defaultdict(list)
+    leaves = _leaves(ids, first=first, last=last) if leave else {}
+    return {id: _calendar(weeks.get(id), leaves.get(id, ()), first=first, last=last) for id in ids}
+
+
+def _leaves(ids: Collection[int], *, first: date, last: date) -> dict[int, list[Leave]]:
+    found: dict[int, list[Leave]] = defaultdict(list)
     away = Absence.objects.filter(person_id__in=ids, last_on__gte=first, first_on__lte=last)
     for person_id, begins, ends in away.values_list("person_id", "first_on", "last_on"):
-        leaves[person_id].append(Leave(begins, ends))
-    return {id: _calendar(weeks.get(id), leaves.get(id, ()), first=first, last=last) for id in ids}
+        found[person_id].append(Leave(begins, ends))
+    return found
 
 
 def _calendar(week: WorkingWeek | None, leaves: Iterable[Leave], *, first: date, last: date) -> Calendar:

@@ -11,7 +11,7 @@ viewer and of named values that returns a queryset of `.values(…)`:
 
 It is called once for each limit and each way of looking (role, visibility, with or without a team) with stand-ins
 instead of the viewer's id, team and the values, and only these are bound afterwards. So it must not decide by them.
-What it decides by is given as `by`, and makes another query of each.
+What it decides by is given as `by`, and makes another query of each. A question without a viewer is asked by `asked`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -65,10 +66,30 @@ def rows(build: Build, viewer: Viewer, limit: int, *, by: Hashable = None, **val
     key = (build, viewer.role, viewer.visibility, bool(viewer.team_path), limit, by, connection.vendor)
     plan = _plans.get(key)
     if plan is None:
-        if len(_plans) >= MOST:
-            _plans.clear()
-        plan = _plans[key] = _compiled(build, viewer, limit, by, values)
-    bound = {"id": viewer.id, "path": viewer.team_path} | {name: _adapted(value) for name, value in values.items()}
+        somebody = replace(viewer, id=ID, team_path=PATH if viewer.team_path else "")
+        chosen = {"by": by} if by is not None else {}
+        plan = _kept(key, partial(build, somebody, limit, **chosen), values)
+    return _found(plan, {"id": viewer.id, "path": viewer.team_path}, values)
+
+
+def asked(build: Build, **values: Any) -> list[Row]:
+    """What `build(**values)` finds, whoever looks. One query."""
+    key = (build, connection.vendor)
+    plan = _plans.get(key)
+    if plan is None:
+        plan = _kept(key, build, values)
+    return _found(plan, {}, values)
+
+
+def _kept(key: tuple[Any, ...], build: Build, values: dict[str, Any]) -> Plan:
+    if len(_plans) >= MOST:
+        _plans.clear()
+    plan = _plans[key] = _compiled(build, values)
+    return plan
+
+
+def _found(plan: Plan, of_viewer: dict[str, Any], values: dict[str, Any]) -> list[Row]:
+    bound = of_viewer | {name: _adapted(value) for name, value in values.items()}
     params = [_fill(param, bound) if type(param) is Slot else param for param in plan.params]
     with connection.cursor() as cursor:
         cursor.execute(plan.sql, params)
@@ -98,11 +119,9 @@ def _adapted(value: Any) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-def _compiled(build: Build, viewer: Viewer, limit: int, by: Hashable, values: dict[str, Any]) -> Plan:
-    somebody = replace(viewer, id=ID, team_path=PATH if viewer.team_path else "")
+def _compiled(build: Build, values: dict[str, Any]) -> Plan:
     stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(values.items(), start=1)}
-    given = {"by": by, **stand_ins} if by is not None else stand_ins
-    query = build(somebody, limit, **given).query
+    query = build(**stand_ins).query
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     slots: dict[Any, Slot] = {ID: Slot("id")} | {_adapted(value): Slot(name) for name, value in stand_ins.items()}

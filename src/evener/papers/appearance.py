@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from evener.listing.prepared import Question, asked
 from evener.papers.engine.colours import ink_on, readable
 from evener.papers.models import Brand
 from evener.pursuit.asks import Look
@@ -11,16 +12,19 @@ from evener.pursuit.asks import Look
 
 def look() -> Look | None:
     """None where nobody set one. The addresses change with what they show, so browsers may keep it."""
-    # Not the logo's bytes: every look at a plan comes by here.
-    rows = Brand.objects.select_related("logo", "organisation")
-    found = rows.only("colour", "logo__digest", "organisation__name").first()
-    if found is None:
-        return None
-    return Look(
-        logo_url=reverse("papers:logo", args=[found.logo.digest]) if found.logo else "",
-        logo_alt=found.organisation.name,
-        css_url=reverse("papers:colours", args=[found.colour.removeprefix("#")]),
-    )
+    for row in asked(_chosen):
+        digest = row["logo__digest"]
+        return Look(
+            logo_url=reverse("papers:logo", args=[digest]) if digest else "",
+            logo_alt=row["organisation__name"],
+            css_url=reverse("papers:colours", args=[row["colour"].removeprefix("#")]),
+        )
+    return None
+
+
+def _chosen() -> Question:
+    """Not the logo's bytes: every look at a plan comes by here."""
+    return Brand.objects.order_by("id").values("colour", "logo__digest", "organisation__name")[:1]
 
 
 def stylesheet(colour: str) -> str:

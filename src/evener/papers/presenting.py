@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from evener.deals.presenting.asking import options, picked
 from evener.pages.days import words as due_words
 from evener.pages.templatetags.evener import day, day_text, face_html, locale_of
 from evener.papers.models import Edition, Paper
 from evener.papers.queries.one import Claimed
+from evener.papers.queries.rows import ALL, ME, NOBODY, PaperFilter
 from evener.papers.rules.clock import HitRate
 from evener.papers.rules.pieces import PIECE_FOR_NAMES, PieceFor, is_check_due
 from evener.papers.rules.writing import (
@@ -27,6 +29,7 @@ from evener.papers.rules.writing import (
     PaperStatus,
     budget,
 )
+from evener.people.queries import Named
 from evener.problems import Text
 from evener.promises.presenting.words import Pill, state_pill, verdict_pill
 from evener.promises.rules import ENDED, seen
@@ -145,6 +148,17 @@ def rate_text(rate: HitRate) -> str:
     if rate.percent is None:
         return "–"
     return _("%(percent)d %% · %(met)d of %(all)d") % {"percent": rate.percent, "met": rate.met, "all": rate.counted}
+
+
+def choices(asked: PaperFilter, *, people: Iterable[Named], teams: Iterable[tuple[int, str]]) -> dict[str, SafeString]:
+    """The options of the filter bar's selects, by parameter."""
+    statuses = ((status.value, name) for status, name in PAPER_STATUS_NAMES.items())
+    whose = (("", _("Anybody’s")), (ME, _("Mine")), (NOBODY, _("Nobody’s")))
+    return {
+        "status": picked(options([(ALL, _("Drafts and out")), *statuses]), asked.status),
+        "owner": picked(options([*whose, *((each.id, each.name) for each in people)]), asked.owner),
+        "team": picked(options([("", _("Every team")), *teams]), asked.team),
+    }
 
 
 def list_rows(found: Iterable[Mapping[str, Any]], *, today: date) -> SafeString:

@@ -24,9 +24,9 @@ class Document:
 
 
 class Documents(Protocol):
-    """What was shared of this deal with whoever holds the link `link_id` to its plan; in one query."""
+    """What was shared of this deal with whoever holds the link with this `token` to its plan; in one query."""
 
-    def __call__(self, *, deal_id: int, link_id: int) -> Sequence[Document]: ...
+    def __call__(self, *, deal_id: int, token: str) -> Sequence[Document]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from evener.discovery.models import Answer
 from evener.discovery.rules.answers import Source
 from evener.evaluations.models import Criterion
 from evener.evaluations.rules import Result
+from evener.listing.prepared import Question, Row, asked
 from evener.people.rules import Viewer
 from evener.problems import NotThere
 from evener.pursuit.models import Citation, Heard, Metric, PlanAnswer, PlanComment, Reading
@@ -26,6 +26,10 @@ from evener.sharing.models import Link
 from evener.sharing.rules import Of
 from evener.stakeholders.models import Stakeholder
 
+# Of a metric, what a short look at it needs.
+SHOWN = (
+    "id", "deal_id", "kind", "name", "unit", "baseline_minor", "target_minor", "by_when", "how", "shared", "read_on",
+)  # fmt: skip
 # Of a deal's answers so many are offered to be cited.
 OFFERED = 300
 # So many comments are listed on our side.
@@ -109,17 +113,22 @@ def metrics(deal_id: int) -> list[Measured]:
 
 
 def last_read(deal_id: int) -> list[Measured]:
-    """The same with the last reading of each alone. One query."""
+    """The same with the last reading of each alone, and without who said and wrote it. One query."""
+    return [
+        Measured(Metric(**{name: row[name] for name in SHOWN}), _last(row)) for row in asked(_read, deal_id=deal_id)
+    ]
+
+
+def _read(*, deal_id: int) -> Question:
     newest = Reading.objects.filter(metric_id=OuterRef("pk")).order_by("-on", "-id")
-    rows = Metric.objects.filter(deal_id=deal_id).select_related("said_by").order_by("id")
-    found = rows.annotate(
+    rows = Metric.objects.filter(deal_id=deal_id).order_by("id")
+    return rows.annotate(
         last_value=Subquery(newest.values("value_minor")[:1]), last_on=Subquery(newest.values("on")[:1])
-    )
-    return [Measured(row, _last(row)) for row in found]
+    ).values(*SHOWN, "last_value", "last_on")
 
 
-def _last(row: Any) -> list[Reading]:
-    return [Reading(value_minor=row.last_value, on=row.last_on)] if row.last_on else []
+def _last(row: Row) -> list[Reading]:
+    return [Reading(value_minor=row["last_value"], on=row["last_on"])] if row["last_on"] else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from evener.asks import answers
 from evener.deals.models import Deal, DealFile, NextStep
 from evener.deals.rules import StepStatus, plan_order, step_status
+from evener.listing.prepared import Question, asked
 from evener.people.models import Organisation
 from evener.problems import NotThere, Text
 from evener.pursuit.asks import Document, Look
@@ -88,20 +89,23 @@ class SharedPlan:
     done: Done
     metrics: Sequence[Measured]
     people: Sequence[Person]
-    files: Sequence[DealFile]
+    files: Sequence[Row]
     documents: Sequence[Document]
     comments: Sequence[Remark]
     look: Look | None
 
 
-def shared_plan(deal: Deal, *, link_id: int, today: date) -> SharedPlan:
-    """What the holder of a link to the plan of this deal sees. Six queries and those of the rooms above."""
-    given = {row.question: row.text for row in PlanAnswer.objects.filter(deal=deal, shared=True).exclude(text="")}
+def shared_plan(deal: Deal, *, token: str, today: date) -> SharedPlan:
+    """What the holder of a link to the plan of this deal sees; `token` is the link's, '' in a preview.
+
+    Six queries and those of the rooms above.
+    """
+    given = {row["question"]: row["text"] for row in asked(_given, deal_id=deal.pk)}
     spoken = comments(deal.pk)
     rows = _steps(deal.pk)
     steps = [_step(row, spoken, today=today) for row in rows]
     return SharedPlan(
-        us=Organisation.objects.values_list("name", flat=True).get(pk=1),
+        us=asked(_organisation)[0]["name"],
         customer=deal.account.name if deal.account else "",
         closed=deal.is_closed,
         mission=given.get(PlanQuestion.MISSION, ""),
@@ -114,17 +118,29 @@ def shared_plan(deal: Deal, *, link_id: int, today: date) -> SharedPlan:
         done=Done(sum(step.status == StepStatus.DONE for step in steps), len(steps)),
         metrics=[each for each in last_read(deal.pk) if each.row.shared],
         people=_people(rows),
-        files=files(deal.pk),
-        documents=[one for ask in answers("pursuit.documents") for one in ask(deal_id=deal.pk, link_id=link_id)],
+        files=asked(_files, deal_id=deal.pk),
+        documents=[one for ask in answers("pursuit.documents") for one in ask(deal_id=deal.pk, token=token)],
         comments=[each for each in spoken if each.step_id is None],
         look=next(filter(None, (ask() for ask in answers("pursuit.brand"))), None),
     )
 
 
+def _given(*, deal_id: int) -> Question:
+    return PlanAnswer.objects.filter(deal_id=deal_id, shared=True).exclude(text="").values("question", "text")
+
+
+def _organisation() -> Question:
+    return Organisation.objects.filter(pk=1).values("name")
+
+
+def _shared_steps(*, deal_id: int) -> Question:
+    """As values: whole people cost more than everything else on the page."""
+    return NextStep.objects.filter(deal_id=deal_id, shared=True).order_by("id").values(*STEP)[:STEPS]
+
+
 def _steps(deal_id: int) -> list[Row]:
-    """In the order of the plan. As values: whole people cost more than everything else on the page."""
-    rows = NextStep.objects.filter(deal_id=deal_id, shared=True).order_by("id").values(*STEP)[:STEPS]
-    return sorted(rows, key=lambda row: plan_order(due_on=row["due_on"], id=row["id"]))
+    """In the order of the plan."""
+    return sorted(asked(_shared_steps, deal_id=deal_id), key=lambda row: plan_order(due_on=row["due_on"], id=row["id"]))
 
 
 def _step(row: Row, spoken: Sequence[Remark], *, today: date) -> Step:
@@ -156,13 +172,20 @@ def _people(rows: Sequence[Row]) -> list[Person]:
 
 def comments(deal_id: int) -> list[Remark]:
     """On the plan and on its shared steps, the oldest first; on steps that are not shared, none. One query."""
+    return [
+        Remark(row["id"], row["step_id"], row["name"], row["text"], row["author_id"] is not None, row["at"])
+        for row in asked(_spoken, deal_id=deal_id)
+    ]
+
+
+def _spoken(*, deal_id: int) -> Question:
     rows = PlanComment.objects.filter(Q(step=None) | Q(step__shared=True), deal_id=deal_id).order_by("id")
-    listed = rows.values_list("id", "step_id", "name", "text", "author_id", "at")[:COMMENTS]
-    return [Remark(id, step, name, text, author is not None, at) for id, step, name, text, author, at in listed]
+    return rows.values("id", "step_id", "name", "text", "author_id", "at")[:COMMENTS]
 
 
-def files(deal_id: int) -> list[DealFile]:
-    return list(DealFile.objects.filter(deal_id=deal_id, shared_on_plan__isnull=False).order_by("-id"))
+def _files(*, deal_id: int) -> Question:
+    rows = DealFile.objects.filter(deal_id=deal_id, shared_on_plan__isnull=False).order_by("-id")
+    return rows.values("id", "name", "size", "created_at")
 
 
 def file(deal_id: int, id: int) -> DealFile:

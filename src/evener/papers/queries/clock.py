@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from evener.capacity.queries import calendars
 from evener.capacity.rules import Calendar
-from evener.deals.models import Deal
+from evener.deals.models import Deal, team_tree
+from evener.listing.prepared import Question, Row
+from evener.listing.prepared import rows as prepared
+from evener.listing.reach import either
 from evener.meetings.models import Attendee, Meeting
 from evener.meetings.rules.plan import MeetingKind, MeetingPart
 from evener.papers.models import Paper
 from evener.papers.rules.clock import ClockState, HitRate, due_on, hit_rate, state
-from evener.people.models import User
+from evener.people.models import Team, User
 from evener.people.rules import Viewer
 
 # After these the customer has told us something, and waits for what we make of it.
 ASKING = (MeetingKind.DISCOVERY, MeetingKind.DEMONSTRATION, MeetingKind.WORKING)
-# So far back the hit rate looks, and at so many meetings at most.
+# So far back the hit rate looks.
 BACK = timedelta(days=90)
-MOST = 2000
 AROUND = timedelta(days=31)
+FACTS = (
+    "id", "deal_id", "team_id", "starts_at", "papers__id", "papers__out_at", "papers__owner_id",
+    "papers__owner__time_zone", "deal__owner_id", "deal__owner__time_zone",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Ticking:
 
     meeting_id: int
     deal_id: int
+    team_id: int | None
     writer_id: int | None
     met_on: date
     due_on: date
@@ -45,62 +54,77 @@ def due_day(*, met_at: datetime, writer_id: int | None) -> date:
     person = User.objects.filter(id=writer_id or 0).only("id", "time_zone").first()
     zone = ZoneInfo(person.time_zone) if person else ZoneInfo("UTC")
     met_on = met_at.astimezone(zone).date()
-    known = calendars([person.pk] if person else [], first=met_on, last=met_on + AROUND)
+    known = calendars([person.pk] if person else [], first=met_on, last=met_on + AROUND, leave=False)
     return _due(met_on, known.get(person.pk) if person is not None else None)
 
 
 def _due(met_on: date, calendar: Calendar | None) -> date:
-    worked = replace(calendar or Calendar(), leaves=())
+    worked = calendar or Calendar()
     return due_on(met_on, lambda day: worked.minutes_on(day) > 0)
 
 
-def clocks(meetings: Iterable[Meeting], *, at: datetime) -> dict[int, Ticking]:
-    """The clock of each meeting of a deal, by its id. Four queries however many they are."""
-    rows = [row for row in meetings if row.deal_id is not None]
-    owners = dict(Deal.objects.filter(id__in={row.deal_id for row in rows}).values_list("id", "owner_id"))
-    papers = _papers(row.pk for row in rows)
-    writers = {row.pk: _writer(papers.get(row.pk), owners.get(row.deal_id or 0)) for row in rows}
-    people = {id for id in writers.values() if id is not None}
-    zones = {id: ZoneInfo(name) for id, name in User.objects.filter(id__in=people).values_list("id", "time_zone")}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A meeting and what its clock needs: the paper that went out first, else the newest draft, and its writer."""
+
+    deal_id: int
+    team_id: int | None
+    starts_at: datetime
+    paper_id: int | None
+    out_at: datetime | None
+    writer_id: int | None
+    zone: str
+
+
+def clocks(rows: Iterable[Row], *, at: datetime) -> dict[int, Ticking]:
+    """The clock of each meeting of a question made by `facts`, by its id. One query more, however many they are."""
+    asked = _asked(rows)
     utc = ZoneInfo("UTC")
-    met = {row.pk: row.starts_at.astimezone(zones.get(writers[row.pk] or 0, utc)).date() for row in rows}
+    zones = {each.zone: ZoneInfo(each.zone) for each in asked.values() if each.zone}
+    met = {id: each.starts_at.astimezone(zones.get(each.zone, utc)).date() for id, each in asked.items()}
+    writers = {each.writer_id for each in asked.values() if each.writer_id is not None}
     known: Mapping[int, Calendar] = (
-        calendars(people, first=min(met.values()), last=max(met.values()) + AROUND) if met else {}
+        calendars(writers, first=min(met.values()), last=max(met.values()) + AROUND, leave=False) if met else {}
     )
+    # Thousands of meetings have few days and few writers.
+    dues: dict[tuple[int | None, date], date] = {}
     found = {}
-    for row in rows:
-        writer, paper = writers[row.pk], papers.get(row.pk)
-        zone = zones.get(writer or 0, utc)
-        due = _due(met[row.pk], known.get(writer or 0))
-        out = paper["out_at"].astimezone(zone).date() if paper and paper["out_at"] else None
-        stands = state(met_on=met[row.pk], due=due, out_on=out, today=at.astimezone(zone).date())
-        found[row.pk] = Ticking(
-            row.pk, row.deal_id or 0, writer, met[row.pk], due, stands, paper["id"] if paper else None
-        )
+    for id, each in asked.items():
+        met_on, zone = met[id], zones.get(each.zone, utc)
+        due = dues.get((each.writer_id, met_on))
+        if due is None:
+            due = dues[each.writer_id, met_on] = _due(met_on, known.get(each.writer_id or 0))
+        out = each.out_at.astimezone(zone).date() if each.out_at else None
+        stands = state(met_on=met_on, due=due, out_on=out, today=at.astimezone(zone).date())
+        found[id] = Ticking(id, each.deal_id, each.team_id, each.writer_id, met_on, due, stands, each.paper_id)
     return found
 
 
-def _papers(meeting_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """The paper of each meeting: the one that went out first, else the newest draft."""
-    rows = Paper.objects.filter(meeting_id__in=list(meeting_ids)).order_by("id")
-    found: dict[int, dict[str, Any]] = {}
-    for row in rows.values("id", "meeting_id", "owner_id", "out_at"):
-        before = found.get(row["meeting_id"])
-        if before is None or before["out_at"] is None or (row["out_at"] and row["out_at"] < before["out_at"]):
-            found[row["meeting_id"]] = dict(row)
-    return found
+def facts(meetings: QuerySet[Meeting, Any]) -> Question:
+    """What the clocks of these meetings need, as far as they have a deal: a row for each paper, or one without."""
+    return meetings.filter(deal__isnull=False).order_by("papers__id").values(*FACTS)
 
 
-def _writer(paper: Mapping[str, Any] | None, owner_id: int | None) -> int | None:
+def _asked(rows: Iterable[Row]) -> dict[int, _Asked]:
     """Who writes the paper answers for the clock; before there is one, the deal's owner."""
-    return (paper["owner_id"] if paper else None) or owner_id
+    found: dict[int, _Asked] = {}
+    for row in rows:
+        before, out_at = found.get(row["id"]), row["papers__out_at"]
+        if before is None or before.out_at is None or (out_at and out_at < before.out_at):
+            begun = row["papers__owner_id"] is not None
+            found[row["id"]] = _Asked(
+                row["deal_id"], row["team_id"], row["starts_at"], row["papers__id"], out_at,
+                row["papers__owner_id"] if begun else row["deal__owner_id"],
+                (row["papers__owner__time_zone"] if begun else row["deal__owner__time_zone"]) or "",
+            )  # fmt: skip
+    return found
 
 
 def on_meeting(meeting: Meeting, *, at: datetime) -> Ticking | None:
     """The clock of one meeting the caller has read; None where none runs."""
     if meeting.deal_id is None or meeting.is_cancelled or meeting.kind not in ASKING:
         return None
-    return clocks([meeting], at=at)[meeting.pk]
+    return clocks(facts(Meeting.objects.filter(id=meeting.pk)), at=at)[meeting.pk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +135,33 @@ class Rates:
     teams: list[tuple[str, HitRate]]
 
 
+def counting(viewer: Viewer, _limit: int, *, since: datetime, until: datetime) -> Question:
+    """The facts of what may count: meetings of one's own deals or papers, and for leaders those of their teams."""
+    asked = Meeting.objects.filter(cancelled_at=None, kind__in=ASKING, starts_at__gte=since, starts_at__lte=until)
+    begun = Paper.objects.filter(owner_id=viewer.id, meeting__isnull=False)
+    parts = [
+        asked.filter(deal__in=Deal.objects.filter(owner_id=viewer.id).values("id")),
+        asked.filter(id__in=begun.values("meeting_id")),
+    ]
+    if viewer.leads:
+        parts.append(asked.filter(team__isnull=False) if viewer.is_admin else asked.filter(team__in=team_tree(viewer)))
+    return facts(Meeting.objects.visible_to(viewer).filter(id__in=either(*parts)))
+
+
 def rates(viewer: Viewer, *, at: datetime) -> Rates:
-    """Six queries. Nobody is shown another person's rate: leaders see teams."""
-    rows = Meeting.objects.visible_to(viewer).filter(
-        deal__isnull=False, cancelled_at=None, kind__in=ASKING, starts_at__gte=at - BACK, starts_at__lte=at
-    )
-    found = clocks(rows.only("id", "deal_id", "starts_at", "kind").order_by("-starts_at", "-id")[:MOST], at=at)
-    own = hit_rate(each.state for each in found.values() if each.writer_id == viewer.id)
-    return Rates(own, _by_team(viewer, found.values()) if viewer.leads else [])
+    """Two queries, for leaders three. Nobody is shown another person's rate: leaders see teams."""
+    found = clocks(prepared(counting, viewer, 0, since=at - BACK, until=at), at=at).values()
+    own = hit_rate(each.state for each in found if each.writer_id == viewer.id)
+    return Rates(own, _by_team(viewer, found) if viewer.leads else [])
 
 
-def _by_team(viewer: Viewer, found: Collection[Ticking]) -> list[tuple[str, HitRate]]:
-    rows = Deal.objects.filter(id__in={each.deal_id for each in found}, team__isnull=False)
-    teams: dict[int, str] = {}
-    for id, name, path in rows.values_list("id", "team__name", "team__path"):
-        if viewer.leads_team(path):
-            teams[id] = name
+def _by_team(viewer: Viewer, found: Iterable[Ticking]) -> list[tuple[str, HitRate]]:
+    teams = Team.objects.values_list("id", "name", "path")
+    led: dict[int | None, str] = {id: name for id, name, path in teams if viewer.leads_team(path)}
     states: dict[str, list[ClockState]] = defaultdict(list)
     for each in found:
-        if each.deal_id in teams:
-            states[teams[each.deal_id]].append(each.state)
+        if each.team_id in led:
+            states[led[each.team_id]].append(each.state)
     return [(name, hit_rate(states[name])) for name in sorted(states)]
 
 
@@ -146,5 +177,5 @@ def unwritten(viewer: Viewer, *, at: datetime, limit: int) -> list[tuple[Meeting
     ).select_related("deal")  # fmt: skip
     mine = rows.filter(deal__owner_id=viewer.id) | rows.filter(id__in=leads)
     meetings = list(mine.order_by("starts_at", "id").distinct()[:limit])
-    found = clocks(meetings, at=at)
+    found = clocks(facts(Meeting.objects.filter(id__in=[row.pk for row in meetings])), at=at) if meetings else {}
     return [(row, found[row.pk]) for row in meetings]

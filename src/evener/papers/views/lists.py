@@ -16,7 +16,7 @@ from evener.pages.templatetags.evener import query_text
 from evener.papers import presenting
 from evener.papers.queries import clock, rows
 from evener.papers.queries.rows import ALL, ME, NOBODY
-from evener.papers.rules.writing import PAPER_STATUS_NAMES, PaperStatus
+from evener.papers.rules.writing import PaperStatus
 from evener.people import queries as people
 from evener.people.rules import Viewer
 from evener.problems import Invalid, Text
@@ -44,11 +44,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "tab": "papers",
         "asked": asked,
         "wrong": wrong,
-        "statuses": [(status.value, name) for status, name in PAPER_STATUS_NAMES.items()],
-        "owners": people.named(),
-        "teams": rows.teams(),
-        "owner": whole_number(asked.owner),
-        "team": whole_number(asked.team),
+        "choices": presenting.choices(asked, people=people.named(), teams=rows.teams()),
         "rows": presenting.list_rows(found.rows, today=viewer.today(at)),
         "sort": ask.order,
         "order_label": rows.PAPER_ORDERS[ask.order_name].label,

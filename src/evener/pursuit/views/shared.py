@@ -55,7 +55,7 @@ def plan(request: HttpRequest, opened: Opened) -> HttpResponse:
 def preview(request: HttpRequest, viewer: Viewer, deal_id: int) -> HttpResponse:
     """The same page as a reader would see it now, for us; nothing can be done on it."""
     deal, today = deals.deal(viewer, deal_id), viewer.today(timezone.now())
-    shown = shared.shared_plan(deal, link_id=0, today=today)
+    shown = shared.shared_plan(deal, token="", today=today)
     context = {
         "plan": shown,
         "steps": [(step, "") for step in shown.steps],
@@ -123,7 +123,7 @@ def _page(
     request: HttpRequest, opened: Opened, *, typed: Typed | None = None, said: str = "", status: int = 200
 ) -> HttpResponse:
     link = opened.link
-    shown = shared.shared_plan(link.deal, link_id=link.pk, today=opened.today)
+    shown = shared.shared_plan(link.deal, token=link.token, today=opened.today)
     here = reverse("pursuit:shared", args=[link.token])
     # What they are called to each other. The link's label is our own note, and stays ours.
     name = link.contact.name if link.contact else ""
