@@ -16,6 +16,7 @@ from evener.papers.rules.going import Whole, claim_obstacles, lacking, may_go_ou
 from evener.papers.rules.pieces import is_check_due, piece_faults, put_in, replaced, tags_of
 from evener.papers.rules.writing import HEADINGS, LANGUAGES, Step, budget, clean, faults, step_of, words_in
 from evener.promises.rules import Life, Review, Standing
+from evener.search.rules import worded_like
 
 DAY = timedelta(days=1)
 THURSDAY = date(2026, 3, 5)
@@ -154,3 +155,10 @@ def test_the_look() -> None:
     assert set(brand_faults({"colour": "#0b665", "accent": "red", "footer": "x" * 121, "page_size": "a5"})) == {
         "colour", "accent", "footer", "page_size",
     }  # fmt: skip
+
+
+def test_worded_like_the_text() -> None:
+    promises = {1: "Reports every vibration within a minute", 2: "Drives the crane without an operator", 3: ""}
+    text = "Every pump is watched: the vibrations are reported, once in a minute."
+    assert worded_like(promises, text) == {1}
+    assert worded_like(promises, "") == set()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from django.db.models import QuerySet
 
 from evener.deals.rules import Obstacle
 
@@ -68,9 +69,9 @@ class StageFollower(Protocol):
 
 
 class DealContacts(Protocol):
-    """Ids of the contacts who have a part in this deal, whatever account they are at."""
+    """Ids of the contacts who have a part in this deal, whatever account they are at, as a query not yet run."""
 
-    def __call__(self, *, deal_id: int) -> Collection[int]: ...
+    def __call__(self, *, deal_id: int) -> QuerySet[Any, int]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,16 +71,16 @@ class PaperForm(forms.Form):
         self, data: Any = None, *, paper: Paper, meetings: Sequence[Meeting], steps: Sequence[NextStep],
         contacts: Sequence[Contact], claims: Sequence[Claimed],
     ) -> None:  # fmt: skip
-        self.paper, self.offered = paper, steps
+        self.paper, self.offered, self.claimed = paper, steps, claims
         kept = [step_of(each) for each in paper.steps]
         self.typed = [step for step in kept if step.step_id is None]
         chosen = [str(step.step_id) for step in kept if step.step_id]
         initial = {name: getattr(paper, name) for name in (*LENGTHS, "language", "owner_id", "meeting_id")}
         initial |= {"steps": chosen, "claims": [str(each.promise.pk) for each in claims if each.ticked]}
         super().__init__(data, initial=initial, auto_id="paper-%s", label_suffix="")
-        self.fields["owner_id"] = choice_field(
-            people_choices(WORKERS, keep=paper.owner, nobody=None), label=_("Who writes it"), required=True
-        )
+        everybody = people.named()
+        writers = people_choices(WORKERS, among=everybody, keep=paper.owner, nobody=None)
+        self.fields["owner_id"] = choice_field(writers, label=_("Who writes it"), required=True)
         named = [(str(each.pk), f"{each.title} · {day(each.starts_at)}") for each in meetings]
         self.fields["meeting_id"] = choice_field([("", _("No meeting")), *named], label=_("For the meeting"))
         self.fields["steps"] = forms.MultipleChoiceField(
@@ -91,10 +91,10 @@ class PaperForm(forms.Form):
             required=False, choices=[(str(each.promise.pk), each.promise.words) for each in claims],
             error_messages={"invalid_choice": lazy("Choose promises of this deal.")},
         )  # fmt: skip
-        self._add_rows(contacts)
+        self._add_rows(everybody, contacts)
 
-    def _add_rows(self, contacts: Sequence[Contact]) -> None:
-        ours = [(f"us{each.id}", each.name) for each in people.named() if each.role in WORKERS]
+    def _add_rows(self, everybody: Sequence[people.Named], contacts: Sequence[Contact]) -> None:
+        ours = [(f"us{each.id}", each.name) for each in everybody if each.role in WORKERS]
         theirs = [(f"them{each.pk}", each.name) for each in contacts]
         who: list[Any] = [("", _("Nobody yet")), (_("Of ours"), ours)]
         if theirs:

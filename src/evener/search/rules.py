@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import IntEnum
 
 SHIFT = 40
@@ -66,6 +67,17 @@ def telling(text: str, *, most: int = 5) -> list[str]:
 def stem(word: str) -> str:
     """Three quarters of a word, four letters at least: what stays when its ending changes."""
     return word[: max(SHORTEST, -(-len(word) * 3 // 4))]
+
+
+def worded_like(texts: Mapping[int, str], text: str) -> set[int]:
+    """Those of `texts` half of whose telling words stand in `text`, whatever their endings."""
+    whole = f" {fold(text)}"
+    found = set()
+    for id, words in texts.items():
+        stems = [stem(word) for word in telling(words)]
+        if stems and 2 * sum(f" {each}" in whole for each in stems) >= len(stems):
+            found.add(id)
+    return found
 
 
 def span(kind: Kind) -> tuple[int, int]:

@@ -203,6 +203,6 @@ def versions(row: Stakeholder) -> list[Entry]:
     return list(entries.filter(what__in=VERSIONS).select_related("actor").order_by("id"))
 
 
-def contact_ids(*, deal_id: int) -> set[int]:
-    """Contacts with a part in a deal, at whatever account (deals.asks.DealContacts). One query."""
-    return set(Stakeholder.objects.filter(deal_id=deal_id).values_list("contact_id", flat=True))
+def contact_ids(*, deal_id: int) -> QuerySet[Stakeholder, int]:
+    """Contacts with a part in a deal, at whatever account (deals.asks.DealContacts)."""
+    return Stakeholder.objects.filter(deal_id=deal_id).values_list("contact_id", flat=True)

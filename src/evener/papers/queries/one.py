@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from evener.deals.models import Deal, NextStep
@@ -14,7 +15,7 @@ from evener.deals.queries import contacts_of
 from evener.deals.rules import Obstacle
 from evener.journal.models import Entry
 from evener.meetings.models import Meeting
-from evener.papers.models import Brand, Edition, Paper, PaperPiece, PieceText
+from evener.papers.models import Brand, Claim, Edition, Paper, PaperPiece, PieceText
 from evener.papers.rules.content import Content, Line
 from evener.papers.rules.going import claim_obstacle
 from evener.papers.rules.writing import MOST_CLAIMS, Step, step_of
@@ -66,14 +67,14 @@ class Claimed:
     obstacle: Obstacle | None
 
 
-def claims(paper: Paper, *, ticked: Iterable[int] | None = None) -> list[Claimed]:
-    """The deal's promises, those it rests on first. `ticked` in place of what is kept, while a form is open."""
-    kept = set(paper.claims.values_list("promise_id", flat=True)) if ticked is None else set(ticked)
-    rows = Promise.objects.filter(deal_id=paper.deal_id).select_related("verdict", "verdict__engineer", "capability")
+def claims(paper: Paper) -> list[Claimed]:
+    """The deal's promises, those it rests on first. One query."""
+    kept = Exists(Claim.objects.filter(paper=paper, promise_id=OuterRef("id")))
+    rows: Any = Promise.objects.filter(deal_id=paper.deal_id).annotate(kept=kept).select_related("verdict")
     found = [
-        Claimed(row, row.pk in kept, claim_obstacle(row.pk, row.words, row.standing))
+        Claimed(row, row.kept, claim_obstacle(row.pk, row.words, row.standing))
         for row in rows.order_by("due_order", "id")[:MOST_CLAIMS]
-        if row.pk in kept or row.life not in ENDED
+        if row.kept or row.life not in ENDED
     ]
     return sorted(found, key=lambda each: not each.ticked)
 
@@ -150,11 +151,10 @@ def content(viewer: Viewer, paper: Paper, deal: Deal, *, day: date, company: str
 
 
 def brand() -> Brand:
-    """How papers look, with the logo and the organisation's name; the defaults where nobody chose."""
-    found = Brand.objects.select_related("logo", "organisation").first()
-    if found is not None:
-        return found
-    return Brand(organisation=Organisation.objects.order_by("id")[0])
+    """How papers look, with the logo and the organisation's name; the defaults where nobody chose. One query."""
+    organisation = Organisation.objects.select_related("brand__logo").order_by("id")[0]
+    chosen: Brand | None = getattr(organisation, "brand", None)
+    return chosen or Brand(organisation=organisation)
 
 
 def company() -> str:

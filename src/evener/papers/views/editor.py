@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +31,7 @@ from evener.papers.rules.content import Content
 from evener.papers.rules.writing import LENGTHS, LINES, budget, clean
 from evener.people.rules import Viewer
 from evener.problems import Conflict, Invalid
-from evener.promises.similar import similar
+from evener.search.rules import worded_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def draft(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
     """The paper as it is saved, as a PDF for us. What goes to a customer is an edition."""
     at = stand(viewer, paper_id)
     brand = one.brand()
-    content = one.content(viewer, at.paper, at.deal, day=at.today, company=one.company())
+    content = one.content(viewer, at.paper, at.deal, day=at.today, company=brand.organisation.name)
     drawn = drawing.draw(content, look=drawing.look_of(brand), logo=brand.logo)
     return pdf_answer(drawn.pdf, _("Draft of %(title)s") % {"title": at.paper.title})
 
@@ -130,9 +131,9 @@ def form_of(at: At, data: Any) -> PaperForm:
     )  # fmt: skip
 
 
-def typed(at: At, form: PaperForm) -> Content:
+def typed(at: At, form: PaperForm, *, company: str) -> Content:
     """What was typed as a document: a field that cannot be kept stands as it was."""
-    now = one.content(at.viewer, at.paper, at.deal, day=at.today, company=one.company())
+    now = one.content(at.viewer, at.paper, at.deal, day=at.today, company=company)
     if not form.is_bound:
         return now
     values = form.values()
@@ -143,10 +144,10 @@ def typed(at: At, form: PaperForm) -> Content:
 
 def seen_context(at: At, form: PaperForm, *, good: str) -> dict[str, Any]:
     """The pages of what stands in the form. `good` is the last picture that could be read; it stays."""
-    content = typed(at, form)
+    brand = one.brand()
+    content = typed(at, form, company=brand.organisation.name)
     faults = drawing.picture_faults(content.picture)
     good = content.picture if not faults else good[: LENGTHS["picture"]]
-    brand = one.brand()
     seen = drawing.pages(replace(content, picture=good), look=drawing.look_of(brand), logo=brand.logo)
     spent = budget(problem=content.problem, idea=content.idea, steps=[each.what for each in content.steps])
     return {
@@ -165,7 +166,7 @@ def show(
     """`seen` is the version the form was opened on; after a conflict the one that writes mine over theirs."""
     paper = at.paper
     form = form or form_of(at, None)
-    claims = one.claims(paper)
+    put_in = one.put_in(paper)
     ticked = {int(id) for id in form.ticked("claims") if whole_number(id) is not None}
     words = " ".join(str(form[name].value() or "") for name in ("title", "problem", "idea"))
     context = {
@@ -176,11 +177,11 @@ def show(
         "version": seen or paper.version,
         "pills": presenting.pills(paper, today=at.today),
         "may_edit": at.may_change,
-        "claims": presenting.claim_rows(claims, ticked=ticked, near=near_claims(at, words)),
+        "claims": presenting.claim_rows(form.claimed, ticked=ticked, near=near_claims(form.claimed, words)),
         "chosen_steps": form.ticked("steps"),
-        "put_in": one.put_in(paper),
-        "pieces": library.offered(words, without=[each.piece_id for each in one.put_in(paper)]),
-        "editions": one.editions(paper),
+        "put_in": put_in,
+        "pieces": library.offered(words, without=[each.piece_id for each in put_in]),
+        "editions": one.editions(paper) if paper.is_out else [],
         "origins": paper.origins,
         "clashes": clashes_of(conflict) if conflict else [],
         "conflict": conflict,
@@ -190,7 +191,6 @@ def show(
     return render(request, "papers/page.html", context, status=status)
 
 
-def near_claims(at: At, words: str) -> set[int]:
-    """The deal's promises that are worded like the text."""
-    found = similar(at.viewer, words)
-    return {row.pk for row in found.promises if row.deal_id == at.deal.pk}
+def near_claims(claims: Iterable[one.Claimed], text: str) -> set[int]:
+    """Those of the deal's promises that are worded like the text."""
+    return worded_like({each.promise.pk: each.promise.words for each in claims}, text)

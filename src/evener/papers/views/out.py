@@ -51,7 +51,7 @@ def send(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
 def _show(request: HttpRequest, at: At, *, form: OutForm, problem: str = "", status: int = 200) -> HttpResponse:
     paper = at.paper
     brand = one.brand()
-    content = one.content(at.viewer, paper, at.deal, day=at.today, company=one.company())
+    content = one.content(at.viewer, paper, at.deal, day=at.today, company=brand.organisation.name)
     seen = drawing.pages(content, look=drawing.look_of(brand), logo=brand.logo)
     claims = presenting.claim_rows([each for each in one.claims(paper) if each.ticked])
     held = [row for row in claims if not row.ok]

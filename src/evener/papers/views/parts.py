@@ -88,7 +88,7 @@ def claims(request: HttpRequest, viewer: Viewer, paper_id: int) -> HttpResponse:
     form = form_of(at, request.POST)
     words = " ".join(request.POST.get(name, "")[:8000] for name in ("title", "problem", "idea"))
     ticked = {int(id) for id in form.ticked("claims") if whole_number(id) is not None}
-    rows = presenting.claim_rows(one.claims(at.paper), ticked=ticked, near=near_claims(at, words))
+    rows = presenting.claim_rows(form.claimed, ticked=ticked, near=near_claims(form.claimed, words))
     return render(request, "papers/claims.html", {"claims": rows, "may_edit": at.may_change, "paper": at.paper})
 
 
