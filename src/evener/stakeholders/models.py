@@ -81,6 +81,11 @@ class Stakeholder(models.Model):
         return [role for role, column in COLUMNS.items() if getattr(self, column)]
 
     @property
+    def is_opposed(self) -> bool:
+        """As `OPPOSED` says of the rows in the database."""
+        return self.stance == Stance.AGAINST and self.influence >= Influence.HIGH and self.relationship_owner_id is None
+
+    @property
     def stakes_known(self) -> bool:
         return all(getattr(self, name) for name in STAKES)
 

@@ -16,7 +16,7 @@ from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.rules import Outcome
 from evener.journal.models import Entry
-from evener.listing.queries import page
+from evener.listing.queries import first_page, page
 from evener.listing.rules import Ask, Order, Page
 from evener.meetings import queries as meetings
 from evener.people.rules import Viewer
@@ -36,6 +36,8 @@ ORDERS: Mapping[str, Order] = {
         Order("added", lazy("Added"), ("id",)),
     )
 }
+# The order `of_deal` reads in.
+BY_WEIGHT = "-influence"
 NAMED = ("contact", "contact__account", "reports_to__contact", "relationship_owner")
 # What makes a new version; being added is the first.
 VERSIONS = ("stakeholder.added", "stakeholder.changed")
@@ -65,8 +67,12 @@ def of_deal(viewer: Viewer, *, deal_id: int, limit: int = OFFERED) -> list[Stake
     return list(rows.select_related(*NAMED).order_by("-influence", "-id")[:limit])
 
 
-def table(deal: Deal, *, asked: Filter, ask: Ask) -> Page[Stakeholder]:
-    """One page of the people of a deal the caller has read. One query, two with words to look for."""
+def table(deal: Deal, *, asked: Filter, ask: Ask, first: Sequence[Stakeholder] | None = None) -> Page[Stakeholder]:
+    """One page of the people of a deal the caller has read. One query, two with words to look for; none for the
+    page that begins with `first`: what `of_deal` gives, all of it or more than a page.
+    """
+    if first is not None and ask.order == BY_WEIGHT and not (asked.narrows or ask.cursor):
+        return first_page(first, ask=ask, orders=ORDERS)
     rows = Stakeholder.objects.filter(deal=deal).select_related(*NAMED)
     if asked.role:
         rows = rows.filter(**{COLUMNS[DealRole(asked.role)]: True})
@@ -145,18 +151,28 @@ def warnings(viewer: Viewer, *, deal_id: int, at: datetime) -> list[Missing]:
     return warnings_of(viewer, deals.deal(viewer, deal_id), at=at)
 
 
-def warnings_of(viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date] | None = None) -> list[Missing]:
+def warnings_of(
+    viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date] | None = None,
+    everybody: Sequence[Stakeholder] | None = None,
+) -> list[Missing]:  # fmt: skip
     """The same of a deal the caller has read. A closed deal has none. At most five queries.
 
-    `days` are those of `met`, where the caller has them already.
+    `days` are those of `met` and `everybody` all there are, as `of_deal` gives them, where the caller has them already:
+    with both, none.
     """
     if deal.outcome != Outcome.OPEN:
         return []
-    return missing(cast_of(viewer, deal, at=at, days=days), today=viewer.today(at))
+    return missing(cast_of(viewer, deal, at=at, days=days, everybody=everybody), today=viewer.today(at))
 
 
-def cast_of(viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date] | None = None) -> Cast:
+def cast_of(
+    viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date] | None = None,
+    everybody: Sequence[Stakeholder] | None = None,
+) -> Cast:  # fmt: skip
     """Who is known on a deal: the facts the warnings are read from. At most five queries."""
+    large = is_large(deal.amount_minor, deal.currency, home=viewer.currency)
+    if everybody is not None and days is not None:
+        return _cast(everybody, days, since=deal.opened_on, large=large)
     rows = Stakeholder.objects.filter(deal=deal)
     counted = rows.aggregate(
         people=Count("id"),
@@ -174,7 +190,23 @@ def cast_of(viewer: Viewer, deal: Deal, *, at: datetime, days: Mapping[int, date
         opposed=_names(rows.filter(OPPOSED)) if counted["opposed"] else [],
         unknown_stakes=_names(rows.filter(UNKNOWN_STAKE)) if counted["unknown"] else [],
         unknown_count=counted["unknown"],
-        large=is_large(deal.amount_minor, deal.currency, home=viewer.currency),
+        large=large,
+    )
+
+
+def _cast(everybody: Sequence[Stakeholder], days: Mapping[int, date], *, since: date, large: bool) -> Cast:
+    opposed = [row.contact.name for row in everybody if row.is_opposed]
+    unknown = [row.contact.name for row in everybody if not row.stakes_known]
+    return Cast(
+        people=len(everybody),
+        buyers=sum(row.is_economic_buyer for row in everybody),
+        champions=sum(row.is_champion for row in everybody),
+        since=since,
+        last_met=max((days[row.contact_id] for row in everybody if row.contact_id in days), default=None),
+        opposed=opposed[:SHOWN_NAMES],
+        unknown_stakes=unknown[:SHOWN_NAMES],
+        unknown_count=len(unknown),
+        large=large,
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.meetings.models import Attendee, Meeting
 from evener.meetings.rules.debrief import Clock, clock
@@ -32,6 +33,9 @@ from evener.people.rules import Viewer
 from evener.problems import Text
 
 SHOWN_NAMES = 3
+
+
+WEEKDAYS = (lazy("Mon"), lazy("Tue"), lazy("Wed"), lazy("Thu"), lazy("Fri"), lazy("Sat"), lazy("Sun"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def when_text(starts_at: datetime, ends_at: datetime, *, viewer: Viewer, at: dat
 
 
 def weekday(day: datetime) -> str:
-    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[day.weekday()]
+    return str(WEEKDAYS[day.weekday()])
 
 
 def status_of(

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as lazy
 
+from evener.listing.prepared import Question
+from evener.listing.prepared import rows as prepared
 from evener.listing.queries import page
-from evener.listing.reach import AnyOf, Found, look
+from evener.listing.reach import EXACT, AnyOf, Found, either, look
 from evener.listing.rules import Ask, Order, Page
-from evener.meetings.models import Attendee, Credit, Meeting
+from evener.meetings.models import Attendee, Credit, Meeting, MeetingQuerySet
 from evener.meetings.rules.debrief import REMEMBERED
 from evener.meetings.rules.plan import DEBRIEFERS
 from evener.people.rules import Viewer
@@ -58,28 +60,49 @@ def meetings(viewer: Viewer, *, asked: Filter, ask: Ask, at: datetime) -> Listed
     """The page of `asked` as dicts of `FIELDS`, each with `ours` and `theirs` (names). Four queries, five with a text
     search.
     """
-    rows = Meeting.objects.visible_to(viewer).filter(_condition(viewer, asked, at=at))
-    found = look(rows)
+    found = _look(viewer, asked, at=at)
     if found.ids is not None:
         rows = Meeting.objects.filter(AnyOf(found.ids))
+    else:
+        rows = _matching(viewer, asked, today=midnight(viewer, at), now=at)
     shown = page(rows.values(*FIELDS), ask=ask, orders=ORDERS)
     _name_people(shown.rows)
     return Listed(shown, found)
 
 
-def _condition(viewer: Viewer, asked: Filter, *, at: datetime) -> Q:
-    wanted = Q()
+def _look(viewer: Viewer, asked: Filter, *, at: datetime) -> Found:
+    """`look` by a query that is kept, but for words to look for."""
+    today = midnight(viewer, at)
+    if asked.q:
+        return look(_matching(viewer, asked, today=today, now=at))
+    ids = tuple(row["id"] for row in prepared(first_ids, viewer, EXACT + 1, by=asked, today=today, now=at))
+    return Found(ids if len(ids) <= EXACT else None)
+
+
+def first_ids(viewer: Viewer, limit: int, *, by: Filter, today: datetime, now: datetime) -> Question:
+    """The ids of up to `limit` meetings of the filter `by`, in no order."""
+    return _matching(viewer, by, today=today, now=now).order_by().values("id")[:limit]
+
+
+def _matching(viewer: Viewer, asked: Filter, *, today: datetime, now: datetime) -> MeetingQuerySet:
+    """`today` is when the viewer's day began."""
+    rows = Meeting.objects.visible_to(viewer)
     if asked.when == UPCOMING:
-        wanted &= Q(starts_at__gte=midnight(viewer, at))
+        rows = rows.filter(starts_at__gte=today)
     elif asked.when == PAST:
-        wanted &= Q(starts_at__lt=at)
-    if asked.whose == MINE:
-        comes = Attendee.objects.filter(meeting_id=OuterRef("id"), user_id=viewer.id)
-        wanted &= Q(organiser_id=viewer.id) | Q(Exists(comes))
+        rows = rows.filter(starts_at__lt=now)
+    if asked.whose == MINE:  # what somebody has to do with leads to the rows: theirs are few of all
+        comes = Attendee.objects.filter(user_id=viewer.id).values("meeting_id")
+        rows = Meeting.objects.filter(id__in=either(rows.filter(organiser_id=viewer.id), rows.filter(id__in=comes)))
+    return rows.filter(_condition(asked, now=now))
+
+
+def _condition(asked: Filter, *, now: datetime) -> Q:
+    wanted = Q()
     if asked.kind:
         wanted &= Q(kind=asked.kind)
     if asked.state == UNDEBRIEFED:
-        wanted &= Q(debriefed_at=None, cancelled_at=None, ends_at__lt=at, deal__isnull=False)
+        wanted &= Q(debriefed_at=None, cancelled_at=None, ends_at__lt=now, deal__isnull=False)
     elif asked.state == UNFILED:
         wanted &= Q(deal=None)
     if asked.q:

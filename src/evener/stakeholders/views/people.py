@@ -32,7 +32,6 @@ from evener.stakeholders.presenting import drawing
 from evener.stakeholders.presenting.rows import Opened, rows
 from evener.stakeholders.rules.parts import ROLE_NAMES, STANCE_NAMES, DealRole, Stance
 
-DEFAULT_ORDER = "-influence"
 LONGEST = 200
 
 
@@ -49,16 +48,17 @@ def show(
     """The tab; `form` is that of somebody new, `opened` the person open in the table."""
     at = timezone.now()
     wrong: dict[str, Text] = {}
-    asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
+    asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=queries.BY_WEIGHT)
+    drawn = queries.of_deal(viewer, deal_id=deal.pk, limit=queries.ON_MAP)
+    whole = len(drawn) < queries.ON_MAP
     try:
-        page = queries.table(deal, asked=asked, ask=ask)
+        page = queries.table(deal, asked=asked, ask=ask, first=drawn)
     except Invalid as problem:  # a page link of another order, or one somebody made up
         wrong.update(problem.fields)
         page = queries.table(deal, asked=asked, ask=Ask(ask.order))
     shown: list[Stakeholder] = list(page.rows)
     if opened and all(each.pk != opened.row.pk for each in shown):
         shown.insert(0, opened.row)
-    drawn = queries.of_deal(viewer, deal_id=deal.pk, limit=queries.ON_MAP)
     heard = queries.heard_by([each.pk for each in {*drawn, *shown}])
     days, query = queries.met(deal.pk, at=at), kept_query(request)
     context = {
@@ -66,8 +66,8 @@ def show(
         "rows": rows(shown, deal, heard=heard, days=days, today=viewer.today(at)),
         "opened": opened,
         "form": form,
-        "warnings": queries.warnings_of(viewer, deal, at=at, days=days),
-        **_map(drawn, heard, total=queries.count(deal)),
+        "warnings": queries.warnings_of(viewer, deal, at=at, days=days, everybody=drawn if whole else None),
+        **_map(drawn, heard, total=len(drawn) if whole else queries.count(deal)),
         **_around(viewer, deal, days),
         "asked": asked,
         "wrong": wrong,
