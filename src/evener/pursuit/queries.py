@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from evener.deals import queries as deals
@@ -204,7 +205,11 @@ def heard(deal_id: int) -> list[Heard]:
 
 def unseen(deal_id: int) -> int:
     """How much readers of a plan the caller has read did that nobody of us has seen."""
-    return Heard.objects.filter(deal_id=deal_id, seen_at=None).count()
+    return int(asked(_unseen, deal_id=deal_id)[0]["n"])
+
+
+def _unseen(*, deal_id: int) -> Question:
+    return Deal.objects.filter(id=deal_id).values(n=_number(Heard.objects.filter(deal_id=deal_id, seen_at=None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,22 +225,37 @@ class Behind:
     people: int = 0
 
 
+COUNTED = ("told", "observed", "assumed", "criteria", "met", "steps", "done", "people")
+
+
 def behind(deal: Deal) -> Behind:
-    """What stands behind the answers of a deal the caller has read. Four queries."""
-    known: Counter[str] = Counter()
-    rows = Answer.objects.filter(deal=deal, ended_at=None).order_by().values("source").annotate(n=Count("id"))
-    for row in rows:
-        known[row["source"]] = row["n"]
-    measured: Mapping[str, int] = Criterion.objects.filter(evaluation__deal=deal).aggregate(
-        n=Count("id"), met=Count("id", filter=Q(result__in=(Result.MEETS, Result.EXCEEDS)))
-    )
-    finished = Count("id", filter=Q(done_at__isnull=False))
-    steps = NextStep.objects.filter(deal=deal).aggregate(n=Count("id"), done=finished)
+    """What stands behind the answers of a deal the caller has read. One query."""
+    [row] = asked(_behind, deal_id=deal.pk)
+    told, observed, assumed, criteria, met, steps, done, people = (row[f"n_{name}"] for name in COUNTED)
     return Behind(
-        told=known[Source.TOLD], observed=known[Source.OBSERVED], assumed=known[Source.ASSUMED],
-        criteria=measured["n"], met=measured["met"], steps=Done(steps["done"], steps["n"]),
-        people=Stakeholder.objects.filter(deal=deal).count(),
+        told=told, observed=observed, assumed=assumed, criteria=criteria, met=met, people=people,
+        steps=Done(done, steps),
     )  # fmt: skip
+
+
+def _behind(*, deal_id: int) -> Question:
+    known = Answer.objects.filter(deal_id=deal_id, ended_at=None)
+    measured = Criterion.objects.filter(evaluation__deal_id=deal_id)
+    steps = NextStep.objects.filter(deal_id=deal_id)
+    counted = (
+        *(known.filter(source=source) for source in (Source.TOLD, Source.OBSERVED, Source.ASSUMED)),
+        measured, measured.filter(result__in=(Result.MEETS, Result.EXCEEDS)),
+        steps, steps.filter(done_at__isnull=False),
+        Stakeholder.objects.filter(deal_id=deal_id),
+    )  # fmt: skip
+    numbers = {f"n_{name}": _number(rows) for name, rows in zip(COUNTED, counted, strict=True)}
+    return Deal.objects.filter(id=deal_id).values(**numbers)
+
+
+def _number(rows: QuerySet[Any, Any]) -> Coalesce:
+    """How many there are, as a part of another query."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 @dataclass(frozen=True, slots=True)
