@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from django.utils import timezone
 
-from bench import readers
+from bench import desk, readers
 from evener.upkeep.exports import export_zip
 
 EVENER = Path(sys.executable).with_name("evener")
@@ -86,7 +86,9 @@ def _spread(values: Iterable[float]) -> str:
 
 
 def server(*, deals: int) -> list[dict[str, Any]]:
-    """Cold start to the first answer, resident memory at rest, and the list in a cold browser."""
+    """Cold start to the first answer, resident memory at rest, a point of view at the desk, two hundred readers of a
+    plan, and the list in a cold browser.
+    """
     found: list[dict[str, Any]] = []
     port = "18765"
     starts = []
@@ -101,6 +103,7 @@ def server(*, deals: int) -> list[dict[str, Any]]:
             urlopen(f"http://127.0.0.1:{port}/sign-in/login/").read()
         time.sleep(3)
         found.append({"work": "resident memory, all processes", "value": round(_memory(process.pid)), "unit": "MB"})
+        found += desk.at_the_desk(f"http://127.0.0.1:{port}")
         found += readers.at_once(f"http://127.0.0.1:{port}{readers.address()}")
         found += _browser(f"http://127.0.0.1:{port}")
     finally:
