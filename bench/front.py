@@ -45,7 +45,7 @@ def build(chance: random.Random, *, save: Save) -> None:
         (PlanAnswer, _answers(opened[:PLANNED], chance.choice(people))),
         (Metric, _metrics(opened[:PLANNED], chance.choice(people))),
         (Piece, _pieces(people)),
-        (Paper, _papers(chance, opened, people)),
+        (Paper, _papers(chance, opened, people, {row.deal_id: row.id for row in meetings})),
     ):
         save(model, rows)
     reviews = [_review(n, deal, chance.choice(people)) for n, deal in enumerate(opened[:REVIEWS], 1)]
@@ -124,13 +124,15 @@ def _pieces(people: list[int]) -> Iterator[Piece]:
         )  # fmt: skip
 
 
-def _papers(chance: random.Random, deals: list[Deal], people: list[int]) -> Iterator[Paper]:
+def _papers(
+    chance: random.Random, deals: list[Deal], people: list[int], meetings: dict[int | None, int]
+) -> Iterator[Paper]:
     now = timezone.now()
     for number in range(PAPERS):
-        at = now - timedelta(hours=chance.randrange(9000))
+        at, deal = now - timedelta(hours=chance.randrange(9000)), chance.choice(deals)
         out = {"status": "out", "out_at": at, "out_version": 1} if number % 5 else {}
         yield Paper(
-            deal=chance.choice(deals), owner_id=chance.choice(people), title=f"Fewer stops {number}", created_at=at,
+            deal=deal, meeting_id=meetings.get(deal.pk), owner_id=chance.choice(people), title=f"Fewer stops {number}", created_at=at,
             created_by_id=people[0], touched_at=at, **out,
         )  # fmt: skip
 

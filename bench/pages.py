@@ -19,6 +19,7 @@ from bench.calls import Call, send
 from evener.customers.models import Contact
 from evener.deals.models import Deal
 from evener.deals.rules import Part
+from evener.papers.models import Paper
 from evener.people.actions import make_token
 from evener.people.models import User
 from evener.people.rules import Role
@@ -85,10 +86,19 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("people of a deal", reverse("stakeholders:of_deal", args=[deal.pk])),
         page("plan of a deal", reverse("pursuit:of_deal", args=[deal.pk])),
         page("points of view", "/papers/"),
+        page("points of view, leader", "/papers/", session_of(somebody(Role.LEADER))),
+        page("editor of a point of view", reverse("papers:page", args=[drafted(member)])),
         page("reviews", "/reviews/"),
         page("palette", "/search/?q=pump"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
+
+
+def drafted(member: User) -> int:
+    """A point of view of an open deal of theirs."""
+    return int(
+        Paper.objects.filter(deal__owner=member, deal__outcome="").order_by("id").values_list("id", flat=True)[0]
+    )
 
 
 def crowded(member: User) -> int:
