@@ -132,8 +132,8 @@ def _papers(
         at, deal = now - timedelta(hours=chance.randrange(9000)), chance.choice(deals)
         out = {"status": "out", "out_at": at, "out_version": 1} if number % 5 else {}
         yield Paper(
-            deal=deal, meeting_id=meetings.get(deal.pk), owner_id=chance.choice(people), title=f"Fewer stops {number}", created_at=at,
-            created_by_id=people[0], touched_at=at, **out,
+            deal=deal, meeting_id=meetings.get(deal.pk), owner_id=chance.choice(people),
+            title=f"Fewer stops {number}", created_at=at, created_by_id=people[0], touched_at=at, **out,
         )  # fmt: skip
 
 
