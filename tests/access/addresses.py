@@ -165,6 +165,7 @@ DEAL_WRITES = [
     "meetings:joint",
     "meetings:new_of_deal",
     "meetings:resume",
+    "meetings:no_deal",
     "papers:begin",
     "papers:claims",
     "papers:discard",

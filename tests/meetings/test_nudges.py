@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from evener.deals import actions as deals
 from evener.deals.rules import Closing, Outcome
+from evener.journal.models import Entry
 from evener.meetings import actions
-from evener.meetings.nudges import nudges
+from evener.meetings.models import Meeting
+from evener.meetings.nudges import MOST_UNFILED, nudges
 from evener.meetings.rules.debrief import Debriefing
 from evener.meetings.rules.plan import MeetingPart
+from evener.problems import Refused
 from tests.meetings.planned import HOUR, TOMORROW, YESTERDAY, meeting, ours
 from tests.world import NOW, TODAY, World
 
@@ -41,6 +47,37 @@ def test_the_debrief_is_due_within_a_day(world: World) -> None:
     given = Debriefing(key="k", note="All is said")
     actions.debrief(by=world.viewer("engineer"), at=NOW, meeting_id=row.pk, given=given)
     assert not told(world, "engineer") and not told(world, "teammate")
+
+
+def test_what_a_calendar_brought_is_asked_for_its_deal(world: World) -> None:
+    brought: dict[str, Any] = {"by": world.viewer("owner"), "at": NOW, "deal_id": None, "source": "ics"}
+    for uid, days in (("near", 2), ("over", -2), ("far", 20), ("long ago", -20)):
+        actions.plan_meeting(
+            **brought, source_uid=uid, values={"title": uid.title(), "starts_at": NOW + timedelta(days=days)}
+        )
+    meeting(world, deal=False, title="Typed here")
+    over, near = told(world, "owner", kind="unfiled")
+    assert "Over" in over and "Near" in near and "calendar" in near
+    assert not told(world, "engineer", kind="unfiled")
+    first, second = Meeting.objects.filter(source_uid__in=["over", "near"]).order_by("starts_at")
+    actions.about_no_deal(by=world.viewer("owner"), at=NOW, meeting_id=first.pk)
+    actions.about_no_deal(by=world.viewer("owner"), at=NOW, meeting_id=first.pk)
+    assert Entry.objects.filter(what="meeting.of_no_deal").count() == 1
+    actions.file_under(by=world.viewer("owner"), at=NOW, meeting_id=second.pk, deal_id=world.deal.pk)
+    assert not told(world, "owner", kind="unfiled")
+    with pytest.raises(Refused, match="belongs to a deal"):
+        actions.about_no_deal(by=world.viewer("owner"), at=NOW, meeting_id=second.pk)
+    actions.file_under(by=world.viewer("owner"), at=NOW, meeting_id=first.pk, deal_id=world.deal.pk)
+    assert not Meeting.objects.get(pk=first.pk).no_deal
+
+
+def test_no_more_than_a_few_are_asked_for_at_once(world: World) -> None:
+    for number in range(8):
+        actions.plan_meeting(
+            by=world.viewer("owner"), at=NOW, deal_id=None, source="ics", source_uid=str(number),
+            values={"title": f"Call {number}", "starts_at": NOW + timedelta(days=1, hours=number)},
+        )  # fmt: skip
+    assert len(told(world, "owner", kind="unfiled")) == MOST_UNFILED
 
 
 def test_both_look_back_after_a_close(world: World) -> None:

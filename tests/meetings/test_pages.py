@@ -109,6 +109,9 @@ def test_planned_from_the_list_for_a_deal_or_none(world: World) -> None:
     second = Meeting.objects.get(title="Second")
     assert signed_in(world.leader).get(f"/meetings/{second.pk}/").status_code == 404
     assert "belongs to no deal yet" in words(client.get(f"/meetings/{second.pk}/"))
+    assert "It is about no deal" in client.get(f"/meetings/{second.pk}/").content.decode()
+    post(client, f"/meetings/{second.pk}/no-deal/")
+    assert "This meeting is about no deal." in client.get(f"/meetings/{second.pk}/").content.decode()
     post(client, f"/meetings/{second.pk}/file/", deal=str(world.deal.pk))
     assert signed_in(world.leader).get(f"/meetings/{second.pk}/").status_code == 200
 

@@ -51,6 +51,9 @@ class Meeting(models.Model):
     # Why a closing call goes without the deal's engineer.
     no_engineer_reason = models.TextField(blank=True, default="")
 
+    # Somebody in it said that it is about no deal: nobody is asked to file it any more.
+    no_deal = models.BooleanField(default=False)
+
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

@@ -24,14 +24,19 @@ from evener.people.rules import Viewer
 
 # After these the two sides look back together. Walking away is its own answer.
 LOOKED_BACK = (Outcome.WON, Outcome.LOST, Outcome.NO_DECISION)
+# Of meetings under no deal: a calendar may be full of them, and each is asked about for two weeks at most.
+MOST_UNFILED, NEAR = 5, timedelta(days=7)
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
-    """Meetings of today that are not ready, debriefs that are due, closes to look back at. Three queries."""
+    """Meetings of today that are not ready, debriefs that are due, closes to look back at, and what a calendar brought
+    that is under no deal yet. Four queries.
+    """
     return [
         *_unready(viewer, at=at, limit=limit),
         *_undebriefed(viewer, at=at, limit=limit),
         *_joint(viewer, at=at, limit=limit),
+        *_unfiled(viewer, at=at, limit=min(limit, MOST_UNFILED)),
     ]
 
 
@@ -157,6 +162,41 @@ def _joint(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 action_url=address("meetings:of_deal" if row["begun"] else "meetings:joint", row["id"]),
                 icon="meetings",
                 more=_("closes to look back at"),
+            )
+        )
+    return found
+
+
+def unfiled(viewer: Viewer, limit: int, *, since: datetime, until: datetime) -> Question:
+    """Meetings the viewer's own calendar brought, near in time, that belong to no deal; the next first.
+
+    Only events with somebody of a customer come in from a calendar, so nothing more is asked about them here.
+    """
+    found = Meeting.objects.visible_to(viewer).filter(
+        ~Q(source=""), created_by_id=viewer.id, deal=None, no_deal=False, cancelled_at=None,
+        starts_at__gte=since, starts_at__lt=until,
+    )  # fmt: skip
+    return found.order_by("starts_at", "id").values("id", "title", "starts_at")[:limit]
+
+
+def _unfiled(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
+    found = []
+    for row in rows(unfiled, viewer, limit, since=at - NEAR, until=at + NEAR):
+        when = due(viewer.today(row["starts_at"]), viewer=viewer, today=viewer.today(at))
+        found.append(
+            Nudge(
+                kind="meeting_unfiled",
+                what=_("Which deal is it about? %(title)s") % {"title": row["title"]},
+                why=_("It came from your calendar. Under a deal its team sees it, and it is debriefed there."),
+                url=address("meetings:page", row["id"]),
+                due=when.at,
+                when=when.words,
+                late=when.late,
+                action=_("Choose its deal"),
+                action_url=address("meetings:page", row["id"]),
+                icon="meetings",
+                more=_("meetings under no deal"),
+                more_url=f"{address('meetings:list')}?when=all&state=unfiled",
             )
         )
     return found

@@ -15,6 +15,7 @@ WORDS = Words(
         "meeting.cancelled": lazy("cancelled the meeting “%(name)s”"),
         "meeting.resumed": lazy("took up the meeting “%(name)s” again"),
         "meeting.filed": lazy("filed the meeting “%(name)s” under a deal"),
+        "meeting.of_no_deal": lazy("said that the meeting “%(name)s” is about no deal"),
         "meeting.debriefed": lazy("debriefed “%(name)s”"),
         "joint.written": lazy("wrote the joint debrief"),
         "joint.changed": lazy("changed the joint debrief"),

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:meeting_id>/cancel/", one.cancel, name="cancel"),
     path("<int:meeting_id>/resume/", one.resume, name="resume"),
     path("<int:meeting_id>/file/", one.file, name="file"),
+    path("<int:meeting_id>/no-deal/", one.no_deal, name="no_deal"),
     path("<int:meeting_id>/debrief/", debrief.debrief, name="debrief"),
 ]

@@ -2,9 +2,17 @@
 
 from evener.meetings.actions.debriefs import debrief
 from evener.meetings.actions.joint import write_joint
-from evener.meetings.actions.plan import cancel_meeting, change_meeting, file_under, plan_meeting, resume_meeting
+from evener.meetings.actions.plan import (
+    about_no_deal,
+    cancel_meeting,
+    change_meeting,
+    file_under,
+    plan_meeting,
+    resume_meeting,
+)
 
 __all__ = [
+    "about_no_deal",
     "cancel_meeting",
     "change_meeting",
     "debrief",

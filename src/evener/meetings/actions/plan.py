@@ -168,7 +168,7 @@ def file_under(*, by: Viewer, at: datetime, meeting_id: int, deal_id: int) -> Me
             return meeting
         if old is not None and meeting.debriefed_at is not None:
             raise Refused(_("What was learned in it stands on its deal already. Plan another meeting there."))
-        meeting.deal = deal
+        meeting.deal, meeting.no_deal = deal, False
         _place(meeting, deal)
         _refile(meeting, deal, by=by)
         changes: list[Change] = [("deal", old.name if old else None, deal.name)]
@@ -176,6 +176,18 @@ def file_under(*, by: Viewer, at: datetime, meeting_id: int, deal_id: int) -> Me
         if before is not None and old is not None:
             tell(meeting, old, by=by, at=at, what="meeting.filed", changes=changes)
         _tell_followers(meeting)
+    return meeting
+
+
+def about_no_deal(*, by: Viewer, at: datetime, meeting_id: int) -> Meeting:
+    """Nobody is asked under which deal it belongs any more; filing it later is open. Doing so twice is harmless."""
+    with transaction.atomic():
+        meeting, deal = hold_meeting(by, meeting_id)
+        if deal is not None:
+            raise Refused(_("This meeting belongs to a deal."))
+        if not meeting.no_deal:
+            meeting.no_deal = True
+            save(meeting, None, by=by, at=at, what="meeting.of_no_deal")
     return meeting
 
 

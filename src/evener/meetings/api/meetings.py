@@ -226,6 +226,13 @@ def resume_meeting(request: Call, meeting_id: PathId) -> HttpResponse:
     return answer(_read(request, meeting_id))
 
 
+@routes.on("POST", "/meetings/{meeting_id}/no-deal", gives=MeetingShown, status=200, summary="It is about no deal")
+def meeting_of_no_deal(request: Call, meeting_id: PathId) -> HttpResponse:
+    """Nobody is asked to file it any more."""
+    actions.about_no_deal(**_who(request, meeting_id))
+    return answer(_read(request, meeting_id))
+
+
 @routes.on("POST", "/meetings/{meeting_id}/file", gives=MeetingShown, status=200, summary="File it under a deal")
 def file_meeting(request: Call, meeting_id: PathId, body: MeetingFiled) -> HttpResponse:
     """From then on whoever sees the deal sees it."""

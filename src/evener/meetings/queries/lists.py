@@ -104,7 +104,7 @@ def _condition(asked: Filter, *, now: datetime) -> Q:
     if asked.state == UNDEBRIEFED:
         wanted &= Q(debriefed_at=None, cancelled_at=None, ends_at__lt=now, deal__isnull=False)
     elif asked.state == UNFILED:
-        wanted &= Q(deal=None)
+        wanted &= Q(deal=None, no_deal=False)
     if asked.q:
         ids = matching_ids(Kind.MEETING, asked.q)
         wanted &= Q(id__in=[]) if ids is None else Q(id__in=ids)

@@ -131,6 +131,15 @@ def resume(request: HttpRequest, viewer: Viewer, meeting_id: int) -> HttpRespons
 
 @require_POST
 @signed_in
+def no_deal(request: HttpRequest, viewer: Viewer, meeting_id: int) -> HttpResponse:
+    _changeable(viewer, meeting_id)
+    actions.about_no_deal(by=viewer, at=timezone.now(), meeting_id=meeting_id)
+    messages.success(request, _("It is about no deal. Only those invited see it."))
+    return HttpResponseRedirect(reverse("meetings:page", args=[meeting_id]))
+
+
+@require_POST
+@signed_in
 def file(request: HttpRequest, viewer: Viewer, meeting_id: int) -> HttpResponse:
     """Under the deal chosen on its page."""
     _changeable(viewer, meeting_id)
