@@ -22,6 +22,7 @@ from evener.meetings.models import Meeting
 from evener.papers import actions, drawing
 from evener.papers.models import Edition, Logo, Paper, PaperPiece
 from evener.papers.queries import clock, library, one
+from evener.papers.queries.unwritten import unwritten
 from evener.papers.rules.clock import ClockState
 from evener.papers.rules.content import content_of
 from evener.papers.rules.writing import Step
@@ -280,7 +281,7 @@ def test_the_clock_counts_meetings(world: World) -> None:
     assert (rates.own.percent, rates.own.counted, rates.teams) == (33, 3, [])
     assert [(name, rate.percent) for name, rate in clock.rates(leader, at=at).teams] == [("North", 33)]
     assert clock.rates(world.viewer("teammate"), at=at).own.percent is None
-    assert [meeting.title for meeting, _clock in clock.unwritten(owner, at=at, limit=9)] == ["C"]
+    assert [row.title for row in unwritten(owner, at=at, limit=9)] == ["C"]
 
 
 def test_the_look(world: World) -> None:

@@ -13,6 +13,7 @@ from evener.deals.models import team_tree
 from evener.deals.nudges import leads
 from evener.engineering.models import Request
 from evener.engineering.rules import ANSWER_WITHIN, RequestState
+from evener.listing.prepared import Question, rows
 from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import due
@@ -29,32 +30,32 @@ def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
     if not viewer.may_write:
         return []
     today = viewer.today(at)
-    found = [_decide(row, viewer=viewer, today=today) for row in _offered(viewer, limit)]
+    found = [_decide(row, viewer=viewer, today=today) for row in rows(offered, viewer, limit)]
     if viewer.role in VERDICT_ROLES:
-        found += [_answer(row, at=at) for row in _unanswered(viewer, limit)]
-        found += [_do(row, viewer=viewer, today=today) for row in _mine(viewer, limit, until=today + AHEAD)]
+        found += [_answer(row, at=at) for row in rows(unanswered, viewer, limit)]
+        found += [_do(row, viewer=viewer, today=today) for row in rows(accepted, viewer, limit, until=today + AHEAD)]
     return found
 
 
-def _unanswered(viewer: Viewer, limit: int) -> list[Row]:
+def unanswered(viewer: Viewer, limit: int) -> Question:
     """Asked on deals I lead technically, or in the teams I lead."""
     near = Q(deal__lead_engineer_id=viewer.id)
     if leads(viewer):
         near |= Q(deal__team__in=team_tree(viewer))
-    rows = Request.objects.visible_to(viewer).filter(near, waiting=True, state=RequestState.ASKED, answered_at=None)
-    return list(rows.order_by("asked_at", "id").values(*FIELDS)[:limit])
+    found = Request.objects.visible_to(viewer).filter(near, waiting=True, state=RequestState.ASKED, answered_at=None)
+    return found.order_by("asked_at", "id").values(*FIELDS)[:limit]
 
 
-def _mine(viewer: Viewer, limit: int, *, until: date) -> list[Row]:
-    rows = Request.objects.visible_to(viewer).filter(
+def accepted(viewer: Viewer, limit: int, *, until: date) -> Question:
+    found = Request.objects.visible_to(viewer).filter(
         person_id=viewer.id, state=RequestState.ACCEPTED, waiting=True, needed_by__lte=until
     )
-    return list(rows.order_by("needed_by", "id").values(*FIELDS)[:limit])
+    return found.order_by("needed_by", "id").values(*FIELDS)[:limit]
 
 
-def _offered(viewer: Viewer, limit: int) -> list[Row]:
-    rows = Request.objects.visible_to(viewer).filter(asked_by_id=viewer.id, state=RequestState.OFFERED, waiting=True)
-    return list(rows.order_by("id").values(*FIELDS)[:limit])
+def offered(viewer: Viewer, limit: int) -> Question:
+    found = Request.objects.visible_to(viewer).filter(asked_by_id=viewer.id, state=RequestState.OFFERED, waiting=True)
+    return found.order_by("id").values(*FIELDS)[:limit]
 
 
 def _title(row: Row) -> str:

@@ -97,9 +97,11 @@ def over(viewer: Viewer, limit: int, *, at: datetime, since: datetime) -> Questi
     """Meetings that are over and that the viewer is to debrief: led or took notes in; or called, where nobody did."""
     wrote = Attendee.objects.filter(meeting_id=OuterRef("id"), part__in=list(DEBRIEFERS))
     mine = Exists(wrote.filter(user_id=viewer.id)) | (Q(organiser_id=viewer.id) & ~Exists(wrote))
+    # What ended began: said as well, so that those ahead are not read.
     found = Meeting.objects.visible_to(viewer).filter(
-        mine, debriefed_at=None, cancelled_at=None, deal__isnull=False, ends_at__lte=at, starts_at__gte=since
-    )
+        mine, debriefed_at=None, cancelled_at=None, deal__isnull=False, ends_at__lte=at, starts_at__gte=since,
+        starts_at__lte=at,
+    )  # fmt: skip
     return found.order_by("starts_at", "id").values("id", "title", "ends_at", "deal__name")[:limit]
 
 

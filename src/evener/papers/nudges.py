@@ -13,14 +13,14 @@ from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import due
 from evener.papers.models import Paper, Piece
-from evener.papers.queries.clock import unwritten
+from evener.papers.queries.unwritten import unwritten
 from evener.papers.rules.pieces import CHECK_AFTER, check_due
 from evener.papers.rules.writing import PaperStatus
 from evener.people.rules import Viewer
 
 
 def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
-    """Meetings whose paper nobody began, my drafts, and my pieces to check. Six queries at most."""
+    """Meetings whose paper nobody began, my drafts, and my pieces to check. Three queries."""
     if not viewer.may_write:
         return []
     return [
@@ -32,20 +32,21 @@ def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
 
 def _unwritten(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
     found = []
-    for meeting, clock in unwritten(viewer, at=at, limit=limit):
-        when = due(clock.due_on, viewer=viewer, today=viewer.today(at))
+    for row in unwritten(viewer, at=at, limit=limit):
+        when = due(row.due_on, viewer=viewer, today=viewer.today(at))
+        begin = f"{address('papers:begin', row.deal_id)}?meeting={row.meeting_id}"
         found.append(
             Nudge(
                 kind="paper_unwritten",
-                what=_("Put it on paper: %(meeting)s") % {"meeting": meeting.title},
+                what=_("Put it on paper: %(meeting)s") % {"meeting": row.title},
                 why=_("%(deal)s. They wait for what we make of it: one to three pages, filled from the record.")
-                % {"deal": meeting.deal.name if meeting.deal else ""},
-                url=address("papers:begin", meeting.deal_id or 0) + f"?meeting={meeting.pk}",
+                % {"deal": row.deal},
+                url=begin,
                 due=when.at,
                 when=when.words,
                 late=when.late,
                 action=_("Begin"),
-                action_url=address("papers:begin", meeting.deal_id or 0) + f"?meeting={meeting.pk}",
+                action_url=begin,
                 icon="papers",
                 more=_("meetings without a paper"),
             )

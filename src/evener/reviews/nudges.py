@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from evener.deals.models import Deal
 from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome
 from evener.listing.prepared import Question, rows
+from evener.listing.reach import either
 from evener.pages.addresses import address
 from evener.pages.asks import Nudge
 from evener.pages.days import due
@@ -52,16 +53,18 @@ def _of(row: Row, prefix: str = "deal__") -> str:
 
 def reviews(viewer: Viewer, limit: int, *, today: date) -> Question:
     """Reviews that want my case or my chance; and where I asked, or own the deal, to be held and to be scored."""
-    gives = Exists(Reviewer.objects.filter(review_id=OuterRef("id"), user_id=viewer.id, given_at=None))
     mine = Q(asked_by_id=viewer.id) | Q(deal__owner_id=viewer.id)
-    ready = Q(status=ReviewStatus.PREPARED) & (Q(revealed_at__isnull=False) | Q(hold_on__lte=today))
-    wanted = (
-        Q(status=ReviewStatus.ASKED, dissenter_id=viewer.id)
-        | Q(status=ReviewStatus.PREPARED, gives=True)
-        | (mine & (ready | Q(status=ReviewStatus.HELD)))
+    ready = Q(revealed_at__isnull=False) | Q(hold_on__lte=today)
+    asked = Reviewer.objects.filter(user_id=viewer.id, given_at=None)
+    waiting = Review.objects.filter(waiting=True).order_by("id")
+    wanted = either(
+        waiting.filter(status=ReviewStatus.ASKED, dissenter_id=viewer.id)[:limit],
+        waiting.filter(status=ReviewStatus.PREPARED, id__in=asked.values("review_id"))[:limit],
+        waiting.filter(mine & ready, status=ReviewStatus.PREPARED)[:limit],
+        waiting.filter(mine, status=ReviewStatus.HELD)[:limit],
     )
-    found = Review.objects.filter(waiting=True).annotate(gives=gives).filter(wanted)
-    return found.order_by("id").values(*REVIEW)[:limit]
+    gives = Exists(asked.filter(review_id=OuterRef("id")))
+    return Review.objects.filter(id__in=wanted).annotate(gives=gives).order_by("id").values(*REVIEW)[:limit]
 
 
 def _wanted(row: Row, viewer: Viewer, today: date) -> Iterator[Nudge]:

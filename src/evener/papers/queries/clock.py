@@ -17,8 +17,8 @@ from evener.deals.models import Deal, team_tree
 from evener.listing.prepared import Question, Row
 from evener.listing.prepared import rows as prepared
 from evener.listing.reach import either
-from evener.meetings.models import Attendee, Meeting
-from evener.meetings.rules.plan import MeetingKind, MeetingPart
+from evener.meetings.models import Meeting
+from evener.meetings.rules.plan import MeetingKind
 from evener.papers.models import Paper
 from evener.papers.rules.clock import ClockState, HitRate, due_on, hit_rate, state
 from evener.people.models import Team, User
@@ -163,19 +163,3 @@ def _by_team(viewer: Viewer, found: Iterable[Ticking]) -> list[tuple[str, HitRat
         if each.team_id in led:
             states[led[each.team_id]].append(each.state)
     return [(name, hit_rate(states[name])) for name in sorted(states)]
-
-
-def unwritten(viewer: Viewer, *, at: datetime, limit: int) -> list[tuple[Meeting, Ticking]]:
-    """Meetings of the viewer's own open deals, or that they lead, whose paper has not gone out; the most urgent first.
-
-    Only where no paper was begun: a draft speaks for itself.
-    """
-    leads = Attendee.objects.filter(user_id=viewer.id, part=MeetingPart.LEADS).values("meeting_id")
-    rows = Meeting.objects.filter(
-        deal__outcome="", cancelled_at=None, kind__in=ASKING, starts_at__gte=at - timedelta(days=14), starts_at__lte=at,
-        papers=None,
-    ).select_related("deal")  # fmt: skip
-    mine = rows.filter(deal__owner_id=viewer.id) | rows.filter(id__in=leads)
-    meetings = list(mine.order_by("starts_at", "id").distinct()[:limit])
-    found = clocks(facts(Meeting.objects.filter(id__in=[row.pk for row in meetings])), at=at) if meetings else {}
-    return [(row, found[row.pk]) for row in meetings]
