@@ -9,12 +9,15 @@ from evener.customers.actions import add_contact, change_account, create_account
 from evener.deals import actions
 from evener.deals import find as deals
 from evener.deals.rules import Closing, Outcome
+from evener.pages import everything
 from evener.pages import find as pages
-from evener.pages.asks import Finder, Hit
+from evener.pages.asks import Finder, Hit, Sought
+from evener.pages.everything import look_for
 from evener.people import actions as people
 from evener.people.rules import Viewer, Visibility
 from evener.promises import actions as promises
 from evener.promises import find as promised
+from evener.search.rules import Kind
 from tests.query_counts import StoredQueries
 from tests.world import NOW, TODAY, World, promise, see
 
@@ -27,7 +30,7 @@ FINDERS: dict[str, Finder] = {
 
 
 def found(finder: str, viewer: Viewer, text: str, limit: int = 5) -> list[Hit]:
-    return FINDERS[finder](viewer=viewer, text=text, limit=limit)
+    return FINDERS[finder](viewer=viewer, sought=look_for(text, viewer=viewer), limit=limit)
 
 
 def names(finder: str, viewer: Viewer, text: str, limit: int = 5) -> list[str]:
@@ -84,9 +87,7 @@ def test_accounts_and_contacts_are_found_by_whom_the_organisation_lets(
 
 
 def test_what_is_hidden_does_not_crowd_out_what_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deals, "LOOKED_AT", 3)
-    monkeypatch.setattr(customers, "LOOKED_AT", 3)
-    monkeypatch.setattr(promised, "LOOKED_AT", 3)
+    monkeypatch.setattr(everything, "LOOKED_AT", 3)
     promise(world, words="Pumps report")
     other = world.viewer("outsider")
     for number in range(4):
@@ -128,6 +129,6 @@ def test_who_left_is_not_found(world: World) -> None:
 @pytest.mark.parametrize("who", ["owner", "admin"])
 @pytest.mark.parametrize("finder", FINDERS)
 def test_finding_takes_one_statement_or_two(world: World, stored_queries: StoredQueries, finder: str, who: str) -> None:
-    viewer = world.viewer(who)
+    viewer, sought = world.viewer(who), Sought("o", frozenset(Kind), 500)
     with stored_queries(f"palette {finder}"):
-        found(finder, viewer, "o")
+        FINDERS[finder](viewer=viewer, sought=sought, limit=5)

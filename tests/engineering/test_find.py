@@ -10,6 +10,7 @@ from evener.deals.actions import change_deal
 from evener.engineering import actions
 from evener.engineering.find import find
 from evener.pages.asks import Hit
+from evener.pages.everything import look_for
 from tests.engineering.asked import HOUR, a_kind, asked
 from tests.world import NOW, World
 
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def found(world: World, text: str, who: str = "outsider") -> list[Hit]:
-    return find(viewer=world.viewer(who), text=text, limit=5)
+    viewer = world.viewer(who)
+    return find(viewer=viewer, sought=look_for(text, viewer=viewer), limit=5)
 
 
 def test_by_what_is_decided_wanted_and_asked_for(world: World) -> None:

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from evener.cli import app
 from evener.journal.models import Entry
+from evener.pages.everything import find_everything
 from evener.plain import actions
 from evener.plain.engine import STARTING, check
-from evener.plain.find import find
 from evener.plain.models import Term
 from evener.plain.queries import glossary
 from evener.plain.rules import LONGEST_TEXT, Treatment
@@ -66,7 +66,7 @@ def test_a_word_is_written_found_recorded_and_offered_at_once(world: World) -> N
     assert (entry.what, entry.actor) == ("term.created", world.owner)
     ids = matching_ids(Kind.TERM, "aim")
     assert ids is not None and list(Term.objects.filter(id__in=ids)) == [term]
-    assert [hit.name for hit in find(viewer=world.viewer("owner"), text="slo", limit=3)] == ["SLO"]
+    assert [hit.name for hit in find_everything("slo", viewer=world.viewer("owner"), limit=3)] == ["SLO"]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from evener.deals.rules import Closing, Outcome
 from evener.discovery import actions as discovery
 from evener.discovery.models import Answer, Question
 from evener.journal.models import Entry
+from evener.pages.everything import find_everything
 from evener.people.rules import Visibility
 from evener.problems import Conflict, Invalid, NotAllowed, NotThere, Refused
 from evener.pursuit import actions, queries
-from evener.pursuit.find import find
 from evener.pursuit.models import Metric, PlanAnswer
 from evener.pursuit.nudges import nudges
 from evener.pursuit.rules import LONGEST_ANSWER, QUARTER, PlanQuestion
@@ -113,10 +113,10 @@ def test_what_cannot_be_answered(world: World) -> None:
 
 def test_found_by_its_words(world: World) -> None:
     write(world, text="Halve the unplanned stops of line 2")
-    hits = find(viewer=world.viewer("owner"), text="unplanned halve", limit=5)
+    hits = find_everything("unplanned halve", viewer=world.viewer("owner"), limit=5)
     assert [(hit.name, hit.url) for hit in hits] == [("Pump monitoring", f"/pursuit/deal/{world.deal.pk}/")]
     see(Visibility.OWN, by=world.viewer("admin"))
-    assert not find(viewer=world.viewer("outsider"), text="unplanned", limit=5)
+    assert not find_everything("unplanned", viewer=world.viewer("outsider"), limit=5)
 
 
 def test_a_metric_from_baseline_to_target(world: World) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from evener.search import queries
 from evener.search.actions import add_all, put_all
-from evener.search.queries import newest_ids
+from evener.search.queries import kinds_with, newest_ids
 from evener.search.rules import Kind, span
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +35,14 @@ def test_each_kind_has_its_own_index() -> None:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'search_entry' AND indexdef LIKE '%gin%'")
         definitions = " ".join(definition for (definition,) in cursor.fetchall())
     assert all(f"'{span(kind)[0]}'" in definitions for kind in Kind)
+
+
+def test_the_kinds_in_which_words_stand() -> None:
+    assert kinds_with("pump") == frozenset()
+    add_all(Kind.DEAL, [(number, ["pump", "alarm"]) for number in range(1, 9)])
+    add_all(Kind.PROMISE, [(1, ["pump bearings"])])
+    add_all(Kind.PLAN, [(2**40 - 1, ["pumps every alarm"]), (1, ["winch"])])
+    assert kinds_with("pum") == {Kind.DEAL, Kind.PROMISE, Kind.PLAN}
+    assert kinds_with("alarm PUMP") == {Kind.DEAL, Kind.PLAN}
+    assert kinds_with("bear") == {Kind.PROMISE}
+    assert kinds_with("alarm winch") == kinds_with(" … ") == frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.calendars.models import Source
 from evener.listing.prepared import Question as Asked
@@ -31,7 +32,7 @@ def nudges(*, viewer: Viewer, at: datetime, limit: int) -> list[Nudge]:
             due=None,
             when=_("since it failed"),
             late=False,
-            action=_("Try again"),
+            action=lazy("Try again"),
             action_url=address("calendars:fetch", row["id"]),
             post=True,
             icon="clock",

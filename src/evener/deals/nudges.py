@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evener.deals.models import LOOSE, THEIRS, Deal, DealMember, NextStep, team_tree
@@ -102,7 +103,7 @@ def _loose_step(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         kind="loose-step",
         why=why % where,
         action=(_("Take it"), "take_step", True) if nobody else (_("Set a date"), "step", False),
-        more=_("next steps without an owner or a date"),
+        more=lazy("next steps without an owner or a date"),
         unowned=True,
     )
 
@@ -124,7 +125,7 @@ def _their_steps(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
             kind="their-step",
             why=why % {"deal": _of(row["deal__name"], row["deal__account__name"])},
             action=(_("Settle it"), "step", False),
-            more=_("late steps of your customers"),
+            more=lazy("late steps of your customers"),
         )
         for row in rows(their_steps, viewer, limit, today=today)
     ]
@@ -179,15 +180,15 @@ def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: dateti
     edit, steps = address("deals:edit", row["id"]), address("deals:add_step", row["id"])
     if passed:
         text = _("It was to close on %(day)s.") % {"day": day(row["close_on"])}
-        reasons.append((text, _("Move the date"), f"{edit}?field=close_on"))
+        reasons.append((text, lazy("Move the date"), f"{edit}?field=close_on"))
     if row["step"] is None:
-        reasons.append((_("No next step is planned."), _("Plan a step"), steps))
+        reasons.append((_("No next step is planned."), lazy("Plan a step"), steps))
     if row["touched_at"] < quiet:
         days = (at - row["touched_at"]).days
         text = ngettext("Quiet for %(days)d day.", "Quiet for %(days)d days.", days) % {"days": days}
-        reasons.append((text, _("Plan a step"), steps))
+        reasons.append((text, lazy("Plan a step"), steps))
     if row["account_id"] is None:
-        reasons.append((_("It has no account."), _("Choose the account"), f"{edit}?field=account"))
+        reasons.append((_("It has no account."), lazy("Choose the account"), f"{edit}?field=account"))
     when = due(row["close_on"] if passed else None, viewer=viewer, today=today)
     return Nudge(
         kind="drift",
@@ -200,7 +201,7 @@ def _drift(row: Row, *, viewer: Viewer, today: date, quiet: datetime, at: dateti
         action=reasons[0][1],
         action_url=reasons[0][2],
         icon="deals",
-        more=_("deals of yours that drift"),
+        more=lazy("deals of yours that drift"),
         more_url=f"{address('deals:list')}?owner=me",
     )
 
@@ -232,10 +233,10 @@ def _nobodys(row: Row, when: Due) -> Nudge:
         due=when.at,
         when=when.words if when.at else "",
         late=when.late,
-        action=_("Name an owner"),
+        action=lazy("Name an owner"),
         action_url=f"{address('deals:edit', row['id'])}?field=owner",
         unowned=True,
         icon="person",
-        more=_("deals nobody owns"),
+        more=lazy("deals nobody owns"),
         more_url=f"{address('deals:list')}?owner=nobody",
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evener.deals.rules import Outcome
@@ -57,8 +58,8 @@ def _overdue(row: Mapping[str, Any]) -> Nudge:
         due=None,
         when="",
         late=False,
-        action=_("See what to ask"),
+        action=lazy("See what to ask"),
         action_url=url,
         icon="discovery",
-        more=_("deals of yours with questions due"),
+        more=lazy("deals of yours with questions due"),
     )

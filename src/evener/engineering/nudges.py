@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.deals.models import team_tree
 from evener.deals.nudges import leads
@@ -76,10 +77,10 @@ def _answer(row: Row, *, at: datetime) -> Nudge:
         due=until,
         when=_("late") if until < at else _("within a day"),
         late=until < at,
-        action=_("Look at it"),
+        action=lazy("Look at it"),
         action_url=_page(row),
         icon="engineering",
-        more=_("requests to answer"),
+        more=lazy("requests to answer"),
         more_url=address("engineering:queue"),
     )
 
@@ -94,10 +95,10 @@ def _do(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words,
         late=when.late,
-        action=_("Done"),
+        action=lazy("Done"),
         action_url=f"{_page(row)}finish/",
         icon="engineering",
-        more=_("requests you accepted"),
+        more=lazy("requests you accepted"),
         more_url=address("engineering:queue"),
     )
 
@@ -113,9 +114,9 @@ def _decide(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words,
         late=when.late,
-        action=_("Look at it"),
+        action=lazy("Look at it"),
         action_url=_page(row),
         icon="engineering",
-        more=_("smaller things to decide about"),
+        more=lazy("smaller things to decide about"),
         more_url=address("engineering:queue"),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evener.evaluations.models import Evaluation, Question
@@ -49,10 +50,10 @@ def _questions(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
             due=row["due_at"],
             when=until(row["due_at"], at=at),
             late=row["due_at"] < at,
-            action=_("Answer"),
+            action=lazy("Answer"),
             action_url=address("evaluations:answer", row["evaluation_id"], row["id"]) + "?next=/",
             icon="evaluations",
-            more=_("questions on your evaluations"),
+            more=lazy("questions on your evaluations"),
             more_url=f"{address('evaluations:list')}?owner=me",
         )
         for row in rows(unanswered, viewer, limit)
@@ -107,6 +108,6 @@ def _nudge(row: Row, kind: str, why: str, field: str, action: str, to: str, view
         action=action,
         action_url=address(f"evaluations:{to}", row["id"]) + ("" if to == "page" else "?next=/"),
         icon="evaluations",
-        more=_("evaluations of yours"),
+        more=lazy("evaluations of yours"),
         more_url=f"{address('evaluations:list')}?owner=me",
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evener.deals.models import Deal
@@ -63,10 +64,10 @@ def _unready(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
             due=row["starts_at"],
             when=_starts(row["starts_at"], at=at),
             late=False,
-            action=_("Change it"),
+            action=lazy("Change it"),
             action_url=address("meetings:edit", row["id"]),
             icon="meetings",
-            more=_("meetings of yours today"),
+            more=lazy("meetings of yours today"),
             more_url=address("meetings:list"),
         )
         for row in rows(called, viewer, limit, at=at, until=until)
@@ -118,10 +119,10 @@ def _undebriefed(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 due=now.due,
                 when=left_text(now, at=at),
                 late=now.late,
-                action=_("Debrief"),
+                action=lazy("Debrief"),
                 action_url=address("meetings:debrief", row["id"]),
                 icon="meetings",
-                more=_("debriefs of yours"),
+                more=lazy("debriefs of yours"),
                 more_url=f"{address('meetings:list')}?when=past&state=undebriefed",
             )
         )
@@ -160,10 +161,10 @@ def _joint(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 due=when.at,
                 when=when.words,
                 late=when.late,
-                action=_("Read it") if row["begun"] else _("Write it"),
+                action=lazy("Read it") if row["begun"] else lazy("Write it"),
                 action_url=address("meetings:of_deal" if row["begun"] else "meetings:joint", row["id"]),
                 icon="meetings",
-                more=_("closes to look back at"),
+                more=lazy("closes to look back at"),
             )
         )
     return found

@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from ninja import Query
 from pydantic import BaseModel, BeforeValidator, Field
 
-from evener.asks import answers
-from evener.pages.asks import Finder
+from evener.pages.everything import find_everything
 from evener.rest.answers import list_of
 from evener.rest.auth import Call
 from evener.rest.routes import Routes
@@ -44,6 +43,5 @@ class SearchAsked(BaseModel):
     summary="Everything with a name, by its words",
 )
 def search(request: Call, asked: Query[SearchAsked]) -> HttpResponse:
-    finders: tuple[Finder, ...] = answers("search")
-    hits = [hit for find in finders for hit in find(viewer=request.viewer, text=asked.q, limit=asked.limit)]
+    hits = find_everything(asked.q, viewer=request.viewer, limit=asked.limit)
     return list_of([{"kind": str(h.kind), "name": h.name, "detail": h.detail, "url": h.url} for h in hits])

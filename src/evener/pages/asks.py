@@ -1,4 +1,4 @@
-"""What Today asks the rooms."""
+"""What Today and the palette ask the rooms."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.db.models.expressions import RawSQL
+
 from evener.people.rules import Viewer
 from evener.problems import Text
+from evener.search.queries import matching_ids
+from evener.search.rules import Kind, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,30 @@ class Hit:
     icon: str = ""
 
 
-class Finder(Protocol):
-    """The viewer's best few matches for `text`, in a constant number of queries."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The words somebody looks for, and the kinds of things in which they stand.
 
-    def __call__(self, *, viewer: Viewer, text: str, limit: int) -> list[Hit]: ...
+    `newest`: of so many newest matches those the viewer may see are taken, so a word in nearly every deal costs no
+    more; None where all must be asked.
+    """
+
+    text: str
+    kinds: frozenset[Kind]
+    newest: int | None
+
+    def ids(self, kind: Kind, *, every: bool = False) -> RawSQL | None:
+        """A subquery of the ids of what matches, to be used as `filter(id__in=…)`; None when nothing does."""
+        if kind not in self.kinds:
+            return None
+        return matching_ids(kind, self.text, limit=None if every else self.newest)
+
+    def begins(self, name: str) -> bool:
+        """Whether a name begins with these words: such a hit comes first."""
+        return fold(name).startswith(fold(self.text))
+
+
+class Finder(Protocol):
+    """The viewer's best few matches, in a constant number of queries and in none for kinds without a match."""
+
+    def __call__(self, *, viewer: Viewer, sought: Sought, limit: int) -> list[Hit]: ...

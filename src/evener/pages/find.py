@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from evener.pages.asks import Hit
+from evener.pages.asks import Hit, Sought
 from evener.people.models import User
 from evener.people.rules import ROLE_NAMES, Role, Viewer
-from evener.search.queries import matching_ids
-from evener.search.rules import Kind, fold
+from evener.search.rules import Kind
 
 CONSIDERED = 40
 
 
-def people(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
+def people(*, viewer: Viewer, sought: Sought, limit: int) -> list[Hit]:
     """Active people with these words in name or address, those whose name begins so first. One query.
 
     Everyone here may know who works here.
     """
-    ids = matching_ids(Kind.PERSON, text)
+    ids = sought.ids(Kind.PERSON, every=True)
     if ids is None:
         return []
     rows = User.objects.filter(id__in=ids, is_active=True).order_by("name", "id")
     found = list(rows.values_list("id", "name", "role", "team__name")[:CONSIDERED])
-    found.sort(key=lambda row: not fold(row[1]).startswith(fold(text)))
+    found.sort(key=lambda row: not sought.begins(row[1]))
     return [
         Hit(
             _("People"),

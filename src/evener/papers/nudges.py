@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.listing.prepared import Question as Asked
 from evener.listing.prepared import rows
@@ -45,10 +46,10 @@ def _unwritten(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 due=when.at,
                 when=when.words,
                 late=when.late,
-                action=_("Begin"),
+                action=lazy("Begin"),
                 action_url=begin,
                 icon="papers",
-                more=_("meetings without a paper"),
+                more=lazy("meetings without a paper"),
             )
         )
     return found
@@ -73,10 +74,10 @@ def _drafts(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 due=when.at,
                 when=when.words,
                 late=when.late,
-                action=_("Finish it"),
+                action=lazy("Finish it"),
                 action_url=address("papers:page", row["id"]),
                 icon="papers",
-                more=_("drafts of yours"),
+                more=lazy("drafts of yours"),
                 more_url=f"{address('papers:list')}?status=draft&owner=me",
             )
         )
@@ -103,10 +104,10 @@ def _checks(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 due=when.at,
                 when=when.words,
                 late=when.late,
-                action=_("Look at it"),
+                action=lazy("Look at it"),
                 action_url=address("papers:piece", row["id"]),
                 icon="papers",
-                more=_("pieces of yours to check"),
+                more=lazy("pieces of yours to check"),
                 more_url=f"{address('papers:pieces')}?owner=me&due=yes",
             )
         )

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evener.pages.asks import Hit
-from evener.people.rules import Viewer, Visibility
+from evener.pages.addresses import address
+from evener.pages.asks import Hit, Sought
+from evener.people.rules import Viewer
 from evener.promises.models import Promise
 from evener.promises.rules import STATE_NAMES, State
-from evener.search.queries import matching_ids
 from evener.search.rules import Kind
 
-# Of so many newest matches those the viewer may see are taken; a word in nearly every promise costs no more.
-LOOKED_AT = 500
 
-
-def find(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
+def find(*, viewer: Viewer, sought: Sought, limit: int) -> list[Hit]:
     """The newest promises with these words. One query."""
-    # No limit for who sees only a part: the newest of the whole company could all be hidden.
-    sees_most = viewer.is_admin or viewer.visibility == Visibility.COMPANY
-    ids = matching_ids(Kind.PROMISE, text, limit=LOOKED_AT if sees_most else None)
+    ids = sought.ids(Kind.PROMISE)
     if ids is None:
         return []
     rows = Promise.objects.visible_to(viewer).filter(id__in=ids).order_by("-id")
@@ -29,7 +23,7 @@ def find(*, viewer: Viewer, text: str, limit: int) -> list[Hit]:
             _("Promises"),
             words,
             f"{STATE_NAMES[State(state)]} · {deal}",
-            reverse("promises:page", args=[id]),
+            address("promises:page", id),
         )
         for id, words, state, deal in rows.values_list("id", "words", "state", "deal__name")[:limit]
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.capabilities.models import Capability
 from evener.deals.models import DealMember, team_tree
@@ -29,6 +30,7 @@ AHEAD = timedelta(days=14)
 # So long it is news to everybody on a deal that what a promise rests on changed.
 NEWS = timedelta(days=14)
 Row = Mapping[str, Any]
+LABELS: dict[str, Text] = {"stale": lazy("Ask again"), "refused": lazy("Decide"), "blind": lazy("Ask for a verdict")}
 PLACE = ("id", "words", "due_on", "deal_id", "deal__name", "deal__account__name")
 
 
@@ -88,10 +90,10 @@ def _verdict(row: Row, *, at: datetime) -> Nudge:
         due=row["verdict_due_at"],
         when=until(row["verdict_due_at"], at=at),
         late=row["verdict_due_at"] < at,
-        action=_("Give a verdict"),
+        action=lazy("Give a verdict"),
         action_url=_to("verdict", row, "?next=/"),
         icon="promises",
-        more=_("verdicts asked of you"),
+        more=lazy("verdicts asked of you"),
         more_url=f"{address('promises:list')}?engineer=me&review=waiting&sort=verdict",
     )
 
@@ -106,11 +108,11 @@ def _unasked(row: Row, *, at: datetime, answers: bool) -> Nudge:
         due=row["verdict_due_at"],
         when=until(row["verdict_due_at"], at=at),
         late=row["verdict_due_at"] < at,
-        action=_("Give a verdict") if answers else _("Choose an engineer"),
+        action=lazy("Give a verdict") if answers else lazy("Choose an engineer"),
         action_url=_to("verdict" if answers else "ask", row, "?next=/"),
         unowned=True,
         icon="person",
-        more=_("verdicts asked of nobody"),
+        more=lazy("verdicts asked of nobody"),
         more_url=f"{address('promises:list')}?engineer=nobody&review=waiting&sort=verdict",
     )
 
@@ -141,10 +143,10 @@ def _keep(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words,
         late=when.late,
-        action=_("It was kept"),
+        action=lazy("It was kept"),
         action_url=_to("end", row, "?how=keep&next=/"),
         icon="flag",
-        more=_("promises you keep"),
+        more=lazy("promises you keep"),
         more_url=f"{address('promises:list')}?owner=me&state=made",
     )
 
@@ -159,11 +161,11 @@ def _nobody_keeps(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words if when.at else "",
         late=when.late,
-        action=_("Name somebody"),
+        action=lazy("Name somebody"),
         action_url=_to("change", row, "?next=/"),
         unowned=True,
         icon="person",
-        more=_("promises nobody keeps"),
+        more=lazy("promises nobody keeps"),
         more_url=f"{address('promises:list')}?owner=nobody&state=made",
     )
 
@@ -181,19 +183,18 @@ def _to_settle(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
 
 def _settle(row: Row, *, viewer: Viewer, today: date) -> Nudge:
     if row["stale"]:
-        kind, why, more = "stale", _("It changed since the verdict. %(deal)s."), _("promises that changed")
+        kind, why, more = "stale", _("It changed since the verdict. %(deal)s."), lazy("promises that changed")
         query = "?stale=yes"
     elif row["review"] == Review.REFUSED:
-        kind, why, more = "refused", _("Engineering refused it. %(deal)s."), _("refused promises")
+        kind, why, more = "refused", _("Engineering refused it. %(deal)s."), lazy("refused promises")
         query = "?review=refused"
     else:
-        kind, why, more = "blind", _("Said before any engineer saw it. %(deal)s."), _("promises said blind")
+        kind, why, more = "blind", _("Said before any engineer saw it. %(deal)s."), lazy("promises said blind")
         query = "?blind=yes&review=none"
     text = why % {"deal": _of(row)}
     if kind == "refused" and row["verdict__alternative"]:
         text += " " + _("The nearest we can do: %(alternative)s") % {"alternative": row["verdict__alternative"]}
     when = due(row["due_on"], viewer=viewer, today=today)
-    labels: dict[str, Text] = {"stale": _("Ask again"), "refused": _("Decide"), "blind": _("Ask for a verdict")}
     return Nudge(
         kind=kind,
         what=_quoted(row["words"]),
@@ -202,7 +203,7 @@ def _settle(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words if when.at else "",
         late=when.late,
-        action=labels[kind],
+        action=LABELS[kind],
         action_url=_to("page" if kind == "refused" else "ask", row),
         post=kind != "refused",
         icon="alert",
@@ -241,9 +242,9 @@ def _news(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words if when.at else "",
         late=when.late,
-        action=_("Look at it"),
+        action=lazy("Look at it"),
         action_url=_to("page", row),
         icon="capabilities",
-        more=_("promises that changed"),
+        more=lazy("promises that changed"),
         more_url=address("promises:list") + "?stale=yes",
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.deals.actions.notes import beginning
 from evener.deals.models import Deal
@@ -43,11 +44,11 @@ def _heard(viewer: Viewer, *, limit: int) -> list[Nudge]:
             due=row["at"],
             when=moment(row["at"]),
             late=False,
-            action=_("Seen"),
+            action=lazy("Seen"),
             action_url=address("pursuit:see", row["deal_id"], row["id"]),
             post=True,
             icon="eye",
-            more=_("things readers of your plans did"),
+            more=lazy("things readers of your plans did"),
         )
         for row in rows(unseen, viewer, limit)
     ]
@@ -90,10 +91,10 @@ def _readings(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
                 due=when.at,
                 when=when.words,
                 late=when.late,
-                action=_("Write the reading"),
+                action=lazy("Write the reading"),
                 action_url=address("pursuit:read_metric", row["deal_id"], row["id"]),
                 icon="check",
-                more=_("metrics of your deals to be read"),
+                more=lazy("metrics of your deals to be read"),
             )
         )
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evener.deals.models import Deal
@@ -125,7 +126,7 @@ def _nudge(
         action=action,
         action_url=address(f"reviews:{to}", row["id"]) + "?next=/",
         icon="flag",
-        more=_("reviews that wait for you"),
+        more=lazy("reviews that wait for you"),
         more_url=f"{address('reviews:list')}?who=me",
     )
 
@@ -153,10 +154,10 @@ def _large(viewer: Viewer, *, today: date, limit: int) -> list[Nudge]:
             due=due(row["close_on"], viewer=viewer, today=today).at,
             when="",
             late=False,
-            action=_("Ask for it"),
+            action=lazy("Ask for it"),
             action_url=address("reviews:ask", row["id"]),
             icon="flag",
-            more=_("large deals of yours that nobody reviewed"),
+            more=lazy("large deals of yours that nobody reviewed"),
             more_url=f"{address('deals:list')}?owner=me&sort=-amount",
         )
         for row in rows(large, viewer, limit)
@@ -189,10 +190,10 @@ def _return(row: Row, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words,
         late=when.late,
-        action=_("Look at it"),
+        action=lazy("Look at it"),
         action_url=address("reviews:of_deal", row["id"]),
         icon="undo",
-        more=_("deals to come back to"),
+        more=lazy("deals to come back to"),
         more_url=f"{address('deals:list')}?owner=me&outcome=no_decision",
     )
 
@@ -213,11 +214,11 @@ def _idea(row: Row, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words,
         late=when.late,
-        action=_("Shared"),
+        action=lazy("Shared"),
         action_url=address("reviews:share", row["id"]),
         post=True,
         icon="star",
-        more=_("ideas to share"),
+        more=lazy("ideas to share"),
     )
 
 
@@ -238,9 +239,9 @@ def _tie(row: Row, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=when.words,
         late=when.late,
-        action=_("We were in touch"),
+        action=lazy("We were in touch"),
         action_url=address("reviews:touch", row["id"]),
         post=True,
         icon="person",
-        more=_("people to stay in touch with"),
+        more=lazy("people to stay in touch with"),
     )

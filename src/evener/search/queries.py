@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
-from evener.search.rules import Kind, span, stem, telling, terms
+from evener.search.rules import SHIFT, Kind, span, stem, telling, terms
 
 # A word that so many texts have is common: then reading the newest texts finds its newest sooner than the index does.
 COMMON = 3000
@@ -21,6 +21,36 @@ FEW = 4
 FEW_TEXTS = 3000
 SQLITE = "SELECT rowid - %s AS id FROM search_fts WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
 POSTGRES = "SELECT id - %s FROM search_entry WHERE words @@ to_tsquery('simple', %s) AND id BETWEEN %s AND %s"
+ONE_POSTGRES = "SELECT FROM search_entry WHERE words @@ to_tsquery('simple', %s) AND id BETWEEN %s AND %s"
+NEWEST_SQLITE = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s {below} ORDER BY rowid DESC LIMIT 1"
+KINDS_SQLITE = f"""WITH RECURSIVE newest(id) AS (
+  SELECT ({NEWEST_SQLITE.format(below="")}) UNION ALL
+  SELECT ({NEWEST_SQLITE.format(below=f"AND rowid < id >> {SHIFT} << {SHIFT}")}) FROM newest WHERE id IS NOT NULL)
+SELECT id >> {SHIFT} FROM newest WHERE id IS NOT NULL"""  # noqa: S608 - constants
+
+
+def kinds_with(text: str) -> frozenset[Kind]:
+    """The kinds of which something has every word of `text` as the beginning of a word. One query, none without words.
+
+    SQLite goes down the matches from kind to kind, PostgreSQL asks the index of each kind.
+    """
+    words = terms(text)
+    if not words:
+        return frozenset()
+    params: list[int | str]
+    if connection.vendor == "sqlite":
+        sql, params = KINDS_SQLITE, [_all_of(words)] * 2
+    else:
+        sql = " UNION ALL ".join(f"SELECT {int(kind)} WHERE EXISTS ({ONE_POSTGRES})" for kind in Kind)
+        params = [value for kind in Kind for value in (_all_of(words), *span(kind))]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return frozenset(Kind) & {number for (number,) in cursor.fetchall()}
+
+
+def _all_of(words: Sequence[str]) -> str:
+    """Each of `words` as the beginning of a word, as the database is asked for it."""
+    return (" " if connection.vendor == "sqlite" else " & ").join(_beginning(word) for word in words)
 
 
 def matching_ids(kind: Kind, text: str, *, limit: int | None = None) -> RawSQL | None:
@@ -34,11 +64,11 @@ def matching_ids(kind: Kind, text: str, *, limit: int | None = None) -> RawSQL |
     first, last = span(kind)
     params: tuple[int | str, ...]
     if connection.vendor == "sqlite":
-        sql, params = SQLITE, (first, " ".join(f'"{word}"*' for word in words), first, last)
+        sql, params = SQLITE, (first, _all_of(words), first, last)
         if limit is not None:
             sql += f" ORDER BY rowid DESC LIMIT {int(limit)}"
     else:
-        query = " & ".join(f"'{word}':*" for word in words)
+        query = _all_of(words)
         sql, params = POSTGRES, (first, query, first, last)
         if limit is not None:
             sql, params = newest_postgres(int(limit)), (query, first, last) * 2 + (first,)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from evener.deals.models import Deal
 from evener.deals.rules import Outcome
@@ -70,9 +71,9 @@ def _thin(row: Row, *, viewer: Viewer, today: date) -> Nudge:
         due=when.at,
         when=_("closes %(when)s") % {"when": when.words} if when.words else "",
         late=False,
-        action=_("Look at the people"),
+        action=lazy("Look at the people"),
         action_url=people,
         icon="person",
-        more=_("deals that close soon without the people who decide"),
+        more=lazy("deals that close soon without the people who decide"),
         more_url=f"{address('deals:list')}?owner=me",
     )

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
-from evener.asks import answers
 from evener.pages.access import is_part, signed_in
 from evener.pages.asks import Hit
+from evener.pages.everything import find_everything
 from evener.people.rules import Viewer
 from evener.problems import Text
 from evener.search.rules import fold, terms
@@ -92,8 +92,7 @@ def groups(viewer: Viewer, text: str, *, limit: int) -> list[Group]:
     """What matches, by kind, in the order of the wiring; pages of Evener come first where they match."""
     found = [Group(_("Go to"), commands(viewer, text))]
     if terms(text):
-        hits = [hit for finder in answers("search") for hit in finder(viewer=viewer, text=text, limit=limit)]
-        found += _by_kind(hits)
+        found += _by_kind(find_everything(text, viewer=viewer, limit=limit))
     return [group for group in found if group.hits]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from evener.capacity.calendars import holidays_between
 from evener.capacity.rules import Calendar
@@ -53,14 +53,21 @@ def unwritten(viewer: Viewer, *, at: datetime, limit: int) -> list[Unwritten]:
 
 
 def wanting(viewer: Viewer, limit: int, *, at: datetime, since: datetime) -> Question:
-    """One's own deals lead to their meetings; those one led are found among everybody's of these days."""
-    found = Meeting.objects.filter(cancelled_at=None, kind__in=ASKING, starts_at__gte=since, starts_at__lte=at)
-    mine = found.filter(deal__in=Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).values("id"))
+    """One's own deals lead to their meetings; those one led are found among everybody's of these days.
+
+    Among those only what the index of kinds knows is asked of each, so that none but one's own are fetched.
+    """
+    asking = Q(kind__in=ASKING, starts_at__gte=since, starts_at__lte=at)
     leads = Attendee.objects.filter(meeting_id=OuterRef("id"), user_id=viewer.id, part=MeetingPart.LEADS)
-    led = found.filter(Exists(leads), deal__outcome=Outcome.OPEN).visible_to(viewer)
-    blank = ~Exists(Paper.objects.filter(meeting_id=OuterRef("id")))
-    first = [part.filter(blank).order_by("starts_at", "id")[:limit] for part in (mine, led)]
-    return Meeting.objects.filter(id__in=either(*first)).order_by("starts_at", "id").values(*FIELDS)[:limit]
+    led = Meeting.objects.filter(asking, Exists(leads)).values("id")
+    mine = Deal.objects.filter(owner_id=viewer.id, outcome=Outcome.OPEN).values("id")
+    begun = Paper.objects.filter(meeting_id=OuterRef("id"))
+    found = Meeting.objects.filter(~Exists(begun), cancelled_at=None).order_by("starts_at", "id")
+    both = either(
+        found.filter(asking, deal__in=mine)[:limit],
+        found.visible_to(viewer).filter(id__in=led, deal__outcome=Outcome.OPEN)[:limit],
+    )
+    return Meeting.objects.filter(id__in=both).order_by("starts_at", "id").values(*FIELDS)[:limit]
 
 
 def _due_on(row: Mapping[str, Any]) -> date:
