@@ -84,11 +84,11 @@ class Measured:
 
 
 def answers(deal_id: int, *, cited: bool = False) -> list[Given]:
-    """The five of a deal the caller has read, in their order. One query; with what they cite, two."""
-    rows = PlanAnswer.objects.filter(deal_id=deal_id).select_related("changed_by")
+    """The five of a deal the caller has read, in their order. One query; with what they cite and by whom, two."""
+    rows = PlanAnswer.objects.filter(deal_id=deal_id)
     if cited:
         known = Citation.objects.select_related("answer__question", "answer__contact").order_by("id")
-        rows = rows.prefetch_related(Prefetch("citations", queryset=known))
+        rows = rows.select_related("changed_by").prefetch_related(Prefetch("citations", queryset=known))
     found = {row.question: row for row in rows}
     return [_given(each, found.get(each.question.value), cited=cited) for each in QUESTIONS]
 

@@ -77,14 +77,13 @@ def deal_head(
     *,
     tab: str = "",
     at: datetime | None = None,
-    step: NextStep | None = None,
+    waiting: Sequence[NextStep] | None = None,
     obstacles: Sequence[Obstacle] | None = None,
 ) -> dict[str, Any]:
     """Context of `deals/tab.html`: header, tabs and rights on a deal read by `queries.deal`.
 
-    `tab` is the current one: plan, people, promises, proof, notes or journal. `step` is the first waiting step and
-    `tab` is the current one: plan, people, promises, discovery, notes or journal. `step` is the first waiting step and
-    `obstacles` what the gate names, where the caller has read them already. At most two statements.
+    `tab` is the current one: plan, people, promises, discovery, notes or journal. `waiting` are the waiting steps, the
+    first first, and `obstacles` what the gate names, where the caller has read them already. At most two statements.
     """
     stands = queries.standing(viewer, deal)
     change = may_change(viewer, stands)
@@ -96,7 +95,7 @@ def deal_head(
         "tab": tab,
         "here": here,
         "tabs": tabs(deal, here),
-        "head": _head(deal, today=viewer.today(at or timezone.now()), step=step, obstacles=obstacles),
+        "head": _head(deal, today=viewer.today(at or timezone.now()), waiting=waiting, obstacles=obstacles),
         "may_work": bool(may_work_on(viewer, stands)),
         "may_change": bool(change),
         "why_not": join_reasons(change.reasons),
@@ -120,10 +119,10 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
     ]
 
 
-def _head(deal: Deal, *, today: date, step: NextStep | None, obstacles: Sequence[Obstacle] | None) -> Head:
+def _head(deal: Deal, *, today: date, waiting: Sequence[NextStep] | None, obstacles: Sequence[Obstacle] | None) -> Head:
     if deal.is_closed:
         return Head(None, ending(deal), None, step_late=False, close_late=False, not_cleared=0)
-    step = step or queries.first_step(deal.pk)
+    step = queries.first_step(deal.pk) if waiting is None else next(iter(waiting), None)
     return Head(
         outlook=stage_outlook(deal.stage.prior_won, stage=deal.stage.name),
         ending=None,

@@ -64,7 +64,7 @@ def show(
     today = viewer.today(at)
     steps = queries.steps(deal.pk)
     waiting = [each for each in steps if each.done_at is None]
-    head = deal_head(viewer, deal, tab="plan", at=at, step=waiting[0] if waiting else None)
+    head = deal_head(viewer, deal, tab="plan", at=at, waiting=waiting)
     context = {
         **head,
         **_panels(viewer, deal, may_change=head["may_change"], at=at),
