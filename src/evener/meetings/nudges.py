@@ -195,10 +195,10 @@ def _unfiled(viewer: Viewer, *, at: datetime, limit: int) -> list[Nudge]:
                 due=when.at,
                 when=when.words,
                 late=when.late,
-                action=_("Choose its deal"),
+                action=lazy("Choose its deal"),
                 action_url=address("meetings:page", row["id"]),
                 icon="meetings",
-                more=_("meetings under no deal"),
+                more=lazy("meetings under no deal"),
                 more_url=f"{address('meetings:list')}?when=all&state=unfiled",
             )
         )
