@@ -246,6 +246,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/meetings/{meeting_id}"): Row(works(), {"version": 1, "place": "Their plant"}),
     ("POST", "/meetings/{meeting_id}/cancel"): Row(works(), {"reason": "Ill"}),
     ("POST", "/meetings/{meeting_id}/resume"): Row(works()),
+    ("POST", "/meetings/{meeting_id}/no-deal"): Row(works() | {"leader": 404}, path="/meetings/{dealless}/no-deal"),
     ("POST", "/meetings/{meeting_id}/file"): Row(works(), lambda things: {"deal_id": things.ids["deal_id"]}),
     ("GET", "/meetings/{meeting_id}/debriefs"): Row(sees()),
     ("POST", "/meetings/{meeting_id}/debriefs"): Row(works(), {"note": "Two plants, not one", "habits": ["typing"]}),

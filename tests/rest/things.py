@@ -26,6 +26,7 @@ from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.meetings.actions import plan_meeting
+from evener.meetings.rules.plan import Invited
 from evener.papers import actions as papers
 from evener.plain.actions import create_term
 from evener.promises import actions as promises
@@ -127,7 +128,7 @@ def make_things(world: World) -> Things:
         "raised": raised.pk, "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
         "engineer": engineer.id, "spare_skill": spare.pk, "accepted": accepted.pk, "offered": offered.pk,
-        "placed": placed.pk, "unfit": unfit_deal(world),
+        "placed": placed.pk, "unfit": unfit_deal(world), "dealless": met_about_nothing(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
     return Things(ids, more)
@@ -180,6 +181,13 @@ def planned(world: World) -> dict[str, int]:
         "metric_id": metric.pk, "reading_id": reading.pk, "link_id": made.pk, "comment_id": said.pk,
         "heard_id": heard.pk,
     }  # fmt: skip
+
+
+def met_about_nothing(world: World) -> int:
+    """A meeting of no deal, with some of the deal's people in it."""
+    invited = [Invited(user_id=each.pk) for each in (world.teammate, world.engineer, world.viewer_only)]
+    values = {"title": "A dinner", "starts_at": NOW + timedelta(days=1)}
+    return plan_meeting(by=world.viewer("owner"), at=NOW, deal_id=None, values=values, invited=invited).pk
 
 
 def met(world: World) -> dict[str, int]:

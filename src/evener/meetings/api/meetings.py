@@ -27,8 +27,9 @@ class MeetingRow(Shown):
     """A meeting as a list shows it."""
 
     id: int
-    deal_id: int | None = Field(description="Null: it belongs to no deal yet, and only its people see it.")
+    deal_id: int | None = Field(description="Null: it belongs to no deal, and only its people see it.")
     deal_name: str | None
+    no_deal: bool = Field(description="Somebody in it said that it is about none: nobody is asked to file it.")
     title: str
     kind: MeetingKind
     purpose: str
@@ -64,6 +65,7 @@ class MeetingShown(Shown):
 
     id: int
     deal_id: int | None
+    no_deal: bool = Field(description="Somebody in it said that it is about none: nobody is asked to file it.")
     title: str
     kind: MeetingKind
     purpose: str
@@ -147,7 +149,7 @@ class MeetingsAsked(Ordered):
 
 
 PLAIN = (
-    "deal_id", "title", "kind", "purpose", "decision_wanted", "agenda", "starts_at", "ends_at", "place",
+    "deal_id", "no_deal", "title", "kind", "purpose", "decision_wanted", "agenda", "starts_at", "ends_at", "place",
     "organiser_id", "no_engineer_reason", "cancelled_at", "cancel_reason", "debriefed_at", "version", "created_at",
 )  # fmt: skip
 
@@ -228,7 +230,7 @@ def resume_meeting(request: Call, meeting_id: PathId) -> HttpResponse:
 
 @routes.on("POST", "/meetings/{meeting_id}/no-deal", gives=MeetingShown, status=200, summary="It is about no deal")
 def meeting_of_no_deal(request: Call, meeting_id: PathId) -> HttpResponse:
-    """Nobody is asked to file it any more."""
+    """Nobody is asked to file it any more; it may be filed later. One that belongs to a deal is refused."""
     actions.about_no_deal(**_who(request, meeting_id))
     return answer(_read(request, meeting_id))
 

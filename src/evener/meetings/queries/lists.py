@@ -25,8 +25,8 @@ from evener.search.rules import Kind
 
 ORDERS: Mapping[str, Order] = {order.name: order for order in (Order("starts", lazy("Starts"), ("starts_at", "id")),)}
 FIELDS = (
-    "id", "title", "kind", "purpose", "decision_wanted", "starts_at", "ends_at", "place", "deal_id", "deal__name",
-    "deal__account__name", "organiser_id", "organiser__name", "cancelled_at", "debriefed_at",
+    "id", "title", "kind", "purpose", "decision_wanted", "starts_at", "ends_at", "place", "deal_id", "no_deal",
+    "deal__name", "deal__account__name", "organiser_id", "organiser__name", "cancelled_at", "debriefed_at",
 )  # fmt: skip
 UPCOMING, PAST, ALL = "upcoming", "past", "all"
 MINE = "me"
