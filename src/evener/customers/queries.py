@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Q, When
@@ -15,9 +14,9 @@ from evener.asks import answers
 from evener.customers.asks import DealLine, DealSum, PartLine
 from evener.customers.models import Account, AccountQuerySet, Contact
 from evener.journal.models import Entry
-from evener.listing.queries import page
-from evener.listing.reach import AnyOf, Found, Walked, look
-from evener.listing.rules import Ask, Order, Page
+from evener.listing.queries import Listed, look_then_page
+from evener.listing.reach import AnyOf, Walked
+from evener.listing.rules import Ask, Order
 from evener.people.models import User
 from evener.people.rules import Viewer, Visibility
 from evener.problems import NotThere
@@ -47,14 +46,6 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One page of accounts as dicts of `FIELDS`, and how many there are in all."""
-
-    page: Page[dict[str, Any]]
-    found: Found
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """What the filters offer: active people by id and the industries that occur, both by name."""
 
@@ -63,15 +54,11 @@ class Choices:
 
 
 def accounts(viewer: Viewer, *, asked: Filter, ask: Ask) -> Listed:
-    """The page of `asked` the viewer may see. Two queries, three with a text search."""
+    """The page of `asked` the viewer may see, as dicts of `FIELDS`. Two queries, three with a text search."""
     rows = Account.objects.visible_to(viewer)
     wanted = _condition(asked, viewer)
-    found = look(rows.filter(wanted))
-    if found.ids is not None:
-        rows = Account.objects.filter(AnyOf(found.ids))
-    elif wanted != Q():
-        rows = rows.filter(Walked(wanted))
-    return Listed(page(rows.values(*FIELDS), ask=ask, orders=ORDERS), found)
+    walked = rows.filter(Walked(wanted)) if wanted != Q() else rows
+    return look_then_page(rows.filter(wanted), walked=walked, fields=FIELDS, ask=ask, orders=ORDERS)
 
 
 def _condition(asked: Filter, viewer: Viewer) -> Q:

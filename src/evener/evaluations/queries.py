@@ -16,9 +16,8 @@ from evener.deals.models import Deal
 from evener.evaluations.models import Criterion, Evaluation, Question
 from evener.evaluations.rules import MOST_CRITERIA, QUIET, Course, Start
 from evener.journal.models import Entry
-from evener.listing.queries import page
-from evener.listing.reach import AnyOf, Found, look
-from evener.listing.rules import Ask, Order, Page
+from evener.listing.queries import Listed, look_then_page
+from evener.listing.rules import Ask, Order
 from evener.people import queries as people
 from evener.people.rules import Viewer
 from evener.problems import NotThere
@@ -61,25 +60,16 @@ class Filter:
         return self != Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One page as dicts of `FIELDS` with the counts of their criteria, and how many there are in all."""
-
-    page: Page[dict[str, Any]]
-    found: Found
-
-
 def evaluations(viewer: Viewer, *, asked: Filter, ask: Ask, at: datetime) -> Listed:
-    """The page of `asked`. Three queries, four with a text search."""
+    """The page of `asked` as dicts of `FIELDS` with the counts of their criteria. Three queries, four with a text
+    search.
+    """
     rows = Evaluation.objects.visible_to(viewer).filter(_condition(viewer, asked, at=at))
-    found = look(rows)
-    if found.ids is not None:
-        rows = Evaluation.objects.filter(AnyOf(found.ids))
-    shown = page(rows.values(*FIELDS), ask=ask, orders=ORDERS)
-    counts = measured(row["id"] for row in shown.rows)
-    for row in shown.rows:
+    listed = look_then_page(rows, fields=FIELDS, ask=ask, orders=ORDERS)
+    counts = measured(row["id"] for row in listed.page.rows)
+    for row in listed.page.rows:
         row["criteria"], row["measured"] = counts.get(row["id"], (0, 0))
-    return Listed(shown, found)
+    return listed
 
 
 def _condition(viewer: Viewer, asked: Filter, *, at: datetime) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
@@ -12,12 +13,21 @@ from django.utils.translation import gettext as _
 
 from evener.listing.bar import default_view
 from evener.listing.models import SavedView
+from evener.listing.reach import AnyOf, Found, look
 from evener.listing.rules import Ask, Cursor, Order, Page, decode, encode, find_order, stale_cursor
 from evener.people.models import User
 from evener.people.rules import Viewer
 from evener.problems import NotThere
 
 M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page as dicts, and how many there are in all."""
+
+    page: Page[dict[str, Any]]
+    found: Found
 
 
 class RowAfter(Func):
@@ -57,6 +67,22 @@ def page(rows: QuerySet[M, Any], *, ask: Ask, orders: Mapping[str, Order]) -> Pa
         _at(ask, order, found[-1:] if more else []),
         _at(ask, order, found[:1] if cursor else [], back=True),
     )
+
+
+def look_then_page(
+    rows: QuerySet[M, Any], *, fields: Sequence[str], ask: Ask, orders: Mapping[str, Order],
+    walked: QuerySet[M, Any] | None = None,
+) -> Listed:  # fmt: skip
+    """The page of `rows` as dicts of `fields`, cut from what `look` found or else walked. Two queries.
+
+    `walked` are the same rows, said in another way to be walked.
+    """
+    found = look(rows)
+    if found.ids is not None:
+        rows = rows.model._default_manager.filter(AnyOf(found.ids))
+    elif walked is not None:
+        rows = walked
+    return Listed(page(rows.values(*fields), ask=ask, orders=orders), found)
 
 
 def first_page(found: Sequence[Any], *, ask: Ask, orders: Mapping[str, Order]) -> Page[Any]:

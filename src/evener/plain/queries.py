@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from evener.journal.models import Entry as Recorded
-from evener.listing.queries import page
-from evener.listing.reach import AnyOf, Found, look
-from evener.listing.rules import Ask, Order, Page
+from evener.listing.queries import Listed, look_then_page
+from evener.listing.reach import AnyOf
+from evener.listing.rules import Ask, Order
 from evener.people.models import User
 from evener.plain.engine import Glossary
 from evener.plain.models import Term
@@ -57,24 +56,9 @@ class Filter:
         return self != Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One page as dicts of `FIELDS`, and how many there are in all."""
-
-    page: Page[dict[str, Any]]
-    found: Found
-
-
 def terms(*, asked: Filter, ask: Ask) -> Listed:
-    """The page of `asked`. Two queries, three with a text search."""
-    rows = Term.objects.all()
-    wanted = _condition(asked)
-    found = look(rows.filter(wanted))
-    if found.ids is not None:
-        rows = rows.filter(AnyOf(found.ids))
-    elif wanted != Q():
-        rows = rows.filter(wanted)
-    return Listed(page(rows.values(*FIELDS), ask=ask, orders=ORDERS), found)
+    """The page of `asked` as dicts of `FIELDS`. Two queries, three with a text search."""
+    return look_then_page(Term.objects.filter(_condition(asked)), fields=FIELDS, ask=ask, orders=ORDERS)
 
 
 def _condition(asked: Filter) -> Q:

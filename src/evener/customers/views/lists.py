@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evener.customers import presenting, queries
 from evener.customers.actions import create_account
 from evener.customers.forms import NewAccountForm
+from evener.listing.queries import Listed
 from evener.listing.rules import Ask
 from evener.pages.access import is_part, signed_in, whole_number
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, Text
@@ -34,11 +36,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, filtered and ordered by its URL."""
     wrong: dict[str, Text] = {}
     asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
-    try:
-        listed = queries.accounts(viewer, asked=asked, ask=ask)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        listed = queries.accounts(viewer, asked=asked, ask=Ask(ask.order))
+    listed, ask = read_page(partial(queries.accounts, viewer, asked=asked), ask, wrong)
     context = _context(request, viewer, asked=asked, ask=ask, listed=listed, wrong=wrong)
     if not is_part(request):
         return render(request, "customers/list.html", context)
@@ -62,7 +60,7 @@ def _context(
     *,
     asked: queries.Filter,
     ask: Ask,
-    listed: queries.Listed,
+    listed: Listed,
     wrong: dict[str, Text],
 ) -> dict[str, Any]:
     found, query = listed.page, kept_query(request)
@@ -83,7 +81,7 @@ def _context(
     }
 
 
-def _count(listed: queries.Listed) -> str:
+def _count(listed: Listed) -> str:
     found = listed.found
     if not found.is_exact:
         return _("1,000+ accounts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -22,12 +23,12 @@ from evener.listing.bar import default_view, views_bar, with_view
 from evener.listing.queries import started_view
 from evener.listing.rules import Ask
 from evener.pages.access import back, is_part, signed_in, whole_number
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import locale_of, query_text
 from evener.people.actions import set_preference
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.problems import Invalid, Text
+from evener.problems import Text
 
 LIST = "deals"
 BUILT_IN: dict[str, Text] = {
@@ -51,12 +52,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{with_view(start.query, start.pk)}")
     asked, wrong = filters.read(request.GET, viewer=viewer)
     ask = asked_order(request, wrong, orders=lists.ORDERS, default=lists.DEFAULT_ORDER)
-    try:
-        listed = lists.deals(viewer, asked=asked, ask=ask)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        ask = Ask(ask.order)
-        listed = lists.deals(viewer, asked=asked, ask=ask)
+    listed, ask = read_page(partial(lists.deals, viewer, asked=asked), ask, wrong)
     context = _context(request, viewer, user, asked=asked, ask=ask, listed=listed, wrong=wrong)
     if not is_part(request):
         return render(request, "deals/list.html", context)

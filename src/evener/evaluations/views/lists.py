@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,12 +14,12 @@ from django.views.decorators.http import require_safe
 from evener.evaluations import presenting, queries
 from evener.evaluations.queries import ALL, ME, NOBODY, OPEN
 from evener.evaluations.rules import STATUS_NAMES, Course
-from evener.listing.rules import Ask
+from evener.listing.queries import Listed
 from evener.pages.access import is_part, signed_in, whole_number
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
-from evener.problems import Invalid, Text
+from evener.problems import Text
 from evener.search.rules import terms
 
 DEFAULT_ORDER = "ends"
@@ -31,11 +33,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     wrong: dict[str, Text] = {}
     at = timezone.now()
     asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
-    try:
-        listed = queries.evaluations(viewer, asked=asked, ask=ask, at=at)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        listed = queries.evaluations(viewer, asked=asked, ask=Ask(ask.order), at=at)
+    listed, ask = read_page(partial(queries.evaluations, viewer, asked=asked, at=at), ask, wrong)
     query, found = kept_query(request), listed.page
     context = {
         "nav": "engineering",
@@ -74,7 +72,7 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
     return queries.Filter(q=q, status=status, owner=owner, stalled=stalled == "yes")
 
 
-def _count(listed: queries.Listed) -> str:
+def _count(listed: Listed) -> str:
     found = listed.found
     if not found.is_exact:
         return _("1,000+ evaluations")

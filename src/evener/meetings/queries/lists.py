@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.listing.prepared import Question
 from evener.listing.prepared import rows as prepared
-from evener.listing.queries import page
+from evener.listing.queries import Listed, page
 from evener.listing.reach import EXACT, AnyOf, Found, either, look
-from evener.listing.rules import Ask, Order, Page
+from evener.listing.rules import Ask, Order
 from evener.meetings.models import Attendee, Credit, Meeting, MeetingQuerySet
 from evener.meetings.rules.debrief import REMEMBERED
 from evener.meetings.rules.plan import DEBRIEFERS
@@ -48,12 +48,6 @@ class Filter:
     @property
     def narrows(self) -> bool:
         return self != Filter()
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    page: Page[dict[str, Any]]
-    found: Found
 
 
 def meetings(viewer: Viewer, *, asked: Filter, ask: Ask, at: datetime) -> Listed:

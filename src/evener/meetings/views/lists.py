@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from evener.listing.rules import Ask
+from evener.listing.queries import Listed
 from evener.meetings.presenting import meetings as presenting
 from evener.meetings.queries import lists as queries
 from evener.meetings.queries.lists import ALL, MINE, PAST, UNDEBRIEFED, UNFILED, UPCOMING
 from evener.meetings.rules.plan import KIND_NAMES, MeetingKind
 from evener.pages.access import is_part, signed_in
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
-from evener.problems import Invalid, Text
+from evener.problems import Text
 
 LONGEST = 200
 
@@ -32,11 +34,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked = _asked(request, wrong)
     usual = "starts" if asked.when == UPCOMING else "-starts"
     ask = asked_order(request, wrong, orders=queries.ORDERS, default=usual)
-    try:
-        listed = queries.meetings(viewer, asked=asked, ask=ask, at=at)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        listed = queries.meetings(viewer, asked=asked, ask=Ask(ask.order), at=at)
+    listed, ask = read_page(partial(queries.meetings, viewer, asked=asked, at=at), ask, wrong)
     query, found = kept_query(request), listed.page
     context = {
         "nav": "meetings",
@@ -73,7 +71,7 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
     return queries.Filter(q=q, when=when, whose="" if whose == ALL else MINE, kind=kind, state=state)
 
 
-def _count(listed: queries.Listed) -> str:
+def _count(listed: Listed) -> str:
     found = listed.found
     if not found.is_exact:
         return _("1,000+ meetings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evener.listing.rules import Ask
 from evener.pages.access import back, is_part, signed_in, whole_number
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.telling import tell
 from evener.pages.templatetags.evener import query_text
 from evener.papers import actions, drawing, presenting
@@ -38,11 +38,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     at = timezone.now()
     asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=PIECE_ORDERS, default="title")
     today = viewer.today(at)
-    try:
-        found, count = library.pieces(viewer, asked=asked, ask=ask, today=today)
-    except Invalid as problem:
-        wrong.update(problem.fields)
-        found, count = library.pieces(viewer, asked=asked, ask=Ask(ask.order), today=today)
+    (found, count), ask = read_page(partial(library.pieces, viewer, asked=asked, today=today), ask, wrong)
     query = kept_query(request)
     context = {
         "nav": "papers",

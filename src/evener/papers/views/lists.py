@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from evener.listing.rules import Ask
+from evener.listing.queries import Listed
 from evener.pages.access import is_part, signed_in, whole_number
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import query_text
 from evener.papers import presenting
 from evener.papers.queries import clock, rows
@@ -19,7 +21,7 @@ from evener.papers.queries.rows import ALL, ME, NOBODY
 from evener.papers.rules.writing import PaperStatus
 from evener.people import queries as people
 from evener.people.rules import Viewer
-from evener.problems import Invalid, Text
+from evener.problems import Text
 from evener.search.rules import terms
 
 DEFAULT_ORDER = "-touched"
@@ -33,11 +35,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     wrong: dict[str, Text] = {}
     at = timezone.now()
     asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=rows.PAPER_ORDERS, default=DEFAULT_ORDER)
-    try:
-        listed = rows.papers(viewer, asked=asked, ask=ask, today=viewer.today(at))
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        listed = rows.papers(viewer, asked=asked, ask=Ask(ask.order), today=viewer.today(at))
+    listed, ask = read_page(partial(rows.papers, viewer, asked=asked, today=viewer.today(at)), ask, wrong)
     query, found = kept_query(request, neutral=(("status", ALL),)), listed.page
     context = {
         "nav": "papers",
@@ -81,7 +79,7 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> rows.PaperFilter:
     return rows.PaperFilter(q=q, status=status, owner=owner, team=team, late=late == "yes")
 
 
-def _count(listed: rows.Listed) -> str:
+def _count(listed: Listed) -> str:
     found = listed.found
     if not found.is_exact:
         return _("1,000+ papers")

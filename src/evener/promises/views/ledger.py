@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,11 +19,11 @@ from evener.listing.bar import default_view, views_bar, with_view
 from evener.listing.queries import started_view
 from evener.listing.rules import Ask, Page
 from evener.pages.access import is_part, signed_in, whole_number
-from evener.pages.lists import kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import locale_of, query_text
 from evener.people.models import User
 from evener.people.rules import Viewer
-from evener.problems import Invalid, Text
+from evener.problems import Text
 from evener.promises import ledger as book
 from evener.promises.presenting import ledger as presenting
 
@@ -50,30 +51,15 @@ def ledger(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if start is not None:
         return HttpResponseRedirect(f"{request.path}?{with_view(start.query, start.pk)}")
     asked, wrong = book.read(request.GET)
-    ask, found = _page(request, viewer, asked, wrong)
+    ask = asked_order(request, wrong, orders=book.ORDERS, default=book.DEFAULT_ORDER)
+    today = viewer.today(timezone.now())
+    found, ask = read_page(partial(book.ledger, viewer, asked=asked, today=today), ask, wrong)
     context = _context(request, viewer, user, asked=asked, ask=ask, found=found, wrong=wrong)
     if not is_part(request):
         return render(request, "promises/ledger.html", {**context, "strip": presenting.strip(book.sums(viewer))})
     response = render(request, "promises/ledger.html#results", {**context, "oob": True})
     response.headers["HX-Push-Url"] = f"{request.path}{query_text(kept_query(request), {})}"
     return response
-
-
-def _page(
-    request: HttpRequest, viewer: Viewer, asked: book.Filter, wrong: dict[str, Text]
-) -> tuple[Ask, Page[dict[str, Any]]]:
-    order = request.GET.get("sort", "") or book.DEFAULT_ORDER
-    if order.removeprefix("-") not in book.ORDERS:
-        wrong["sort"] = _("There is no such order. The list is by the day promised.")
-        order = book.DEFAULT_ORDER
-    ask = Ask(order, request.GET.get("cursor", ""))
-    today = viewer.today(timezone.now())
-    try:
-        return ask, book.ledger(viewer, asked=asked, ask=ask, today=today)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        ask = Ask(order)
-        return ask, book.ledger(viewer, asked=asked, ask=ask, today=today)
 
 
 def _context(

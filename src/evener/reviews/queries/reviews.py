@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.deals.models import Deal, DealMember
 from evener.journal.models import Entry
-from evener.listing.queries import page
-from evener.listing.reach import AnyOf, Found, look
-from evener.listing.rules import Ask, Order, Page
+from evener.listing.queries import Listed, look_then_page
+from evener.listing.rules import Ask, Order
 from evener.people.models import User
 from evener.people.queries import leaders_over
 from evener.people.rules import Role, Viewer
@@ -53,25 +52,16 @@ class Filter:
         return self != Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One page as dicts of `FIELDS` with how many gave a chance of those asked, and how many there are in all."""
-
-    page: Page[dict[str, Any]]
-    found: Found
-
-
 def reviews(viewer: Viewer, *, asked: Filter, ask: Ask) -> Listed:
-    """The page of `asked`. Three queries, four with a text search."""
+    """The page of `asked` as dicts of `FIELDS` with how many gave a chance of those asked. Three queries, four with
+    a text search.
+    """
     rows = Review.objects.visible_to(viewer).filter(_condition(viewer, asked))
-    found = look(rows)
-    if found.ids is not None:
-        rows = Review.objects.filter(AnyOf(found.ids))
-    shown = page(rows.values(*FIELDS), ask=ask, orders=ORDERS)
-    counts = given(row["id"] for row in shown.rows)
-    for row in shown.rows:
+    listed = look_then_page(rows, fields=FIELDS, ask=ask, orders=ORDERS)
+    counts = given(row["id"] for row in listed.page.rows)
+    for row in listed.page.rows:
         row["given"], row["reviewers"] = counts.get(row["id"], (0, 0))
-    return Listed(shown, found)
+    return listed
 
 
 def _condition(viewer: Viewer, asked: Filter) -> Q:

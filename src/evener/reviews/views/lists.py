@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from evener.listing.rules import Ask
+from evener.listing.queries import Listed
 from evener.pages.access import is_part, signed_in
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
-from evener.problems import Invalid, Text
+from evener.problems import Text
 from evener.reviews.presenting.cards import list_rows
 from evener.reviews.presenting.records import causes_shown, come_backs, own_shown, team_shown, told_shown
 from evener.reviews.queries import light, records
@@ -33,11 +35,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, filtered and ordered by its URL."""
     wrong: dict[str, Text] = {}
     asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=DEFAULT_ORDER)
-    try:
-        listed = queries.reviews(viewer, asked=asked, ask=ask)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        listed = queries.reviews(viewer, asked=asked, ask=Ask(ask.order))
+    listed, ask = read_page(partial(queries.reviews, viewer, asked=asked), ask, wrong)
     query, found = kept_query(request), listed.page
     context = {
         "nav": "reviews",
@@ -71,7 +69,7 @@ def _asked(request: HttpRequest, wrong: dict[str, Text]) -> queries.Filter:
     return queries.Filter(q=q, status=status, mine=who == ME)
 
 
-def _count(listed: queries.Listed) -> str:
+def _count(listed: Listed) -> str:
     found = listed.found
     if not found.is_exact:
         return _("1,000+ reviews")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evener.deals import queries as deals
 from evener.deals.models import Deal
 from evener.deals.presenting import deal_head
-from evener.listing.rules import Ask
 from evener.pages.access import signed_in, whole_number
-from evener.pages.lists import asked_order, kept_query
+from evener.pages.lists import asked_order, kept_query, read_page
 from evener.pages.templatetags.evener import query_text
 from evener.people.rules import Viewer
 from evener.problems import Invalid, Text
@@ -51,11 +51,7 @@ def show(
     asked, ask = _asked(request, wrong), asked_order(request, wrong, orders=queries.ORDERS, default=queries.BY_WEIGHT)
     drawn = queries.of_deal(viewer, deal_id=deal.pk, limit=queries.ON_MAP)
     whole = len(drawn) < queries.ON_MAP
-    try:
-        page = queries.table(deal, asked=asked, ask=ask, first=drawn)
-    except Invalid as problem:  # a page link of another order, or one somebody made up
-        wrong.update(problem.fields)
-        page = queries.table(deal, asked=asked, ask=Ask(ask.order))
+    page, ask = read_page(partial(queries.table, deal, asked=asked, first=drawn), ask, wrong)
     shown: list[Stakeholder] = list(page.rows)
     if opened and all(each.pk != opened.row.pk for each in shown):
         shown.insert(0, opened.row)
