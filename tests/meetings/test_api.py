@@ -56,4 +56,5 @@ def test_the_export_says_it(world: World) -> None:
     row = meeting(world, deal=False)
     actions.about_no_deal(by=world.viewer("owner"), at=NOW, meeting_id=row.pk)
     [exported] = [each for each in tables() if each.name == "meetings"]
-    assert exported.model.objects.values_list(exported.columns["no_deal"], flat=True).get() is True
+    assert exported.model is Meeting
+    assert Meeting.objects.values_list(exported.columns["no_deal"], flat=True).get() is True
