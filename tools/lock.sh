@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 compile() {
     .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url "$@"
 }
-compile pyproject.toml --output-file requirements.lock
+# What is tested is what is served: the tests' tools hold some packages below their newest version.
 compile pyproject.toml --extra dev --output-file requirements-dev.lock
+compile pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock

@@ -1,4 +1,4 @@
-"""`evener backtest estimates`: the engine that predicts hours, held against what tasks took."""
+"""`evener backtest estimates`: the engine that predicts hours, held against what tasks took. And `deals`, beside it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ import typer
 from evener.capacity.engine.backtest import BLOCK, Prediction, Score, independent, score, training_size, walk
 from evener.capacity.engine.estimates import VERSION
 from evener.capacity.engine.task_file import LEAST, Row, TaskFile, known_before, read, tasks_of
-from evener.cli.frame import JSON, Bar, answer, answering
+from evener.cli.backtest_deals import deals
+from evener.cli.frame import JSON, Bar, answer, answering, may_write, write_whole
 from evener.problems import Refused
 
 app = typer.Typer(help="Hold predictions against what happened.", no_args_is_help=True, rich_markup_mode=None)
+app.command()(deals)
 
 SHOWN = 10
 COLUMNS = ("first_id", "last_id", "p10", "p50", "p90", "actual")
@@ -131,10 +133,7 @@ def _require(out: Path | None, *, inputs: Sequence[Path], begin: int, tasks: int
             f"{tasks - begin} tasks are left to test, too few for one block of {block}."
             " Give more tasks or a smaller --block."
         )
-    if out and any(out.exists() and out.samefile(each) for each in inputs):
-        raise Refused(f"{out} is the file that is read. Write the predictions to another one.")
-    if out and not out.absolute().parent.is_dir():
-        raise Refused(f"The folder {out.absolute().parent} does not exist. Make it, or write somewhere else.")
+    may_write(out, inputs=inputs)
 
 
 def _write(out: Path, rows: Sequence[Row], found: Sequence[Prediction]) -> None:
@@ -145,15 +144,7 @@ def _write(out: Path, rows: Sequence[Row], found: Sequence[Prediction]) -> None:
     for each in found:
         hours = (each.p10, each.p50, each.p90, each.actual)
         writer.writerow([rows[each.first].id, rows[each.last].id, *(f"{value:.4f}" for value in hours)])
-    if out.exists() and not out.is_file():  # a pipe or a device
-        out.write_text(text.getvalue(), encoding="utf-8")
-        return
-    part = out.with_name(f".{out.name}.part")
-    try:
-        part.write_text(text.getvalue(), encoding="utf-8")
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(out, text.getvalue())
 
 
 def _rounded(of: Score) -> dict[str, float]:

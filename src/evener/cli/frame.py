@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -127,3 +127,26 @@ def served_at(data_dir: Path) -> str:
         return str(json.loads((data_dir / "server.json").read_text(encoding="utf-8"))["url"])
     except (OSError, ValueError, KeyError):
         return ""
+
+
+def may_write(out: Path | None, *, inputs: Sequence[Path]) -> None:
+    """Refuse before the work is done what would fail after it."""
+    from evener.problems import Refused  # noqa: PLC0415 - Django is there by now
+
+    if out and any(out.exists() and out.samefile(each) for each in inputs):
+        raise Refused(f"{out} is the file that is read. Write the predictions to another one.")
+    if out and not out.absolute().parent.is_dir():
+        raise Refused(f"The folder {out.absolute().parent} does not exist. Make it, or write somewhere else.")
+
+
+def write_whole(out: Path, text: str) -> None:
+    """All of the file or nothing of it."""
+    if out.exists() and not out.is_file():  # a pipe or a device
+        out.write_text(text, encoding="utf-8")
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

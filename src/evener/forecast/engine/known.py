@@ -1,0 +1,71 @@
+"""What was known of a deal on a day: its features then, and how it had moved.
+
+A field with a history is read from it and from nothing else; a field without one is taken as known from the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evener.forecast.engine.deals import Column, Deals, Events, Flags, Floats, Ints
+
+AGE = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """L looks at deals: row of the deal, the day, and what each feature said on it."""
+
+    deal: Ints
+    day: Floats
+    columns: dict[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.deal)
+
+    def at(self, rows: Ints) -> Looks:
+        return Looks(self.deal[rows], self.day[rows], {name: each.at(rows) for name, each in self.columns.items()})
+
+
+def look(deals: Deals, deal: Ints, day: Floats, *, aged: bool) -> Looks:
+    """The deals `deal` as they were on `day`. `aged`: whether their age then is a feature of its own."""
+    columns = {name: each.at(deal) for name, each in deals.features.items() if name not in deals.history}
+    moves = np.zeros(len(deal))
+    silence = np.full(len(deal), np.inf)
+    for name, events in deals.history.items():
+        last, there = events.known(deal, day)
+        columns[name] = _value(events, last, there)
+        count = events.before(deal, day).astype(float)
+        since = np.where(there, day - events.at[last] if len(events.at) else 0.0, np.inf)
+        columns[f"{name} changes"] = Column(count)
+        if aged:
+            columns[f"{name} unchanged for"] = Column(np.where(there, since, np.nan))
+        if events.column.numeric:
+            columns[f"{name} against its first"] = Column(_against_first(events, deal, last, there))
+        moves += count
+        silence = np.minimum(silence, since)
+    if deals.history:
+        columns["changes"] = Column(moves)
+        if aged:
+            columns["silent for"] = Column(np.where(np.isfinite(silence), silence, np.nan))
+    if aged:
+        columns[AGE] = Column(day - deals.created[deal])
+    return Looks(deal, day, columns)
+
+
+def _value(events: Events, last: Ints, there: Flags) -> Column:
+    nothing = np.nan if events.column.numeric else 0.0
+    values = events.column.values[last] if len(events.deal) else np.full(len(last), nothing)
+    return Column(np.where(there, values, nothing), events.column.words)
+
+
+def _against_first(events: Events, deal: Ints, last: Ints, there: Flags) -> Floats:
+    """How the value stands to the first there was, as a difference of logarithms: 0 unchanged, below 0 shrunk."""
+    if not len(events.deal):
+        return np.zeros(len(deal))
+    first = np.minimum(np.searchsorted(events.deal, deal, side="left"), len(events.deal) - 1)
+    values = events.column.values
+    now, then = np.log1p(np.maximum(values[last], 0.0)), np.log1p(np.maximum(values[first], 0.0))
+    return np.where(there & np.isfinite(now) & np.isfinite(then), now - then, 0.0)

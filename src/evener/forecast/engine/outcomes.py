@@ -1,0 +1,145 @@
+"""The outcome model: for each deal the chance of won, lost, no decision and still open on a day to come.
+
+Three steps: *when* a deal ends (its pace, by age and month), *how* it ends if it does (by age at the end and month),
+and scores of the learners in both. Walking from the day of the look to the day asked for adds up the three chances;
+what is left is still open. Which mixture of variants (with or without features, how fast the past fades) is believed
+is settled by how each would have done on earlier days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evener.forecast.engine.calendar import months_of_quarter
+from evener.forecast.engine.deals import KINDS, OPEN, Deals, Floats, Ints
+from evener.forecast.engine.encoding import Encoding
+from evener.forecast.engine.how import Ending, fit_ending
+from evener.forecast.engine.known import look
+from evener.forecast.engine.learners import FOLDS, Scorer, how_scorer, pace_scorer
+from evener.forecast.engine.regressions import shares
+from evener.forecast.engine.spells import age_bins, cut
+from evener.forecast.engine.when import Pace, cells, expected, fit_pace
+
+STEPS = 36
+LOOKS = 10  # days in the past on which open deals are looked at
+CLOSEST = 7.0  # days between two of them, at least
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """`half_life` in days, or None: all of the past counts the same."""
+
+    half_life: float | None
+    features: bool
+
+
+@dataclass(slots=True)
+class Fitted:
+    """What was learnt up to `as_of`, once for each variant."""
+
+    as_of: float
+    cohort: str
+    paces: dict[Variant, Pace]
+    endings: dict[Variant, Ending]
+    when: Scorer
+    how: Scorer
+    longest: float
+
+    def chances(self, deals: Deals, rows: Ints, start: Floats, until: Floats | None) -> dict[Variant, Floats]:
+        """Rows × (won, lost, no decision, open) for each variant; `until` None: however it ends at last."""
+        looks = look(deals, rows, start, aged=self.cohort == "open")
+        pace, how = _mean(self.when.scores(looks)), self.how.scores(looks)
+        age = start - deals.created[rows]
+        stop = start + self.longest if until is None else until
+        found = {}
+        for variant in self.paces:
+            walked = walk(self.paces[variant], self.endings[variant], pace, how, age, start, stop - start)
+            if until is None:
+                walked[:, :KINDS] /= walked[:, :KINDS].sum(1, keepdims=True)
+                walked[:, OPEN] = 0.0
+            found[variant] = walked
+        return found
+
+
+def _mean(scores: Floats) -> Floats:
+    return scores.mean(1) if scores.shape[1] else np.zeros(len(scores))
+
+
+def walk(
+    pace: Pace, ending: Ending, score: Floats, scores: Floats, age: Floats, start: Floats, far: Floats
+) -> Floats:  # fmt: skip
+    """Steps from the look to the day asked for; in each, some of what is still open ends in one of three ways."""
+    left, ended = np.ones(len(age)), np.zeros((len(age), KINDS))
+    told = ending.of_scores(scores) if scores.shape[1] else 0.0
+    before = pace.until(age)
+    for step in range(STEPS):
+        # Short steps first: what is near is asked for most.
+        begin, end = (step / STEPS) ** 1.5 * far, ((step + 1) / STEPS) ** 1.5 * far
+        middle = (begin + end) / 2
+        month = months_of_quarter(start + middle)
+        after = pace.until(age + end)
+        pressure = (after - before) * pace.factor(score, month, age + middle, middle)
+        gone = left * -np.expm1(-pressure)
+        ended += gone[:, None] * shares(ending.of_time(age + middle, month) + told)
+        left, before = left - gone, after
+    return np.concatenate([ended, left[:, None]], 1)
+
+
+def fit(
+    deals: Deals, *, as_of: float, cohort: str, watch: float, variants: list[Variant], seed: int
+) -> Fitted:  # fmt: skip
+    """Learn from what was known on `as_of`. `watch`: for how many days a look is followed."""
+    rows, days = _looked_at(deals, as_of=as_of, cohort=cohort)
+    looks = look(deals, rows, days, aged=cohort == "open")
+    end = np.minimum(deals.closed[rows], as_of)
+    ended = deals.ended(as_of)[rows] & (end - days <= watch)
+    watched = np.clip(end - days, 0.0, watch) + 0.5  # a deal that ends on the day it begins was there for half a day
+    folds = _folds(len(deals), seed)[rows]
+    age = days - deals.created[rows]
+
+    edges = age_bins((age + watched)[ended])
+    spells = cut(edges, age, watched, ended, days)
+    plain = fit_pace(cells(spells, np.zeros(len(rows)), edges, as_of=as_of), edges, half_life=None, believed=False)
+    scored = any(variant.features for variant in variants)
+    when, kind = Scorer(Encoding(), crossed=np.zeros((len(rows), 0))), deals.outcome[rows]
+    if scored:
+        when = pace_scorer(looks, ended.astype(float), expected(plain, spells, len(rows)), folds=folds, seed=seed)
+    table = cells(spells, _mean(when.crossed), edges, as_of=as_of)
+
+    closed = np.flatnonzero(ended)
+    how = Scorer(Encoding(), crossed=np.zeros((len(closed), 0)))
+    if scored:
+        how = how_scorer(looks.at(closed), kind[closed], folds=folds[closed], seed=seed)
+    share = 1.0 / np.bincount(rows[closed], minlength=len(deals))[rows[closed]]
+    month, final = months_of_quarter(end[closed]), (age + watched)[closed]
+    paces, endings = {}, {}
+    for variant in variants:
+        fade = 1.0 if variant.half_life is None else 0.5 ** ((as_of - end[closed]) / variant.half_life)
+        heard = variant.features and bool(when.models)
+        paces[variant] = fit_pace(table, edges, half_life=variant.half_life, believed=heard)
+        endings[variant] = fit_ending(
+            kind[closed], final, month, how.crossed, share * fade, believed=variant.features and bool(how.models)
+        )
+    return Fitted(as_of, cohort, paces, endings, when, how, float(edges[-1]) * 3 + 400)
+
+
+def _looked_at(deals: Deals, *, as_of: float, cohort: str) -> tuple[Ints, Floats]:
+    """Every deal when it was created; for open deals also on days of the past, as they were then."""
+    there = np.flatnonzero(deals.created <= as_of)
+    rows, days = [there], [deals.created[there]]
+    if cohort == "open" and len(there):
+        span = as_of - float(deals.created[there].min())
+        apart = max(CLOSEST, min(span / LOOKS, 60.0))
+        for back in range(1, LOOKS + 1):
+            day = as_of - back * apart
+            open_then = deals.open_on(day)
+            open_then = open_then[deals.created[open_then] < day]
+            rows.append(open_then)
+            days.append(np.full(len(open_then), day))
+    return np.concatenate(rows), np.concatenate(days)
+
+
+def _folds(size: int, seed: int) -> Ints:
+    return np.random.default_rng(seed).permutation(size) % FOLDS
