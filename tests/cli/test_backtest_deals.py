@@ -139,6 +139,7 @@ def test_rows_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         (HEADER, "d,never,,,a,b", ("--as-of", "2025-01-01", "--horizon", "9"), "No row of the file can be used"),
         (HEADER + ",source", "d,2024-01-01,,,a,b,c", ("--as-of", "2025-01-01"), "source stands in the file twice"),
         ("id,outcome,x", "d,won,1", ("--no-dates",), "too few for 5 parts"),
+        ("id,outcome,x", "d,won,1", ("--no-dates", "--as-of", "2025-01-01"), "takes no --as-of"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, header: str, row: str, options: tuple[str, ...], said: str) -> None:

@@ -203,6 +203,20 @@ def test_better_than_the_base_rate_or_nearly_the_same(
     assert ours < score(np.broadcast_to(base, (len(kind), KINDS + 1)), kind).log_loss - better
 
 
+def test_with_little_past_the_base_rate_knows_that_deals_stay_open() -> None:
+    deals = company(30)
+    before = earlier(deals, as_of=DAY + 200, cohort="open", horizon=60.0)
+    found = base_rate(deals, before)
+    assert len(before.rows) == (deals.created <= DAY + 200).sum() and found[OPEN] > 0.1
+    assert before.until is not None and before.until.max() <= DAY + 200
+
+
+def test_a_stage_in_numbers_has_no_average() -> None:
+    deals = company(60, more={"stage": Column(np.linspace(-5, 1e9, 60))})
+    found = dated(deals, as_of=DAY + 500, cohort="open", horizon=60.0, allowed=frozenset(), seed=1)
+    assert found.by_stage is None
+
+
 def test_same_seed_same_chances() -> None:
     deals = company(300)
     asked = case(deals, as_of=DAY + 500, cohort="open", horizon=60.0)

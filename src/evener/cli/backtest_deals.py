@@ -67,6 +67,10 @@ def deals(
     rows left out are named. 1: the file could not be used.
     """
     with answering(as_json=as_json):
+        if no_dates and (as_of or horizon or history):
+            raise Refused(
+                "A file without days takes no --as-of, --horizon or --history. Leave them out, or --no-dates."
+            )
         asked = Asked(_day(as_of, no_dates=no_dates), horizon, cohort, seed)
         may_write(predictions, inputs=[file, *([history] if history else [])])
         run = _run(file, asked, history=history, allowed=frozenset(allow or ()), folds=folds if no_dates else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evener.forecast.engine.cases import Case, bounded, case, happened
-from evener.forecast.engine.deals import KINDS, OPEN, Deals, Floats, Ints
+from evener.forecast.engine.deals import KINDS, OPEN, Deals, Floats
 from evener.forecast.engine.how import base_chances
 from evener.forecast.engine.known import look
 
@@ -15,11 +15,16 @@ FEWEST = 10  # deals of an earlier day that make a base rate
 
 
 def earlier(deals: Deals, *, as_of: float, cohort: str, horizon: float | None) -> Case:
-    """The same question a horizon ago; without a horizon, or with too few deals then, all that had ended."""
+    """The same question a horizon ago; with too few deals then, every deal over its first days, as far as is known.
+
+    Without a horizon: all that had ended.
+    """
     if horizon is not None:
         before = case(deals, as_of=as_of - horizon, cohort=cohort, horizon=horizon)
         if len(before.rows) >= FEWEST:
             return before
+        rows = np.flatnonzero(deals.created <= as_of)
+        return Case(rows, deals.created[rows], np.minimum(deals.created[rows] + horizon, as_of))
     rows = np.flatnonzero(deals.ended(as_of))
     return Case(rows, deals.created[rows], None)
 
@@ -34,15 +39,14 @@ def base_rate(deals: Deals, before: Case) -> Floats:
 
 
 def by_stage(deals: Deals, before: Case, asked: Case, base: Floats) -> Floats | None:
-    """For each deal asked about the shares of its stage, held towards the base rate. None: there is no stage."""
+    """For each deal asked about the shares of its stage, held towards the base rate. None: no stage in words."""
     if STAGE not in deals.features:
         return None
-    then, now = (_stages(deals, each) for each in (before, asked))
+    columns = [look(deals, each.rows, each.start, aged=False).columns[STAGE] for each in (before, asked)]
+    if columns[0].numeric:
+        return None
+    then, now = (column.values.astype(np.int64) for column in columns)
     table = np.zeros((int(max(then.max(initial=0), now.max(initial=0))) + 1, KINDS + 1))
     np.add.at(table, (then, happened(deals, before)), 1.0)
     table = (table + base * STAGE_WEIGHT) / (table.sum(1, keepdims=True) + STAGE_WEIGHT)
     return bounded(table, final=asked.until is None)[now]
-
-
-def _stages(deals: Deals, of: Case) -> Ints:
-    return np.nan_to_num(look(deals, of.rows, of.start, aged=False).columns[STAGE].values).astype(np.int64)

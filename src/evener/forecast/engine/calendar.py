@@ -1,4 +1,4 @@
-"""Days as the calendar sees them: what month of its quarter a day lies in, and where quarters end."""
+"""Days as the calendar sees them: what month of its quarter a day lies in."""
 
 from __future__ import annotations
 

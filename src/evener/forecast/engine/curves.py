@@ -28,17 +28,10 @@ class Curves:
         return self.share[place] if place >= 0 else np.zeros(KINDS)
 
 
-def incidence(age: Floats, kind: Ints, entered: Floats | None = None) -> Curves:
-    """`age` at the end or when last seen (kind OPEN); `entered`: age from which a deal was watched (0 where left out).
-
-    Deals that end on the same day as others are last seen count as at risk on that day.
-    """
-    start = np.zeros(len(age)) if entered is None else entered
+def incidence(age: Floats, kind: Ints) -> Curves:
+    """`age` at the end, or when last seen (kind OPEN): on that day they still count as at risk."""
     days = np.unique(age[kind != OPEN])
-    leaving, coming = np.sort(age), np.sort(start)
-    at_risk = np.searchsorted(coming, days, side="left") - np.searchsorted(leaving, days, side="left")
-    if entered is None:
-        at_risk = len(age) - np.searchsorted(leaving, days, side="left")
+    at_risk = len(age) - np.searchsorted(np.sort(age), days, side="left")
     ended = np.stack([_counts(days, age[kind == each]) for each in range(KINDS)], 1)
     rate = ended / np.maximum(at_risk, 1)[:, None]
     open_after = np.cumprod(1 - rate.sum(1))

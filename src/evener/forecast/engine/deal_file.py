@@ -139,14 +139,12 @@ def _deals(rows: Sequence[Mapping[str, str]], days: Sequence[tuple[float, float]
     special = set(NEEDED if dated else UNDATED)
     features = {name: column([row.get(name, "") for row in rows]) for name in rows[0] if name not in special}
     ended = [SAME.get(row["outcome"].lower(), row["outcome"].lower()) for row in rows]
-    amount = features.get("amount")
     return Deals(
         ids=np.array([row["id"] for row in rows], dtype=object),
         created=np.array([day[0] for day in days]),
         closed=np.array([day[1] for day in days]),
         outcome=np.array([OUTCOMES.index(each) if each else OPEN for each in ended]),
         features=features,
-        amount=amount.values if amount is not None and amount.numeric else None,
     )
 
 

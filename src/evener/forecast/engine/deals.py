@@ -78,7 +78,6 @@ class Deals:
     outcome: Ints
     features: Mapping[str, Column] = field(default_factory=dict)
     history: Mapping[str, Events] = field(default_factory=dict)
-    amount: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
