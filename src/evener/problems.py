@@ -76,3 +76,15 @@ class Conflict(Problem):
         super().__init__(message)
         self.clashes = tuple(clashes)
         self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was not used, by its line in the file, and why."""
+
+    line: int
+    id: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.reason}"

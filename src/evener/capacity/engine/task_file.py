@@ -14,7 +14,7 @@ import numpy as np
 
 from evener.capacity.engine.backtest import Tasks
 from evener.capacity.engine.faults import MOST_HOURS
-from evener.problems import Refused
+from evener.problems import LeftOut, Refused
 
 NEEDED = ("id", "started", "estimate_hours", "actual_hours")
 LEAST = 40
@@ -31,18 +31,6 @@ class Row:
     estimate: float
     actual: float
     group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A row that was not used, by its line in the file, and why."""
-
-    line: int
-    id: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"Line {self.line}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

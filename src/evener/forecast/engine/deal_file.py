@@ -16,7 +16,7 @@ from typing import TextIO
 import numpy as np
 
 from evener.forecast.engine.deals import OPEN, OUTCOMES, Column, Deals, Events, Floats, worded
-from evener.problems import Refused
+from evener.problems import LeftOut, Refused
 
 NEEDED = ("id", "created", "closed", "outcome")
 EVENT_COLUMNS = ("id", "at", "field", "value")
@@ -25,18 +25,6 @@ SAME = {"no decision": "no_decision", "nodecision": "no_decision", "": ""}
 AS_NUMBER = 0.95  # of the filled values of a column, how many must be numbers for it to be one
 DISTINCT = 3  # different numbers at least
 NAMED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A row that was not used, by its line in the file, and why."""
-
-    line: int
-    id: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"Line {self.line}: {self.reason}"
 
 
 @dataclass(slots=True)
