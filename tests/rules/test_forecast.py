@@ -188,6 +188,24 @@ def test_what_happened_after_the_day_changes_nothing() -> None:
     assert learnt(deals).chances(deals, asked) == pytest.approx(learnt(blind).chances(blind, asked))
 
 
+@pytest.mark.parametrize("cohort", ["open", "new"])
+def test_paths_only_go_on(cohort: str) -> None:
+    deals, day = company(500), DAY + 500
+    model = learnt(deals, cohort=cohort)
+    asked = case(deals, as_of=day, cohort="open", horizon=90.0)
+    days = np.array([90.0, 30.0, 400.0, 0.0, 45.0])
+    found = model.paths(deals, asked.rows, asked.start, days)
+    assert found.shape == (len(asked.rows), 5, KINDS + 1)
+    assert found.sum(2) == pytest.approx(np.ones(found.shape[:2]))
+    assert found.min() >= LOWEST - 1e-12
+    in_order = found[:, np.argsort(days)]
+    assert (np.diff(in_order[:, :, :KINDS], axis=1) >= -1e-12).all()
+    assert found[:, 3, OPEN] == pytest.approx(np.full(len(found), 1 - 3 * LOWEST))
+    if cohort == "open":
+        assert found[:, 0] == pytest.approx(model.chances(deals, asked), abs=0.005)
+    assert model.paths(deals, asked.rows[:0], asked.start[:0], days).shape == (0, 5, KINDS + 1)
+
+
 @pytest.mark.parametrize(
     ("cohort", "horizon", "signal", "better"),
     [("new", None, 0.0, -0.005), ("new", None, 1.0, 0.05), ("new", 120.0, 1.0, 0.1)],

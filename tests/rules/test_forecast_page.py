@@ -10,7 +10,7 @@ from evener.forecast.engine.curves import incidence
 from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON
 from evener.forecast.engine.how import Ending, base_chances
 from evener.forecast.engine.learning import TRUST, mix
-from evener.forecast.engine.outcomes import walk
+from evener.forecast.engine.walking import walk
 from evener.forecast.engine.when import Pace
 from tests.worked_examples import numbers
 
@@ -37,9 +37,9 @@ def test_curves_of_six_deals() -> None:
 def test_walking_to_the_day_asked_for(row: list[float]) -> None:
     pace = Pace(np.array([0.0, 30.0]), np.log([0.01, 0.002]), np.zeros(3), np.zeros(3))
     ending = Ending(np.log([0.5, 0.3, 0.2]), np.zeros(1), np.zeros((2, 3)))
-    age, far = np.array([row[0]]), np.array([row[1]])
+    age, far = np.array([row[0]]), np.array([[row[1]]])
     found = walk(pace, ending, np.zeros(1), np.zeros((1, 0)), age, np.array([736_000.0]), far)
-    assert found[0] == pytest.approx(row[2:], abs=NEARLY)
+    assert found[0, 0] == pytest.approx(row[2:], abs=NEARLY)
 
 
 @pytest.mark.parametrize("row", numbers(PAGE, "Deals that were checked"))

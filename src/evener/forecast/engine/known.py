@@ -12,6 +12,8 @@ import numpy as np
 from evener.forecast.engine.deals import Column, Deals, Events, Flags, Floats, Ints
 
 AGE = "age"
+LOOKS = 10  # days in the past on which open deals are looked at
+CLOSEST = 7.0  # days between two of them, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,22 @@ def look(deals: Deals, deal: Ints, day: Floats, *, aged: bool) -> Looks:
     if aged:
         columns[AGE] = Column(day - deals.created[deal])
     return Looks(deal, day, columns)
+
+
+def looked_at(deals: Deals, *, as_of: float, cohort: str) -> tuple[Ints, Floats]:
+    """Every deal when it was created; for open deals also on days of the past, as they were then."""
+    there = np.flatnonzero(deals.created <= as_of)
+    rows, days = [there], [deals.created[there]]
+    if cohort == "open" and len(there):
+        span = as_of - float(deals.created[there].min())
+        apart = max(CLOSEST, min(span / LOOKS, 60.0))
+        for back in range(1, LOOKS + 1):
+            day = as_of - back * apart
+            open_then = deals.open_on(day)
+            open_then = open_then[deals.created[open_then] < day]
+            rows.append(open_then)
+            days.append(np.full(len(open_then), day))
+    return np.concatenate(rows), np.concatenate(days)
 
 
 def _value(events: Events, last: Ints, there: Flags) -> Column:

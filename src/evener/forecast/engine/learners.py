@@ -39,6 +39,8 @@ class Scorer:
     def scores(self, looks: Looks) -> Floats:
         if not self.models:
             return np.zeros((len(looks), 0))
+        if not len(looks):
+            return self.crossed[:0]
         linear, trees = self.encoding.matrices(looks)
         return np.concatenate([self.read(self.models[0], linear), self.read(self.models[1], trees)], 1)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evener.forecast.engine.base import base_rate, earlier
+from evener.forecast.engine.base import Course, base_rate, course, earlier
 from evener.forecast.engine.cases import Case, bounded, case, happened
-from evener.forecast.engine.deals import Deals, Floats
+from evener.forecast.engine.deals import KINDS, Deals, Floats, Ints
 from evener.forecast.engine.learners import LEAST
 from evener.forecast.engine.outcomes import Fitted, Variant, fit
 
@@ -52,6 +52,7 @@ class Learnt:
     fitted: Fitted
     mixture: Mixture
     base: Floats
+    course: Course
     checked: int
 
     def chances(self, deals: Deals, of: Case) -> Floats:
@@ -62,6 +63,22 @@ class Learnt:
         for place, variant in enumerate(self.mixture.variants, start=1):
             mixed = mixed + weights[:, [place]] * each[variant]
         return bounded(mixed, final=of.until is None)
+
+    def paths(self, deals: Deals, rows: Ints, start: Floats, days: Floats) -> Floats:
+        """Rows × days × (won, lost, no decision, open): chances by each of so many `days` after the start.
+
+        The first three never fall with the days. For open deals they are `chances` at the horizon learnt with.
+        """
+        order = np.argsort(days, kind="stable")
+        ahead = np.broadcast_to(np.maximum(days[order], 0.0), (len(rows), len(days)))
+        each = self.fitted.paths(deals, rows, start, ahead)
+        weights = self.mixture.of(deals.created[rows])[:, :, None, None]
+        mixed = weights[:, 0] * self.course.at(ahead[0] if len(rows) else days[order])
+        for place, variant in enumerate(self.mixture.variants, start=1):
+            mixed += weights[:, place] * each[variant]
+        found = np.empty_like(mixed)
+        found[:, order] = bounded(mixed.reshape(-1, KINDS + 1), final=False).reshape(mixed.shape)
+        return found
 
 
 def learn(deals: Deals, *, as_of: float, cohort: str, horizon: float | None, seed: int) -> Learnt:
@@ -77,7 +94,8 @@ def learn(deals: Deals, *, as_of: float, cohort: str, horizon: float | None, see
     mixture, checked = _mixture(deals, variants, as_of=as_of, cohort=cohort, gap=gap, watch=watch, seed=seed)
     fitted = fit(deals, as_of=as_of, cohort=cohort, watch=watch, variants=list(mixture.variants), seed=seed)
     base = base_rate(deals, earlier(deals, as_of=as_of, cohort=cohort, horizon=horizon))
-    return Learnt(fitted, mixture, base, checked)
+    means = course(deals, as_of=as_of, cohort=cohort, horizon=horizon)
+    return Learnt(fitted, mixture, base, means, checked)
 
 
 def _variants(deals: Deals, median: float, ended: int) -> list[Variant]:

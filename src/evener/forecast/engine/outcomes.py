@@ -16,15 +16,11 @@ from evener.forecast.engine.calendar import months_of_quarter
 from evener.forecast.engine.deals import KINDS, OPEN, Deals, Floats, Ints
 from evener.forecast.engine.encoding import Encoding
 from evener.forecast.engine.how import Ending, fit_ending
-from evener.forecast.engine.known import look
+from evener.forecast.engine.known import look, looked_at
 from evener.forecast.engine.learners import FOLDS, Scorer, how_scorer, pace_scorer
-from evener.forecast.engine.regressions import shares
 from evener.forecast.engine.spells import age_bins, cut
+from evener.forecast.engine.walking import walk
 from evener.forecast.engine.when import Pace, cells, expected, fit_pace
-
-STEPS = 36
-LOOKS = 10  # days in the past on which open deals are looked at
-CLOSEST = 7.0  # days between two of them, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +45,34 @@ class Fitted:
 
     def chances(self, deals: Deals, rows: Ints, start: Floats, until: Floats | None) -> dict[Variant, Floats]:
         """Rows × (won, lost, no decision, open) for each variant; `until` None: however it ends at last."""
+        far = np.full(len(rows), self.longest) if until is None else until - start
+        found = {variant: path[:, 0] for variant, path in self.paths(deals, rows, start, far[:, None]).items()}
+        if until is None:
+            for chances in found.values():
+                chances[:, :KINDS] /= chances[:, :KINDS].sum(1, keepdims=True)
+                chances[:, OPEN] = 0.0
+        return found
+
+    def paths(self, deals: Deals, rows: Ints, start: Floats, days: Floats) -> dict[Variant, Floats]:
+        """Rows × days × (won, lost, no decision, open); `days` after the start, rows × days, ascending."""
         looks = look(deals, rows, start, aged=self.cohort == "open")
         pace, how = _mean(self.when.scores(looks)), self.how.scores(looks)
         age = start - deals.created[rows]
-        stop = start + self.longest if until is None else until
-        found = {}
-        for variant in self.paces:
-            walked = walk(self.paces[variant], self.endings[variant], pace, how, age, start, stop - start)
-            if until is None:
-                walked[:, :KINDS] /= walked[:, :KINDS].sum(1, keepdims=True)
-                walked[:, OPEN] = 0.0
-            found[variant] = walked
-        return found
+        return {
+            variant: walk(self.paces[variant], self.endings[variant], pace, how, age, start, days)
+            for variant in self.paces
+        }
 
 
 def _mean(scores: Floats) -> Floats:
     return scores.mean(1) if scores.shape[1] else np.zeros(len(scores))
 
 
-def walk(
-    pace: Pace, ending: Ending, score: Floats, scores: Floats, age: Floats, start: Floats, far: Floats
-) -> Floats:  # fmt: skip
-    """Steps from the look to the day asked for; in each, some of what is still open ends in one of three ways."""
-    left, ended = np.ones(len(age)), np.zeros((len(age), KINDS))
-    told = ending.of_scores(scores) if scores.shape[1] else 0.0
-    before = pace.until(age)
-    for step in range(STEPS):
-        # Short steps first: what is near is asked for most.
-        begin, end = (step / STEPS) ** 1.5 * far, ((step + 1) / STEPS) ** 1.5 * far
-        middle = (begin + end) / 2
-        month = months_of_quarter(start + middle)
-        after = pace.until(age + end)
-        pressure = (after - before) * pace.factor(score, month, age + middle, middle)
-        gone = left * -np.expm1(-pressure)
-        ended += gone[:, None] * shares(ending.of_time(age + middle, month) + told)
-        left, before = left - gone, after
-    return np.concatenate([ended, left[:, None]], 1)
-
-
 def fit(
     deals: Deals, *, as_of: float, cohort: str, watch: float, variants: list[Variant], seed: int
 ) -> Fitted:  # fmt: skip
     """Learn from what was known on `as_of`. `watch`: for how many days a look is followed."""
-    rows, days = _looked_at(deals, as_of=as_of, cohort=cohort)
+    rows, days = looked_at(deals, as_of=as_of, cohort=cohort)
     looks = look(deals, rows, days, aged=cohort == "open")
     end = np.minimum(deals.closed[rows], as_of)
     ended = deals.ended(as_of)[rows] & (end - days <= watch)
@@ -123,22 +104,6 @@ def fit(
             kind[closed], final, month, how.crossed, share * fade, believed=variant.features and bool(how.models)
         )
     return Fitted(as_of, cohort, paces, endings, when, how, float(edges[-1]) * 3 + 400)
-
-
-def _looked_at(deals: Deals, *, as_of: float, cohort: str) -> tuple[Ints, Floats]:
-    """Every deal when it was created; for open deals also on days of the past, as they were then."""
-    there = np.flatnonzero(deals.created <= as_of)
-    rows, days = [there], [deals.created[there]]
-    if cohort == "open" and len(there):
-        span = as_of - float(deals.created[there].min())
-        apart = max(CLOSEST, min(span / LOOKS, 60.0))
-        for back in range(1, LOOKS + 1):
-            day = as_of - back * apart
-            open_then = deals.open_on(day)
-            open_then = open_then[deals.created[open_then] < day]
-            rows.append(open_then)
-            days.append(np.full(len(open_then), day))
-    return np.concatenate(rows), np.concatenate(days)
 
 
 def _folds(size: int, seed: int) -> Ints:

@@ -51,14 +51,10 @@ class Pace:
         past = np.maximum(age - self.edges[-1], 0.0)
         return np.asarray(np.interp(age, self.edges, sums) + past * pace[-1])
 
-    def factor(self, score: Floats, month: Ints, age: Floats, after: Floats) -> Floats:
-        """How much faster than usual."""
-        return np.asarray(np.exp(np.clip(self.month[month] + score * _belief(self.belief, age, after), -5.0, 5.0)))
-
-
-def _belief(belief: Floats, age: Floats, after: Floats) -> Floats:
-    by_age, by_after = np.log1p(age) - LOG_AGE, np.log1p(after) - LOG_AFTER
-    return np.asarray(belief[0] + belief[1] * by_age + belief[2] * by_after)
+    def believed(self, age: Floats, after: Floats) -> Floats:
+        """How far a score is believed of a deal of that age, so many days after the look."""
+        by_age, by_after = np.log1p(age) - LOG_AGE, np.log1p(after) - LOG_AFTER
+        return np.asarray(self.belief[0] + self.belief[1] * by_age + self.belief[2] * by_after)
 
 
 def cells(spells: Spells, score: Floats, edges: Floats, *, as_of: float) -> Cells:
