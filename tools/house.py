@@ -45,6 +45,7 @@ ONLY_IN: dict[str, set[str]] = {
         "actuals", "fit", "planning", "presenting", "proposing", "report", "titles", "triage", "wording",
     },
     "discovery": {"files", "playbooks", "presenting"},
+    "forecast": {"loading", "presenting"},
     "jobs": {"live", "worker"},
     "meetings": {"presenting", "wording"},
     "listing": {"bar", "prepared", "reach"},

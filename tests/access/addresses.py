@@ -80,6 +80,7 @@ MEMBERS = [
     "engineering:kinds",
     "engineering:queue",
     "engineering:report",
+    "forecast:page",
     "deals:save_view",
     "deals:start_view",
     "reviews:comebacks",

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "evener.stakeholders",
     "evener.pursuit",
     "evener.papers",
+    "evener.forecast",
     "evener.reviews",
     "evener.connect",
     "evener.upkeep",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engineering/", include("evener.engineering.urls")),
     path("capacity/", include("evener.capacity.urls")),
     path("evaluations/", include("evener.evaluations.urls")),
+    path("forecast/", include("evener.forecast.urls")),
     path("reviews/", include("evener.reviews.urls")),
     path("meetings/", include("evener.meetings.urls")),
     path("discovery/", include("evener.discovery.urls")),

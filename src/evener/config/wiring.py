@@ -134,6 +134,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.promises.export.tables",
         "evener.engineering.export.tables",
         "evener.evaluations.export.tables",
+        "evener.forecast.export.tables",
         "evener.reviews.export.tables",
         "evener.pursuit.export.tables",
         "evener.meetings.export.tables",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
+from evener.deals.models import Deal, DealFile, DealMember, DealOutlook, NextStep, Note, Product, Stage
 from evener.tables import Table, table
 
 NAMED = {
@@ -22,6 +22,7 @@ def tables() -> list[Table]:
         table("stages", Stage),
         table("products", Product, without=("key",), money={"price": ("price_minor", "currency")}),
         table("deals", Deal, also=NAMED, money={"amount": ("amount_minor", "currency")}),
+        table("deal_outlooks", DealOutlook, also={"deal": "deal__name"}),
         table("deal_members", DealMember, also={"deal": "deal__name", "user": "user__name"}),
         table(
             "next_steps",

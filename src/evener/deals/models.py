@@ -197,6 +197,32 @@ class Deal(models.Model):
         return self.outcome != Outcome.OPEN
 
 
+class DealOutlook(models.Model):
+    """What is forecast of an open deal, in whole percent (`deals.rules.Outlook`): written by the room `forecast`.
+
+    Until there is one, the stage prior stands there. `low` and `high`: an 80 % range for `won`.
+    """
+
+    deal = models.OneToOneField(Deal, models.CASCADE, related_name="outlook")
+    won = models.PositiveSmallIntegerField()
+    lost = models.PositiveSmallIntegerField()
+    no_decision = models.PositiveSmallIntegerField()
+    low = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    basis = models.CharField(max_length=10)
+    as_of = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(won__gte=1, won__lte=98, lost__gte=1, no_decision__gte=1), name="deals_outlook_never_sure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deal_id}: {self.won}"
+
+
 class DealMember(models.Model):
     """Somebody's part on a deal. Owner and lead engineer are members too, so visibility asks this table alone."""
 

@@ -1,0 +1,156 @@
+"""Forecasts as they were given, of one deal and of many together; people's own calls; and how all of them did."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evener.deals.models import Deal, OfDealQuerySet
+from evener.forecast.rules.words import BASIS_NAMES, OF_NAMES, PERIOD_NAMES, Basis, Of, Period
+from evener.people.models import Team
+
+
+class Forecast(models.Model):
+    """One forecast of all open deals, as it was given; never changed once it `is_ready`.
+
+    Same `digest` of what was known, same seed and `engine`: the same numbers. `facts` is what else is to be said of it
+    (`actions.making`): the seed, horizons, features left out as suspects, how the model did on an earlier day against
+    the base rate.
+    """
+
+    as_of = models.DateField()
+    made_at = models.DateTimeField()
+    # Whoever asked for it; nobody: the nightly one.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # fmt: skip
+    work = models.OneToOneField("jobs.Work", models.SET_NULL, null=True, related_name="+")
+    engine = models.CharField(max_length=12, default="")
+    digest = models.CharField(max_length=64, default="")
+    basis = models.CharField(max_length=10, choices=list(BASIS_NAMES.items()), default=Basis.PRIOR)
+    open_deals = models.PositiveIntegerField(default=0)
+    ended_deals = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict)
+    is_ready = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["as_of", "id"], condition=Q(is_ready=True), name="forecast_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.as_of:%Y-%m-%d}"
+
+
+class Sheet(models.Model):
+    """Every open deal of one forecast with its chances, packed (`rules.sheets`): what it is later held against."""
+
+    forecast = models.OneToOneField(Forecast, models.CASCADE, related_name="sheet")
+    packed = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.forecast_id)
+
+
+class ChancesQuerySet(OfDealQuerySet["Chances"]):
+    pass
+
+
+class Chances(models.Model):
+    """What the newest forecast says of one open deal. `ahead` and `why` as in `rules.outlook`."""
+
+    deal = models.OneToOneField(Deal, models.CASCADE, related_name="chances")
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="+", db_index=False)
+    ahead = models.JSONField(default=list)
+    why = models.JSONField(default=list)
+
+    objects = ChancesQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.deal_id)
+
+
+class Line(models.Model):
+    """What a forecast says of many deals together, in one currency: `figures`, a list of months and quarters.
+
+    There are two lines of what confidential deals are part of: one with them and one without. Who may read which:
+    `queries.slices`.
+    """
+
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="lines", db_index=False)
+    of = models.CharField(max_length=8, choices=list(OF_NAMES.items()))
+    # The id of the team, person or product; 0 for everything.
+    of_id = models.BigIntegerField(default=0)
+    confidential = models.BooleanField(default=False)
+    currency = models.CharField(max_length=3)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forecast", "of", "of_id", "confidential", "currency"], name="forecast_line_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.of_id} {self.currency}"
+
+
+class Call(models.Model):
+    """What somebody commits to, and what they hope for at best, for one period. Never changed: a new one follows.
+
+    Of a person (`owner`) or a team; the newest counts.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    period = models.CharField(max_length=8, choices=list(PERIOD_NAMES.items()), default=Period.QUARTER)
+    begins = models.DateField()
+    currency = models.CharField(max_length=3)
+    commit_minor = models.BigIntegerField(_("commit"))
+    best_minor = models.BigIntegerField(_("best case"))
+    note = models.CharField(_("note"), max_length=300, blank=True, default="")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner=None, team__isnull=False) | Q(owner__isnull=False, team=None),
+                name="forecast_call_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(commit_minor__gte=0, best_minor__gte=models.F("commit_minor")), name="forecast_call_ordered"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "begins", "-id"], name="forecast_call_of_owner"),
+            models.Index(fields=["team", "begins", "-id"], name="forecast_call_of_team"),
+            models.Index(fields=["begins", "-id"], name="forecast_call_by_begin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.begins:%Y-%m-%d}"
+
+
+class Mark(models.Model):
+    """How a forecast did at one horizon, once that day had come: for everything, or one team's or person's deals.
+
+    Confidential deals are left out. `figures` holds the scores beside those of the base rate and the plain stage
+    prior, and the bands of the reliability diagram (`rules.marks`).
+    """
+
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="marks", db_index=False)
+    days = models.PositiveIntegerField()
+    of = models.CharField(max_length=8, choices=list(OF_NAMES.items()), default=Of.ALL)
+    of_id = models.BigIntegerField(default=0)
+    deals = models.PositiveIntegerField()
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["of", "of_id", "days", "forecast"], name="forecast_mark_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.forecast_id} after {self.days} days"

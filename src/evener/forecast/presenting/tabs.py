@@ -1,0 +1,25 @@
+"""The tabs of the room: one is added with the page that fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from evener.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    key: str
+    label: Text
+    href: str
+
+
+TABS = (Tab("page", _("Forecast"), "/forecast/"),)
+
+
+def frame(tab: str) -> dict[str, Any]:
+    """Context of `forecast/tab.html`; `tab` is the current one."""
+    return {"nav": "forecast", "tab": tab, "tabs": TABS}

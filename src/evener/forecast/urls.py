@@ -1,0 +1,13 @@
+"""Addresses of the forecast room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from evener.forecast.views import index
+
+app_name = "forecast"
+
+urlpatterns: list[URLPattern] = [
+    path("", index.page, name="page"),
+]
