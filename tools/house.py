@@ -32,8 +32,8 @@ ROOM_FILES = {
 # Files that only this room has, each named after a noun of it.
 ONLY_IN: dict[str, set[str]] = {
     "connect": {
-        "cells", "fields", "files", "headers", "known", "mapping", "names", "notes", "pipeline", "plan", "presenting",
-        "reading", "rejects", "report", "values", "writing",
+        "cells", "fields", "files", "headers", "hygiene", "known", "mapping", "names", "notes", "pipeline", "plan",
+        "presenting", "reading", "rejects", "report", "values", "writing",
     },
     "calendars": {"feeding", "fetching", "presenting"},
     "capabilities": {"presenting"},

@@ -15,7 +15,7 @@ from evener.people.models import User
 from tests.connect.conftest import FILES
 from tests.world import World
 
-KEYS = ["deals", "accounts", "products", "people", "problems", "notes"]
+KEYS = ["deals", "accounts", "products", "people", "problems", "notes", "findings"]
 
 
 def run(*arguments: str | Path) -> Result:

@@ -178,6 +178,9 @@ def _tell(report: Report, *, dry_run: bool, rejects: Path | None) -> None:
             typer.echo(f"{KIND_NAMES[kind]!s:<9} {counts.rows:>7,} rows: {parts}")
     for note in report.notes:
         typer.echo(f"  · {note.text}" + (f" ({note.count:,})" if note.count else ""))
+    for finding in report.findings:
+        head = f"{finding.title}: {finding.count}." if finding.count else f"{finding.title}."
+        typer.echo(f"  ! {head} {finding.effect} {finding.advice}")
     for problem in report.problems[:SHOWN_PROBLEMS]:
         place = f"{problem.file}, line {problem.line}" if problem.line else problem.file
         about = f", {problem.column} “{problem.value}”" if problem.column else ""

@@ -80,6 +80,20 @@ class RuleApplied(Shown):
     file: str
 
 
+class FindingShown(Shown):
+    """Dirt in the deals of a file, or a column that looks as if it had been filled in when the deal ended."""
+
+    file: str
+    rule: str
+    suspect: bool
+    title: str
+    count: str
+    effect: str
+    advice: str
+    rows: int
+    lines: list[int] = Field(description="A few examples.")
+
+
 class RejectsShown(Shown):
     number: int
     name: str
@@ -101,6 +115,7 @@ class ImportShown(Shown):
     problems: list[RowProblem] = Field(description="The first thousand.")
     problem_count: int
     notes: list[RuleApplied]
+    findings: list[FindingShown] = Field(description="What the numbers should know about the deals of the file.")
     rejects: list[RejectsShown] = Field(description="Files of the rows left out, to be mended and imported again.")
     work: WorkShown | None = Field(description="How far it is, where it is worked on in the background.")
     created_at: datetime
@@ -258,6 +273,7 @@ def _shown(request: Call, batch: ImportBatch) -> dict[str, Any]:
         "problems": batch.problems,
         "problem_count": batch.problem_count,
         "notes": batch.notes,
+        "findings": batch.findings,
         "rejects": [{"number": n, "name": file["name"], "rows": file["rows"]} for n, file in numbered],
         "work": _work(request, batch),
         "created_at": batch.created_at,

@@ -27,8 +27,9 @@ class ImportBatch(models.Model):
     `files`: a list of `{name, stored, sha256, size, rows, kind, columns, headers, samples}`; `stored` is a random name
     below the data folder ('' when the file is not kept), `columns` maps fields to headers, `samples` holds a few values
     of each column. `choices`: currency, day_first, stages. `counts`, `problems` (the first thousand) and `notes` are
-    the report of the check or, once applied, of the import; `rejects` the stored files of rows left out; `preview` a
-    few deals as they would be made, and the stages of the file. `work_id`: the long work that does it, if any.
+    the report of the check or, once applied, of the import; `findings` the dirt and suspects of its deals; `rejects`
+    the stored files of rows left out; `preview` a few deals as they would be made, and the stages of the file.
+    `work_id`: the long work that does it, if any.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -39,6 +40,7 @@ class ImportBatch(models.Model):
     problems = models.JSONField(default=list)
     problem_count = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
     rejects = models.JSONField(default=list)
     preview = models.JSONField(default=dict)
     work_id = models.BigIntegerField(null=True)

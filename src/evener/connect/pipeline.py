@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evener.connect.fields import Kind
 from evener.connect.files import Table
 from evener.connect.headers import recognise
+from evener.connect.hygiene import examine
 from evener.connect.known import Known, load, load_deals, load_steps
 from evener.connect.mapping import Columns, choose, exactly, require_needed
 from evener.connect.notes import unusable
@@ -142,3 +143,4 @@ def _plan_deals(planner: Planner, sheet: Sheet, known: Known) -> None:
     wanting = {ids[row.index] for row in rows if row.next_step}
     steps = load_steps(deal.id for external_id, deal in deals.items() if external_id in wanting)
     DealPlanner(planner, sheet, deals, hidden, steps).run(rows, ids)
+    planner.plan.findings += examine(sheet, [row for row in rows if row.index not in sheet.bad])

@@ -147,6 +147,7 @@ def report(batch: ImportBatch) -> dict[str, Any]:
         "batch": batch,
         "counts": count_rows(batch),
         "notes": batch.notes,
+        "findings": batch.findings,
         "problems": batch.problems[:SHOWN_PROBLEMS],
         "more_problems": max(0, batch.problem_count - SHOWN_PROBLEMS),
         "rejects": rejects,

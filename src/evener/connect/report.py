@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evener.connect.fields import Kind
+from evener.connect.hygiene import Finding
 from evener.connect.notes import Note, Problem
 from evener.connect.pipeline import Outlook
 from evener.connect.plan.parts import Counts
@@ -22,12 +23,13 @@ class Report:
     notes: Sequence[Note]
     rejects: Sequence[Rejects]
     applied: bool
+    findings: Sequence[Finding] = ()
 
     @classmethod
     def of(cls, outlook: Outlook, *, applied: bool) -> Report:
         plan = outlook.plan
         problems = sorted(plan.problems, key=lambda problem: (problem.file, problem.line))
-        return cls(plan.counts, problems, plan.notes, outlook.rejects, applied)
+        return cls(plan.counts, problems, plan.notes, outlook.rejects, applied, plan.findings)
 
     @classmethod
     def refused(cls, file: str, reason: str) -> Report:
@@ -44,4 +46,5 @@ class Report:
             **{kind.value: self.counts[kind].plain() for kind in Kind},
             "problems": [problem.plain() for problem in self.problems],
             "notes": [note.plain() for note in self.notes],
+            "findings": [finding.plain() for finding in self.findings],
         }

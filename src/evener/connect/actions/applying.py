@@ -150,6 +150,7 @@ def tell(batch: ImportBatch, outlook: Outlook, *, rejects: Sequence[Mapping[str,
     batch.problems = report["problems"][:KEPT_PROBLEMS]
     batch.problem_count = len(report["problems"])
     batch.notes = report["notes"]
+    batch.findings = report["findings"]
     batch.counts = {kind.value: counts.plain() for kind, counts in outlook.plan.counts.items()}
     batch.rejects = list(rejects)
     batch.preview = outlook.plan.preview()

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from evener.connect.fields import Kind
+from evener.connect.hygiene import Finding
 from evener.connect.notes import Note, Problem
 from evener.deals.actions.bulk import NewDeal
 from evener.deals.actions.bulk_changes import DealChange
@@ -90,6 +91,7 @@ class Plan:
     stages: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def preview(self) -> dict[str, Any]:
         """A few deals as they would be made, and what the file's stages were taken for."""

@@ -151,8 +151,6 @@ def _note_settled(sheet: Sheet, rows: Sequence[DealRow]) -> None:
     if not sheet.has("closed_on"):
         closing = _("“%(column)s” is the closing day of deals that ended.") % {"column": sheet.header("close_on")}
         sheet.count_note("closing day", closing, len(ended) if sheet.has("close_on") else 0)
-    backwards = sum(1 for row in ended if row.opened_on and row.closed_on and row.closed_on < row.opened_on)
-    sheet.count_note("closed before opened", _("Deals close before they open; both dates were kept."), backwards)
     unknown = sum(1 for row in ended if row.outcome and not _reason_known(row))
     if sheet.has("reason"):
         words = _("The reason is not one of Evener’s: kept as “Something else” with the file’s words.")
