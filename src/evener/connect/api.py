@@ -80,7 +80,7 @@ class RuleApplied(Shown):
     file: str
 
 
-class FindingShown(Shown):
+class ImportFinding(Shown):
     """Dirt in the deals of a file, or a column that looks as if it had been filled in when the deal ended."""
 
     file: str
@@ -115,7 +115,7 @@ class ImportShown(Shown):
     problems: list[RowProblem] = Field(description="The first thousand.")
     problem_count: int
     notes: list[RuleApplied]
-    findings: list[FindingShown] = Field(description="What the numbers should know about the deals of the file.")
+    findings: list[ImportFinding] = Field(description="What the numbers should know about the deals of the file.")
     rejects: list[RejectsShown] = Field(description="Files of the rows left out, to be mended and imported again.")
     work: WorkShown | None = Field(description="How far it is, where it is worked on in the background.")
     created_at: datetime
