@@ -98,6 +98,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.rest.actions.forget_answers",
         "evener.capacity.jobs.learn_ratios",
         "evener.promises.jobs.find_skills",
+        "evener.forecast.jobs.nightly",
     ),
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (

@@ -115,6 +115,20 @@ def stage_outlook(prior_won: int, *, stage: str) -> Outlook:
     return Outlook(won, lost, 100 - won - lost, _("Stage “%(stage)s” alone") % {"stage": stage})
 
 
+def whole_outlook(won: float, lost: float, no_decision: float, *, source: Text) -> Outlook:
+    """Three chances that add up to 1 as whole percents that add up to 100, none of them 0 and none 100.
+
+    Rounded down, each at least 1; what is left goes where most was cut off, and what is too much is taken from the
+    largest.
+    """
+    exact = [each * 100.0 for each in (won, lost, no_decision)]
+    whole = [max(1, int(each)) for each in exact]
+    for place in sorted(range(3), key=lambda place: whole[place] - exact[place])[: max(0, 100 - sum(whole))]:
+        whole[place] += 1
+    whole[whole.index(max(whole))] -= sum(whole) - 100
+    return Outlook(whole[0], whole[1], whole[2], source)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a viewer stands to one deal: facts the rules below decide on."""

@@ -1,0 +1,36 @@
+"""Asking for a forecast, by hand or by night."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_tasks.base import Task
+
+from evener.forecast.models import Forecast
+from evener.jobs.actions import start_work
+from evener.people.rules import Viewer
+from evener.problems import NotAllowed
+
+
+def start_forecast(*, by: Viewer, at: datetime, task: Task[Any, Any]) -> Forecast:
+    """A forecast of today, computed in the background; its work says how far it is."""
+    if not (by.leads and by.may_write):
+        raise NotAllowed(_("Leaders and admins ask for a new forecast. There is a new one every night."))
+    with transaction.atomic():
+        forecast = Forecast.objects.create(as_of=by.today(at), made_at=at, made_by_id=by.id)
+        forecast.work = start_work(
+            by=by, at=at, kind="forecast", title=_("Forecast"), task=task, args=[forecast.pk], page="/forecast/"
+        )
+        forecast.save(update_fields=["work"])
+    return forecast
+
+
+def begin_nightly(*, at: datetime, as_of: date) -> Forecast | None:
+    """The row of tonight's forecast; None: there is one of this day already."""
+    with transaction.atomic():
+        if Forecast.objects.filter(as_of=as_of, is_ready=True).exists():
+            return None
+        return Forecast.objects.create(as_of=as_of, made_at=at)

@@ -1,0 +1,160 @@
+"""Making a forecast: everything on record in, chances of every open deal out, kept as they were given.
+
+Reading and computing happen before the transaction that writes; a forecast that fails leaves nothing but its unready
+row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evener import bulk
+from evener.deals.actions.outlook import set_outlooks
+from evener.deals.rules import Outlook, whole_outlook
+from evener.forecast.engine import why
+from evener.forecast.engine.deals import KINDS, LOST, NOTHING, OPEN, WON, Column, Floats
+from evener.forecast.engine.known import look
+from evener.forecast.engine.outlook import Given, give
+from evener.forecast.engine.sheet import Sheet, pack
+from evener.forecast.loading.record import Loaded, load
+from evener.forecast.models import Chances, Forecast
+from evener.forecast.models import Sheet as SheetRow
+from evener.forecast.rules.horizons import Horizon, horizons
+from evener.forecast.rules.outlook import Ahead, Reason
+
+Progress = Callable[[int, int, str], None]
+SEED = 1
+THOUSAND = 1000.0
+
+
+def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> Forecast:
+    """Compute and keep the forecast of `forecast_id`. `progress`: done, of how many, and with what."""
+    progress(0, 5, _("Reading what is on record"))
+    loaded = load()
+    ahead = horizons(as_of)
+    progress(1, 5, _("Learning from deals that have ended"))
+    given = give(
+        loaded.deals,
+        loaded.stage_prior,
+        as_of=float(as_of.toordinal()),
+        days=np.array([each.days for each in ahead], float),
+        allowed=frozenset(),
+        seed=SEED,
+    )
+    progress(2, 5, _("Finding out why"))
+    sheet = sheet_of(loaded, given)
+    told = list(_told(given, float(as_of.toordinal())))
+    progress(3, 5, _("Writing it down"))
+    with transaction.atomic():
+        forecast = Forecast.objects.select_for_update().get(id=forecast_id)
+        _keep(forecast, given, ahead, at=at, as_of=as_of)
+        SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
+        Chances.objects.all().delete()
+        bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), ((id, forecast_id, a, w) for id, a, w in told))
+        set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))
+    progress(5, 5, "")
+    return forecast
+
+
+def sheet_of(loaded: Loaded, given: Given) -> Sheet:
+    """The open deals with what was said of each."""
+    rows = given.rows
+    return Sheet(
+        deal=np.array(loaded.deals.ids[rows], np.int64),
+        owner=loaded.owner[rows],
+        team=loaded.team[rows],
+        product=loaded.product[rows],
+        account=loaded.account[rows],
+        amount_minor=loaded.amount_minor[rows].astype(np.int64),
+        currency=loaded.currency[rows],
+        confidential=loaded.confidential[rows],
+        stage=loaded.stage_prior[rows],
+        close=loaded.close[rows],
+        days=given.days,
+        ahead=given.ahead,
+        final=given.final,
+        base=given.base,
+    )
+
+
+def _keep(forecast: Forecast, given: Given, ahead: list[Horizon], *, at: datetime, as_of: date) -> None:
+    forecast.as_of, forecast.made_at = as_of, at
+    forecast.engine, forecast.digest, forecast.basis = given.engine, given.digest, given.basis
+    forecast.open_deals, forecast.ended_deals = len(given.rows), given.ended
+    forecast.facts = {
+        "seed": SEED,
+        "ahead": [{"days": each.days, "on": each.on.isoformat(), "kind": each.kind} for each in ahead],
+        "left_out": [{"name": each.feature, "why": each.why, "size": round(each.size, 3)} for each in given.suspects],
+        "check": _checked(given),
+    }
+    forecast.is_ready = True
+    forecast.save()
+
+
+def _checked(given: Given) -> dict[str, Any] | None:
+    """How the model learnt a horizon earlier did against the base rate, where there were deals to hold it against."""
+    check = given.check
+    if check is None or check.ours is None or check.base is None:
+        return None
+    scores = {"model": check.ours, "base_rate": check.base, "stage": check.by_stage}
+    return {"deals": check.ours.deals} | {
+        name: {"log_loss": round(each.log_loss, 4), "brier": round(each.brier, 4), "auc": each.auc, "ece": each.ece}
+        for name, each in scores.items()
+        if each is not None
+    }
+
+
+def _whole(given: Given) -> Iterator[tuple[int, Outlook, int, int]]:
+    for place, row in enumerate(given.rows):
+        won, lost, nothing = (float(each) for each in given.final[place, :KINDS])
+        told = whole_outlook(won, lost, nothing, source="")
+        low, high = round(100 * given.low[place, -1]), round(100 * given.high[place, -1])
+        yield int(given.used.ids[row]), told, min(max(low, 1), told.won), max(min(high, 99), told.won)
+
+
+def _told(given: Given, as_of: float) -> Iterator[tuple[int, list[dict[str, Any]], list[dict[str, Any]]]]:
+    """Per open deal what is kept of its chances and of the reasons."""
+    now = look(given.used, given.rows, np.full(len(given.rows), as_of), aged=True).columns
+    days: list[int | None] = [*(int(each) for each in given.days), None]
+    for place, row in enumerate(given.rows):
+        chances = np.concatenate([given.ahead[place], given.final[[place]]])
+        ahead = [
+            _ahead(each, chances[at], float(given.low[place, at]), float(given.high[place, at]))
+            for at, each in enumerate(days)
+        ]
+        yield int(given.used.ids[row]), [each.kept() for each in ahead], [r.kept() for r in _reasons(given, now, place)]
+
+
+def _ahead(days: int | None, chances: Floats, low: float, high: float) -> Ahead:
+    won, lost, nothing, left = (round(float(each) * THOUSAND) for each in chances[[WON, LOST, NOTHING, OPEN]])
+    return Ahead(days, won, lost, nothing, left, round(low * THOUSAND), round(high * THOUSAND))
+
+
+def _reasons(given: Given, now: dict[str, Column], place: int) -> Iterator[Reason]:
+    like, every = given.peers.same, given.peers.all
+    names = why.strongest(given.moves, place)
+    # Where the model names nothing, its stage still says how deals like it went.
+    for name in names or [each for each in ("stage",) if each in like]:
+        same, points = like[name], given.moves.get(name)
+        yield Reason(
+            name=name,
+            value=_value(now[name], place),
+            points=None if points is None else round(float(points[place]), 1),
+            deals=int(same[place].sum()),
+            won=int(same[place, WON]),
+            all_deals=int(every[place].sum()),
+            all_won=int(every[place, WON]),
+        )
+
+
+def _value(column: Column, place: int) -> str | float | None:
+    value = float(column.values[place])
+    if not column.numeric:
+        return column.words[int(value)]
+    return round(value, 2) if np.isfinite(value) else None

@@ -1,0 +1,157 @@
+"""The outlook of every open deal on a day: chances by days ahead and in the end, how sure they are, and why.
+
+The model is learnt from what was known on the day. It is also learnt as of a horizon earlier and held against what
+happened since; where it does worse than the base rate there, the base rate stands in for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.stats import beta
+
+from evener.forecast.engine.backtest import VERSION, Backtest, dated
+from evener.forecast.engine.cases import Case, bounded
+from evener.forecast.engine.deals import KINDS, OPEN, WON, Deals, Events, Floats, Ints
+from evener.forecast.engine.how import PRIOR_WEIGHT
+from evener.forecast.engine.leaks import Suspect, suspects
+from evener.forecast.engine.learners import LEAST
+from evener.forecast.engine.learning import Learnt, learn
+from evener.forecast.engine.peers import Peers, peers
+from evener.forecast.engine.shrinking import over_time, shrunk, usual_pace
+from evener.forecast.engine.why import moved
+from evener.forecast.rules.words import Basis
+
+HORIZON = 90.0  # days: what the model is held to
+RANGE = 0.8  # share of the range
+FEWEST_CHECKED = 50  # deals of a horizon ago that have to speak for or against the model
+MOST_PEERS = 100.0  # more make a chance no surer: the next deals are not quite like the last
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`ahead`: rows × days × 4; `final`: rows × 4; `low`, `high`: rows × (days, then in the end), of won.
+
+    `base`: days × 4, what the base rate says of all of them.
+    """
+
+    rows: Ints
+    days: Floats
+    ahead: Floats
+    final: Floats
+    base: Floats
+    low: Floats
+    high: Floats
+    basis: Basis
+    check: Backtest | None
+    suspects: Sequence[Suspect]
+    peers: Peers
+    moves: dict[str, Floats]
+    used: Deals
+    engine: str
+    digest: str
+    ended: int
+
+
+def give(
+    deals: Deals,
+    stage: Floats,
+    *,
+    as_of: float,
+    days: Floats,
+    allowed: frozenset[str],
+    seed: int,
+    trusted: bool = True,
+) -> Given:
+    """`stage`: the chance to be won that each deal's stage gives. `allowed`: suspects that a person let in.
+
+    `trusted` False: earlier forecasts did worse than the base rate.
+    """
+    left_out = [each for each in suspects(deals, as_of=as_of) if each.feature not in allowed]
+    used = deals.without(frozenset(each.feature for each in left_out))
+    rows = used.open_on(as_of)
+    ended = int(used.ended(as_of).sum())
+    learnt = learn(used, as_of=as_of, cohort="open", horizon=HORIZON, seed=seed)
+    check = _check(used, as_of=as_of, seed=seed) if ended >= LEAST else None
+    basis = _basis(ended, check, trusted=trusted)
+    like = peers(used, rows, as_of=as_of, names=tuple(used.features))
+    same = like.same.get("stage", like.all)
+    weight = PRIOR_WEIGHT + same.sum(1)
+    base = learnt.course.at(days)
+    start = np.full(len(rows), as_of)
+    if basis in (Basis.PRIOR, Basis.SHRUNK):
+        kinds, weight = shrunk(used, stage[rows], same, as_of=as_of)
+        left = base[:, OPEN] if ended else usual_pace(days)
+        ahead = _bounded(over_time(kinds, left))
+        final = bounded(np.concatenate([kinds, np.zeros((len(rows), 1))], 1), final=True)
+    else:
+        learnt = only_base(learnt) if basis == Basis.BASE_RATE else learnt
+        ahead = learnt.paths(used, rows, start, days)
+        final = learnt.chances(used, Case(rows, start, None))
+    low, high = between(np.concatenate([ahead[:, :, WON], final[:, [WON]]], 1), weight)
+    moves = moved(learnt, used, rows, final, as_of=as_of) if basis == Basis.LEARNT else {}
+    return Given(
+        rows, days, ahead, final, base, low, high, basis, check, left_out, like, moves, used,
+        VERSION, digest(used, as_of=as_of, seed=seed), ended,
+    )  # fmt: skip
+
+
+def _bounded(chances: Floats) -> Floats:
+    return bounded(chances.reshape(-1, KINDS + 1), final=False).reshape(chances.shape)
+
+
+def _check(deals: Deals, *, as_of: float, seed: int) -> Backtest:
+    return dated(deals, as_of=as_of - HORIZON, cohort="open", horizon=HORIZON, allowed=frozenset(), seed=seed)
+
+
+def _basis(ended: int, check: Backtest | None, *, trusted: bool) -> Basis:
+    if not ended:
+        return Basis.PRIOR
+    if not trusted:
+        return Basis.BASE_RATE
+    if check is None or check.ours is None or check.ours.deals < FEWEST_CHECKED:
+        return Basis.SHRUNK
+    return {"learnt": Basis.LEARNT, "level": Basis.LEVEL, "base_rate": Basis.BASE_RATE}[check.says]
+
+
+def only_base(learnt: Learnt) -> Learnt:
+    """The same, where nothing but the base rate is believed."""
+    alone = np.zeros_like(learnt.mixture.pooled)
+    alone[0] = 1.0
+    each = np.zeros_like(learnt.mixture.each)
+    each[:, 0] = 1.0
+    return replace(learnt, mixture=replace(learnt.mixture, pooled=alone, each=each))
+
+
+def between(chances: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """The range of RANGE around each chance (rows × days), as wide as `weight` deals leave it.
+
+    Quantiles of a beta distribution that has the chance as its mean and weighs MOST_PEERS at most.
+    """
+    weighs = np.minimum(weight, MOST_PEERS)[:, None]
+    tail = (1.0 - RANGE) / 2
+    low = beta.ppf(tail, chances * weighs, (1 - chances) * weighs)
+    high = beta.ppf(1 - tail, chances * weighs, (1 - chances) * weighs)
+    return np.minimum(low, chances), np.maximum(high, chances)
+
+
+def digest(deals: Deals, *, as_of: float, seed: int) -> str:
+    """Of everything that went in: the same digest with the same engine gives the same numbers."""
+    found = hashlib.sha256(f"{VERSION} {as_of} {seed} {KINDS}".encode())
+    for part in (deals.created, deals.closed, deals.outcome):
+        found.update(np.ascontiguousarray(part).tobytes())
+    found.update("\n".join(str(id) for id in deals.ids).encode())
+    for name in sorted(deals.features):
+        column = deals.features[name]
+        found.update(f"{name} {column.words}".encode() + np.ascontiguousarray(column.values).tobytes())
+    for name in sorted(deals.history):
+        found.update(_events(name, deals.history[name]))
+    return found.hexdigest()
+
+
+def _events(name: str, events: Events) -> bytes:
+    parts = (events.deal, events.at, events.column.values)
+    return f"{name} {events.column.words}".encode() + b"".join(np.ascontiguousarray(part).tobytes() for part in parts)

@@ -1,0 +1,53 @@
+"""Forecasts, computed in the background: every night, and when somebody asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_tasks import task
+
+from evener.deals.models import Deal
+from evener.forecast.actions.asking import begin_nightly
+from evener.forecast.models import Forecast
+from evener.jobs.actions import running
+from evener.lazily import lazily
+from evener.people.queries import viewer_of
+
+if TYPE_CHECKING:
+    from evener.forecast.actions import making
+else:
+    making = lazily("evener.forecast.actions.making")
+
+
+@task()
+def forecast(work_id: int, forecast_id: int) -> None:
+    """One that somebody asked for."""
+    with running(work_id) as work:
+        by = viewer_of(work.owner_id, via="job")
+        with override(by.language):
+            as_of = Forecast.objects.get(id=forecast_id).as_of
+            making.make(at=timezone.now(), as_of=as_of, forecast_id=forecast_id, progress=work.step)
+            work.message = _("There is a new forecast.")
+
+
+@task()
+def nightly_forecast() -> None:
+    """Today's, unless there is one."""
+    now = timezone.now()
+    begun = begin_nightly(at=now, as_of=timezone.localdate(now))
+    if begun is not None:
+        making.make(at=now, as_of=begun.as_of, forecast_id=begun.pk, progress=_nobody_looks)
+
+
+def nightly(*, at: datetime) -> None:
+    """Put tonight's forecast into the queue (jobs.asks.Daily)."""
+    if Deal.objects.exists():
+        nightly_forecast.enqueue()
+
+
+def _nobody_looks(done: int, total: int, message: str) -> None:
+    pass

@@ -1,0 +1,47 @@
+"""One deal's outlook as it is kept: chances in tenths of a percent, and what moves them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FEWEST_LIKE = 5  # deals under which nothing is said of how many of them were won
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Chances by the end of a day, in tenths of a percent; `days` None: in the end. `low` to `high`: 80 %, of won."""
+
+    days: int | None
+    won: int
+    lost: int
+    no_decision: int
+    open: int
+    low: int
+    high: int
+
+    def kept(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing about a deal: its value, by how many points it moves the chance to be won in the end (None: it is only
+    counted), and of how many deals like it that ended how many were won, beside all of them.
+    """
+
+    name: str
+    value: str | float | None
+    points: float | None
+    deals: int
+    won: int
+    all_deals: int
+    all_won: int
+
+    def kept(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def counted(self) -> bool:
+        """Whether there are deals enough to say how many were won."""
+        return self.deals >= FEWEST_LIKE
