@@ -1,7 +1,8 @@
 """Fetch the browser libraries Evener ships, and write down what they are.
 
 Run by hand when a version changes: `python tools/vendor.py`. Needs npm; the running product needs no Node. Each
-file's hash stands in `static/vendor/VENDORED.json`, and a test compares the two.
+file's hash stands in `static/vendor/VENDORED.json`, and a test compares the two. Most files are taken as published; the
+charts are bundled from the parts that `echarts.entry.js` names, so that no page fetches what it cannot draw.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parent.parent / "src" / "evener" / "web" / "static" / "vendor"
+TOOLS = Path(__file__).resolve().parent
+VENDOR = TOOLS.parent / "src" / "evener" / "web" / "static" / "vendor"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,14 @@ WANTED = (
     Wanted("htmx.org", "4.0.1", "dist/htmx.min.js", "0BSD", "BSD-0-Clause"),
     Wanted("sortablejs", "1.15.7", "Sortable.min.js", "MIT", "MIT"),
 )
+
+# Every package that ends up in the bundle of charts: version, SPDX, and the texts that must go along.
+BUNDLED = (
+    ("echarts", "6.1.0", "Apache-2.0", ("NOTICE", "LICENSE", "licenses/LICENSE-d3")),
+    ("zrender", "6.1.0", "BSD-3-Clause", ("LICENSE",)),
+    ("tslib", "2.3.0", "0BSD", ("LICENSE.txt",)),
+)
+BUNDLER = "esbuild@0.28.2"
 
 
 def packed(wanted: Wanted, folder: Path) -> dict[str, bytes]:
@@ -77,10 +87,57 @@ def take(wanted: Wanted, folder: Path) -> dict[str, str]:
     }
 
 
+def bundled(folder: Path) -> dict[str, str]:
+    """Install the exact versions, bundle `echarts.entry.js`, and write the licence texts of all that is inside."""
+    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+    names = [f"{name}@{version}" for name, version, *_ in BUNDLED]
+    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--save-exact", *names, BUNDLER]
+    subprocess.run(install, cwd=folder, check=True)
+    texts = []
+    for name, version, licence, files in BUNDLED:
+        package = folder / "node_modules" / name
+        said = json.loads((package / "package.json").read_text(encoding="utf-8"))
+        if (said["version"], said["license"]) != (version, licence):
+            raise SystemExit(f"{name} is now {said['version']}, {said['license']}. Look at it before taking it.")
+        for file in files:
+            body = (package / file).read_text(encoding="utf-8").strip()
+            texts.append(f"{name} {version} ({licence}): {file}\n\n{body}\n")
+    entry = TOOLS / "echarts.entry.js"
+    (folder / entry.name).write_bytes(entry.read_bytes())
+    form = [
+        "--bundle",
+        "--minify",
+        "--format=iife",
+        "--global-name=echarts",
+        "--target=es2020",
+        "--legal-comments=none",
+    ]
+    built = folder / "echarts.min.js"
+    subprocess.run(
+        [folder / "node_modules" / ".bin" / "esbuild", entry.name, *form, f"--outfile={built}", "--log-level=warning"],
+        cwd=folder, check=True,
+    )  # fmt: skip
+    head = b"/*! Apache ECharts, ZRender and others, bundled in part: echarts.LICENSE.txt beside this file. */\n"
+    body = head + built.read_bytes()
+    (VENDOR / built.name).write_bytes(body)
+    line = "\n" + "=" * 100 + "\n\n"
+    (VENDOR / "echarts.LICENSE.txt").write_text(line.join(texts), encoding="utf-8")
+    return {
+        "file": built.name,
+        "name": "echarts",
+        "version": BUNDLED[0][1],
+        "licence": " AND ".join(licence for _, _, licence, _ in BUNDLED),
+        "licence_file": "echarts.LICENSE.txt",
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "bundled_with": BUNDLER,
+    }
+
+
 def main() -> int:
     VENDOR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         entries = [take(wanted, Path(folder)) for wanted in WANTED]
+        entries.append(bundled(Path(folder)))
     (VENDOR / "VENDORED.json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
     for entry in entries:
         print(f"{entry['name']} {entry['version']}: {entry['file']} {entry['sha256'][:12]}")

@@ -34,11 +34,25 @@ def test_nothing_is_vendored_unrecorded() -> None:
 def test_what_every_page_fetches_is_small() -> None:
     """The budget of a cold page is 120 KB on the wire; these are the files it always needs (brotli is smaller yet)."""
     files = [SHEET, STATIC / "evener" / "icons.svg", STATIC / "evener" / "favicon.svg", VENDOR / "htmx.min.js"]
-    files += [path for path in OWN_SCRIPTS if path.name != "board.js"]
+    files += [path for path in OWN_SCRIPTS if path.name not in {"board.js", "charts.js"}]
     sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in files}
     assert sizes["evener.css"] < 9_500
     assert sum(sizes.values()) < 34_000, sizes
     assert SHEET.stat().st_size < 42_000
+
+
+def test_what_a_page_with_a_chart_fetches_once_stays_bounded() -> None:
+    files = [VENDOR / "echarts.min.js", STATIC / "evener" / "charts.js", STATIC / "evener" / "charts.css"]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 230_000
+
+
+def test_the_charts_are_loaded_only_where_one_is() -> None:
+    """A page with `<c-chart` takes their script, and no other page does."""
+    for path in TEMPLATES:
+        source = path.read_text(encoding="utf-8")
+        assert "echarts" not in source or path.name == "charts.html", path
+    assert "eval(" not in (VENDOR / "echarts.min.js").read_text("utf-8")
+    assert "new Function" not in (VENDOR / "echarts.min.js").read_text("utf-8")
 
 
 PHYSICAL = re.compile(

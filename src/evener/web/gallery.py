@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from evener.web import gallery_data
+from evener.web import gallery_charts, gallery_data
 
 SPRITE = Path(__file__).parent / "static" / "evener" / "icons.svg"
 
-SCREENS = ("blocks", "list", "board", "deal", "today", "ledger", "import")
+SCREENS = ("blocks", "list", "board", "deal", "today", "ledger", "import", "charts")
 
 
 class SampleForm(forms.Form):
@@ -54,6 +54,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "parts": SCREENS,
         "nav": {"list": "deals", "ledger": "promises", "blocks": ""}.get(screen, screen),
         **gallery_data.screens(),
+        "charts": gallery_charts.charts() if screen == "charts" else (),
     }
     if request.GET.get("theme") in ("light", "dark"):
         context["theme"] = request.GET["theme"]
