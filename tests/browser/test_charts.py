@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
@@ -32,13 +35,11 @@ def test_colours_follow_the_theme_and_the_width(visit: Visit, world: World) -> N
     page = visit(world.owner, "/gallery/?screen=charts", color_scheme="light")
     line = page.locator("#chart-fan svg path[stroke-width='2']").first
     light = line.get_attribute("stroke")
+    assert light
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_function(
-        "light => document.querySelector('#chart-fan svg path[stroke-width=\"2\"]').getAttribute('stroke') !== light",
-        arg=light,
-    )
+    expect(line).not_to_have_attribute("stroke", light)
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_function("Number(document.querySelector('#chart-fan svg').getAttribute('width')) < 390")
+    expect(page.locator("#chart-fan svg")).to_have_attribute("width", re.compile(r"^[23]\d\d$"))
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -87,7 +87,7 @@
     fan(data, paint) {
       const { long, short } = words(data.unit);
       const single = data.labels.length < 2;
-      const flat = { type: "line", symbol: "none", lineStyle: { opacity: 0 }, silent: true, stack: "range", stackStrategy: "all" };
+      const flat = { type: "line", symbol: "none", lineStyle: { width: 0 }, silent: true, stack: "range", stackStrategy: "all" };
       return frame(paint, {
         xAxis: axis(paint, { type: "category", data: data.labels }),
         yAxis: axis(paint, { type: "value", min: 0, axisLabel: { formatter: short } }),
