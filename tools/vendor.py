@@ -100,8 +100,8 @@ def bundled(folder: Path) -> dict[str, str]:
         if (said["version"], said["license"]) != (version, licence):
             raise SystemExit(f"{name} is now {said['version']}, {said['license']}. Look at it before taking it.")
         for file in files:
-            body = (package / file).read_text(encoding="utf-8").strip()
-            texts.append(f"{name} {version} ({licence}): {file}\n\n{body}\n")
+            text = (package / file).read_text(encoding="utf-8").strip()
+            texts.append(f"{name} {version} ({licence}): {file}\n\n{text}\n")
     entry = TOOLS / "echarts.entry.js"
     (folder / entry.name).write_bytes(entry.read_bytes())
     form = [
