@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evener.cli.frame import JSON, answer, answering, may_write, write_whole
+from evener.forecast.rules import dirt as dirt_words
 from evener.lazily import lazily
 from evener.problems import Refused
 
 if TYPE_CHECKING:
-    from evener.forecast.engine.backtest import Backtest
-    from evener.forecast.engine.deal_file import DealFile
-    from evener.forecast.engine.scores import Score
-
-backtest: Any = lazily("evener.forecast.engine.backtest")
-deal_file: Any = lazily("evener.forecast.engine.deal_file")
+    from evener.forecast.engine import trial
+else:
+    trial = lazily("evener.forecast.engine.trial")
 
 SHOWN = 10
-COLUMNS = ("id", "p_won", "p_lost", "p_no_decision", "p_open")
 WHY = {
     "one_outcome": "is filled almost only on one outcome",
     "only_ended": "is filled far more often on deals that ended than on open ones of the same months, or less",
@@ -71,35 +66,17 @@ def deals(
             raise Refused(
                 "A file without days takes no --as-of, --horizon or --history. Leave them out, or --no-dates."
             )
-        asked = Asked(_day(as_of, no_dates=no_dates), horizon, cohort, seed)
+        asked = trial.Asked(
+            _day(as_of, no_dates=no_dates), horizon, cohort, seed, folds=folds, allowed=frozenset(allow or ())
+        )
         may_write(predictions, inputs=[file, *([history] if history else [])])
-        run = _run(file, asked, history=history, allowed=frozenset(allow or ()), folds=folds if no_dates else None)
+        run = _run(file, history, asked)
         if predictions:
-            write_whole(predictions, _table(run))
+            write_whole(predictions, trial.table([run.deals.ids[row] for row in run.found.rows], run.found.chances))
     if as_json:
-        answer(_plain(run))
+        answer(trial.plain(run))
     else:
         _tell(run, predictions)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked on the command line; `as_of` None: a file without days."""
-
-    as_of: date | None
-    horizon: int | None
-    cohort: Cohort
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What was read, asked and found; `unused`: events that belong to no deal or have no day."""
-
-    file: DealFile
-    asked: Asked
-    found: Backtest
-    unused: int
 
 
 def _day(text: str | None, *, no_dates: bool) -> date | None:
@@ -113,83 +90,17 @@ def _day(text: str | None, *, no_dates: bool) -> date | None:
         raise Refused(f"{text!r} is no day. Write it as 2026-03-31.") from None
 
 
-def _run(
-    file: Path, asked: Asked, *, history: Path | None, allowed: frozenset[str], folds: int | None
-) -> Run:  # fmt: skip
-    with file.open(encoding="utf-8", newline="") as text:
-        given = deal_file.read(text, dated=asked.as_of is not None)
-    if asked.as_of is None:
-        if len(given.deals) < 2 * (folds or 2):
-            raise Refused(f"{len(given.deals)} deals are too few for {folds} parts. Give more deals, or fewer --folds.")
-        return Run(given, asked, backtest.folded(given.deals, folds=folds or 2, seed=asked.seed), 0)
-    known, unused = given.deals, 0
-    if history:
-        with history.open(encoding="utf-8", newline="") as text:
-            events, unused = deal_file.read_history(text, known)
-        known = known.with_history(events)
-    if asked.cohort is Cohort.OPEN and asked.horizon is None:
-        raise Refused("Say how far ahead open deals are asked about: --horizon 90 (days).")
-    horizon = None if asked.horizon is None else float(asked.horizon)
-    found = backtest.dated(
-        known,
-        as_of=float(asked.as_of.toordinal()),
-        cohort=asked.cohort,
-        horizon=horizon,
-        allowed=allowed,
-        seed=asked.seed,
-    )
-    return Run(given, asked, found, unused)
+def _run(file: Path, history: Path | None, asked: trial.Asked) -> trial.Trial:
+    with ExitStack() as files:
+        text = files.enter_context(file.open(encoding="utf-8", newline=""))
+        events = files.enter_context(history.open(encoding="utf-8", newline="")) if history else None
+        return trial.of_files(text, events, asked, today=date.today())
 
 
-def _table(run: Run) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row, chances in zip(run.found.rows, run.found.chances, strict=True):
-        writer.writerow([run.file.deals.ids[row], *(f"{chance:.6f}" for chance in chances)])
-    return text.getvalue()
-
-
-def _plain(run: Run) -> dict[str, Any]:
-    asked, found = run.asked, run.found
-    return {
-        "as_of": asked.as_of.isoformat() if asked.as_of else None,
-        "horizon": asked.horizon,
-        "cohort": str(asked.cohort) if asked.as_of else None,
-        "deals": {
-            "read": len(run.file.deals),
-            "left_out": len(run.file.left_out),
-            "learnt_from": found.learnt_from,
-            "predicted": len(found.rows),
-            "scored": len(found.known),
-            "checked_on": found.checked,
-        },
-        "says": found.says,
-        "model": _scores(found.ours),
-        "base_rate": _scores(found.base),
-        "stage_average": _scores(found.by_stage),
-        "leak_suspects": [
-            {"feature": each.feature, "why": each.why, "size": round(each.size, 4)} for each in found.suspects
-        ],
-        "left_out": [asdict(each) for each in run.file.left_out],
-        "dirt": run.file.dirt | ({"events that belong to no deal or have no day": run.unused} if run.unused else {}),
-        "seed": asked.seed,
-        "engine": backtest.VERSION,
-    }
-
-
-def _scores(of: Score | None) -> dict[str, Any] | None:
-    if of is None:
-        return None
-    rounded = {name: round(value, 4) for name, value in asdict(of).items() if isinstance(value, float)}
-    bands = [{"deals": band.deals, "given": round(band.given, 4), "won": round(band.won, 4)} for band in of.bands]
-    return rounded | {"auc": None if of.auc is None else round(of.auc, 4), "bands": bands}
-
-
-def _tell(run: Run, out: Path | None) -> None:
+def _tell(run: trial.Trial, out: Path | None) -> None:
     found = run.found
     typer.echo(
-        f"{len(run.file.deals):,} deals: learnt from {found.learnt_from:,} that had ended,"
+        f"{len(run.deals):,} deals: learnt from {found.learnt_from:,} that had ended,"
         f" predicted {len(found.rows):,}, scored {len(found.known):,}."
     )
     typer.echo(f"{'':15} {'log-loss':>9} {'Brier':>8} {'AUC':>7} {'ECE':>7}")
@@ -201,11 +112,18 @@ def _tell(run: Run, out: Path | None) -> None:
     for suspect in found.suspects:
         why = f"{WHY[suspect.why]} ({suspect.size:.2f})"
         typer.echo(f"Left out as a leak: {suspect.feature} {why}. --allow {suspect.feature} uses it.")
-    for text, count in run.file.dirt.items():
+    for found_dirt in run.dirt:
+        said = dirt_words.say(
+            found_dirt.kind, count=len(found_dirt.rows), of=found_dirt.of, what=found_dirt.what, at=found_dirt.at
+        )
+        typer.echo(said.sentence)
+    for note in run.notes:
+        typer.echo(note)
+    for text, count in run.odd.items():
         typer.echo(f"{count:,} rows: {text}.", err=True)
-    for row in run.file.left_out[:SHOWN]:
+    for row in run.left_out[:SHOWN]:
         typer.echo(f"Left out, {row}", err=True)
-    if len(run.file.left_out) > SHOWN:
-        typer.echo(f"… and {len(run.file.left_out) - SHOWN:,} more rows left out. --json names all of them.", err=True)
+    if len(run.left_out) > SHOWN:
+        typer.echo(f"… and {len(run.left_out) - SHOWN:,} more rows left out. --json names all of them.", err=True)
     if out:
         typer.echo(f"The predictions are in {out}.")

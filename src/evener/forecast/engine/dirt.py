@@ -223,11 +223,16 @@ def _amounts(records: Records, today: float) -> Iterator[Found]:
 def _columns(records: Records, today: float) -> Iterator[Found]:
     if len(records.opened) < rule.LEAST:
         return
+    nobody = np.zeros(0, np.int64)
     for name, column in records.columns.items():
-        if len(np.unique(column.values[~_empty(column)])) <= 1 and not (
-            _empty(column).any() and not _empty(column).all()
-        ):
-            yield Found(Dirt.CONSTANT, np.zeros(0, np.int64), len(records.opened), what=name)
+        empty = _empty(column)
+        filled = column.values[~empty]
+        different = len(np.unique(filled))
+        # Filled on some and empty on others says something, even where it says it in one word.
+        if different <= 1 and (not empty.any() or empty.all()):
+            yield Found(Dirt.CONSTANT, nobody, len(empty), what=name)
+        elif not column.numeric and different >= max(rule.UNIQUE_LEAST, rule.UNIQUE_SHARE * len(filled)):
+            yield Found(Dirt.UNIQUE, nobody, len(empty), what=name)
 
 
 def _outcomes(records: Records, today: float) -> Iterator[Found]:

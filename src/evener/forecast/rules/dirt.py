@@ -28,6 +28,7 @@ class Dirt(StrEnum):
     NO_AMOUNT = "no_amount"
     GIANT = "giant"
     CONSTANT = "constant"
+    UNIQUE = "unique"
     ONE_OUTCOME = "one_outcome"
     NEVER_NOTHING = "never_nothing"
 
@@ -46,7 +47,8 @@ OF: dict[Dirt, Of] = {
     Dirt.REVERSED: Of.ENDED, Dirt.FUTURE: Of.ALL, Dirt.LATE_OPENED: Of.ALL, Dirt.LATE_CLOSED: Of.ENDED,
     Dirt.DUPLICATE: Of.ALL, Dirt.NO_OWNER: Of.ALL, Dirt.IDLE_OWNER: Of.PEOPLE, Dirt.OLD_OPEN: Of.OPEN,
     Dirt.MASS_OPENED: Of.ALL, Dirt.MASS_CLOSED: Of.ENDED, Dirt.SAME_AGE: Of.ENDED, Dirt.NO_AMOUNT: Of.ALL,
-    Dirt.GIANT: Of.ALL, Dirt.CONSTANT: Of.PIPELINE, Dirt.ONE_OUTCOME: Of.PIPELINE, Dirt.NEVER_NOTHING: Of.PIPELINE,
+    Dirt.GIANT: Of.ALL, Dirt.CONSTANT: Of.PIPELINE, Dirt.UNIQUE: Of.PIPELINE,
+    Dirt.ONE_OUTCOME: Of.PIPELINE, Dirt.NEVER_NOTHING: Of.PIPELINE,
 }  # fmt: skip
 
 # Days a deal may be entered after the day it claims.
@@ -64,6 +66,9 @@ AROUND = 14
 # A giant is more than this share of all amounts of its currency, among so many deals at least.
 GIANT_SHARE = 0.5
 GIANT_LEAST = 5
+# Different words for each deal from which a field says something else of nearly every one, and so many at least.
+UNIQUE_SHARE = 0.9
+UNIQUE_LEAST = 50
 # Endings from which it says something that not one was "no decision".
 NEVER_LEAST = 30
 
@@ -82,6 +87,7 @@ TITLES: dict[Dirt, Text] = {
     Dirt.NO_AMOUNT: lazy("Without an amount"),
     Dirt.GIANT: lazy("Larger than all others together"),
     Dirt.CONSTANT: lazy("A field that says the same of every deal"),
+    Dirt.UNIQUE: lazy("A field that says something else of nearly every deal"),
     Dirt.ONE_OUTCOME: lazy("Every deal ended in the same way"),
     Dirt.NEVER_NOTHING: lazy("Not one deal ended in no decision"),
 }
@@ -115,6 +121,7 @@ EFFECTS: dict[Dirt, Text] = {
         "The sum follows this one deal: with it the forecast is high, without it low, and hardly in between."
     ),
     Dirt.CONSTANT: lazy("It tells no deal from another, and is not used."),
+    Dirt.UNIQUE: lazy("What stands on one deal only says nothing about another, so it hardly counts."),
     Dirt.ONE_OUTCOME: lazy(
         "From that nobody can learn what makes a deal end otherwise: the chances stay near the general rate."
     ),
@@ -138,6 +145,7 @@ ADVICE: dict[Dirt, Text] = {
     Dirt.NO_AMOUNT: lazy("Write down a first guess, and correct it as you learn more."),
     Dirt.GIANT: lazy("Read the forecast with and without it."),
     Dirt.CONSTANT: lazy("Fill it in, or stop asking for it."),
+    Dirt.UNIQUE: lazy("Sort it into a few kinds, if there are any."),
     Dirt.ONE_OUTCOME: lazy("Close lost and undecided deals too, instead of leaving them open or deleting them."),
     Dirt.NEVER_NOTHING: lazy("Close deals in which the customer does nothing as no decision, not as lost."),
 }
