@@ -120,11 +120,11 @@ def test_scores_are_what_others_compute() -> None:
 
 def test_regressions_find_what_made_the_numbers() -> None:
     rng = np.random.default_rng(6)
-    x = np.stack([np.ones(4000), rng.normal(size=4000)], 1)
+    group, x = rng.integers(0, 2, 4000), np.stack([np.ones(4000), rng.normal(size=4000)], 1)
     days = rng.uniform(5, 50, 4000)
-    events = rng.poisson(days * np.exp(x @ [-3.0, 0.5])).astype(float)
-    found = poisson(x, events, np.log(days), np.ones(4000), np.full(2, 0.01))
-    assert found == pytest.approx([-3.0, 0.5], abs=0.05)
+    events = rng.poisson(days * np.exp(np.array([-3.0, -2.5])[group] + 0.5 * x[:, 1])).astype(float)
+    found = poisson(group, x[:, 1:], events, np.log(days), np.ones(4000), np.full(3, 0.01))
+    assert found == pytest.approx([-3.0, -2.5, 0.5], abs=0.05)
     truth = np.array([[0.5, 0.0, -0.5], [1.0, -0.5, -0.5]])
     kind = np.array([rng.choice(3, p=row) for row in shares(x @ truth)])
     fitted = multinomial(x, kind, np.ones(4000), np.full(2, 0.01), np.zeros((4000, 3)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from evener.forecast.engine.base import base_rate, by_stage, earlier
 from evener.forecast.engine.cases import bounded, case, happened
@@ -81,6 +82,7 @@ def _score(chances: Floats, kind: Ints, known: Ints) -> Score | None:
     return score(np.asarray(chances)[known], kind[known]) if len(known) else None
 
 
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def folded(deals: Deals, *, folds: int, seed: int) -> Backtest:
     """Finished deals without days: each fold is predicted by the rest."""
     rows = np.arange(len(deals))
@@ -102,7 +104,7 @@ def _undated(looks: Looks, kind: Ints, inside: Ints, outside: Ints, seed: int) -
     scorer = how_scorer(looks.at(inside), kind, folds=own, seed=seed)
     nothing, one = np.zeros(len(inside)), np.ones(len(inside))
     months = np.zeros(len(inside), np.int64)
-    ending = fit_ending(kind, nothing, months, scorer.crossed, one, believed=bool(scorer.models))
+    ending = fit_ending(kind, nothing, months, scorer.crossed, one, believed=bool(scorer.pairs))
     at = ending.of_time(np.zeros(len(outside)), np.zeros(len(outside), np.int64))
-    told = ending.of_scores(scorer.scores(looks.at(outside))) if scorer.models else 0.0
+    told = ending.of_scores(scorer.scores(looks.at(outside))) if scorer.pairs else 0.0
     return shares(at + told)

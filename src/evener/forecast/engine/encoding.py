@@ -20,6 +20,7 @@ RAREST = 5  # levels seen less often are one
 SMOOTH = 20.0  # rows that weigh as much as the mean in such a rate
 CLIP = 4.0  # standard deviations
 LEAST = 50  # rows under which such rates are not worth having
+PARTS = np.linspace(0, 1, 65)[1:-1]  # of a number's values, that the trees tell apart: more would cost and not help
 STRETCH = 4.0  # brings a rate to the spread of the other columns
 
 
@@ -28,6 +29,7 @@ class Encoding:
     """How each feature is written as numbers. `fit` returns the two matrices of the rows fitted on."""
 
     scales: dict[str, tuple[bool, float, float]] = field(default_factory=dict)
+    cuts: dict[str, Floats] = field(default_factory=dict)
     levels: dict[str, Ints] = field(default_factory=dict)
     rates: dict[str, TargetEncoder] = field(default_factory=dict)
     means: dict[str, float] = field(default_factory=dict)
@@ -48,23 +50,20 @@ class Encoding:
                 if len(often) and len(looks) >= LEAST:
                     crossed[name] = self._rate(name, places, target, seed)
             elif len(often):
-                # The number each word gets; words seen seldom, or never before, share the last.
+                # Words are numbered by what they mean for the target, so that trees can cut between them; words seen
+                # seldom, or never before, share the last number.
+                rate = np.bincount(places, target, len(column.words))[often] / counts[often]
                 self.levels[name] = np.full(len(column.words), len(often), np.int64)
-                self.levels[name][often] = np.arange(len(often))
+                self.levels[name][often[np.argsort(rate, kind="stable")]] = np.arange(len(often))
         return self._matrices(looks, crossed)
 
     def matrices(self, looks: Looks) -> tuple[Floats, Floats]:
-        """Linear (scaled, levels as 0 and 1) and trees (NaN where empty, levels by number)."""
+        """Linear (scaled, levels as 0 and 1) and trees (by number; NaN where empty or unknown)."""
         found = {
             name: np.asarray(each.transform(looks.columns[name].values.reshape(-1, 1))[:, 0], float)
             for name, each in self.rates.items()
         }
         return self._matrices(looks, found)
-
-    @property
-    def worded(self) -> list[bool]:
-        """Of the columns for the trees: which hold levels."""
-        return [False] * (len(self.scales) + len(self.rates)) + [True] * len(self.levels)
 
     def _scale(self, name: str, values: Floats) -> None:
         known = values[np.isfinite(values)]
@@ -73,6 +72,7 @@ class Encoding:
         positive = bool(known.min() >= 0)
         seen = np.log1p(known) if positive else known
         self.scales[name] = (positive, float(seen.mean()), float(seen.std()) or 1.0)
+        self.cuts[name] = np.unique(np.quantile(known, PARTS))
 
     def _rate(self, name: str, places: Ints, target: Floats, seed: int) -> Floats:
         parts = KFold(5, shuffle=True, random_state=seed)
@@ -89,14 +89,14 @@ class Encoding:
             empty = ~np.isfinite(shown)
             linear.append(np.where(empty, 0.0, np.clip((shown - mean) / spread, -CLIP, CLIP)))
             linear.append(empty.astype(float))
-            trees.append(shown)
+            trees.append(np.where(empty, np.nan, np.searchsorted(self.cuts[name], values, side="right")))
         for name in self.rates:
             linear.append((rates[name] - self.means[name]) * STRETCH)
             trees.append(rates[name])
         for name, numbers in self.levels.items():
             codes = numbers[looks.columns[name].values.astype(np.int64)]
             linear += [(codes == place).astype(float) for place in range(int(numbers.max()))]
-            trees.append(codes.astype(float))
+            trees.append(np.where(codes == numbers.max(), np.nan, codes))
         return _side_by_side(linear, len(looks)), _side_by_side(trees, len(looks))
 
 

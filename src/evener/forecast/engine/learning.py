@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from evener.forecast.engine.base import Course, base_rate, course, earlier
 from evener.forecast.engine.cases import Case, bounded, case, happened
@@ -25,6 +26,7 @@ MOST_PARTS = 12
 MOST_CHECKED = 20_000  # deals looked at in a check
 SHORTEST = 14.0  # days
 ROUNDS = 200
+UNHEARD = 0.01  # weight under which a variant is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Learnt:
     course: Course
     checked: int
 
+    @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
     def chances(self, deals: Deals, of: Case) -> Floats:
         """Rows × (won, lost, no decision, open): between LOWEST and what it leaves, each row adding up to 1."""
         each = self.fitted.chances(deals, of.rows, of.start, of.until)
@@ -64,6 +67,7 @@ class Learnt:
             mixed = mixed + weights[:, [place]] * each[variant]
         return bounded(mixed, final=of.until is None)
 
+    @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
     def paths(self, deals: Deals, rows: Ints, start: Floats, days: Floats) -> Floats:
         """Rows × days × (won, lost, no decision, open): chances by each of so many `days` after the start.
 
@@ -81,6 +85,8 @@ class Learnt:
         return found
 
 
+# One thread: the tables are small, and threads that wait for each other on busy cores cost more than they bring.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def learn(deals: Deals, *, as_of: float, cohort: str, horizon: float | None, seed: int) -> Learnt:
     """Everything from what was known on `as_of` and before."""
     ended = deals.ended(as_of)
@@ -141,7 +147,11 @@ def _mixture(
     likely = np.concatenate([each.likely for each in whole])
     pooled = mix(likely, trust)
     begins, each = _by_creation(recent, pooled, max(gap / 3, 30.0)) if recent else (np.array([-np.inf]), pooled[None])
-    return Mixture(tuple(variants), pooled, begins, each), len(likely)
+    heard = np.flatnonzero(each[:, 1:].max(0) >= UNHEARD)
+    columns = np.append(0, heard + 1)
+    each, pooled = each[:, columns], pooled[columns]
+    each, pooled = each / each.sum(1, keepdims=True), pooled / pooled.sum()
+    return Mixture(tuple(variants[place] for place in heard), pooled, begins, each), len(likely)
 
 
 def _by_creation(recent: Check, pooled: Floats, wide: float) -> tuple[Floats, Floats]:

@@ -14,13 +14,14 @@ import numpy as np
 
 from evener.forecast.engine.calendar import months_of_quarter
 from evener.forecast.engine.deals import KINDS, OPEN, Deals, Floats, Ints
-from evener.forecast.engine.encoding import Encoding
 from evener.forecast.engine.how import Ending, fit_ending
 from evener.forecast.engine.known import look, looked_at
 from evener.forecast.engine.learners import FOLDS, Scorer, how_scorer, pace_scorer
 from evener.forecast.engine.spells import age_bins, cut
 from evener.forecast.engine.walking import walk
 from evener.forecast.engine.when import Pace, cells, expected, fit_pace
+
+MOST = 50_000  # looks learnt from: beyond these more of them cost time and change little
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Fitted:
         """Rows × days × (won, lost, no decision, open); `days` after the start, rows × days, ascending."""
         looks = look(deals, rows, start, aged=self.cohort == "open")
         pace, how = _mean(self.when.scores(looks)), self.how.scores(looks)
-        age = start - deals.created[rows]
+        age = np.maximum(start - deals.created[rows], 0.0)
         return {
             variant: walk(self.paces[variant], self.endings[variant], pace, how, age, start, days)
             for variant in self.paces
@@ -73,6 +74,9 @@ def fit(
 ) -> Fitted:  # fmt: skip
     """Learn from what was known on `as_of`. `watch`: for how many days a look is followed."""
     rows, days = looked_at(deals, as_of=as_of, cohort=cohort)
+    if len(rows) > MOST:
+        kept = np.sort(np.random.default_rng(seed).choice(len(rows), MOST, replace=False))
+        rows, days = rows[kept], days[kept]
     looks = look(deals, rows, days, aged=cohort == "open")
     end = np.minimum(deals.closed[rows], as_of)
     ended = deals.ended(as_of)[rows] & (end - days <= watch)
@@ -84,13 +88,13 @@ def fit(
     spells = cut(edges, age, watched, ended, days)
     plain = fit_pace(cells(spells, np.zeros(len(rows)), edges, as_of=as_of), edges, half_life=None, believed=False)
     scored = any(variant.features for variant in variants)
-    when, kind = Scorer(Encoding(), crossed=np.zeros((len(rows), 0))), deals.outcome[rows]
+    when, kind = Scorer(crossed=np.zeros((len(rows), 0))), deals.outcome[rows]
     if scored:
         when = pace_scorer(looks, ended.astype(float), expected(plain, spells, len(rows)), folds=folds, seed=seed)
     table = cells(spells, _mean(when.crossed), edges, as_of=as_of)
 
     closed = np.flatnonzero(ended)
-    how = Scorer(Encoding(), crossed=np.zeros((len(closed), 0)))
+    how = Scorer(crossed=np.zeros((len(closed), 0)))
     if scored:
         how = how_scorer(looks.at(closed), kind[closed], folds=folds[closed], seed=seed)
     share = 1.0 / np.bincount(rows[closed], minlength=len(deals))[rows[closed]]
@@ -98,10 +102,10 @@ def fit(
     paces, endings = {}, {}
     for variant in variants:
         fade = 1.0 if variant.half_life is None else 0.5 ** ((as_of - end[closed]) / variant.half_life)
-        heard = variant.features and bool(when.models)
+        heard = variant.features and bool(when.pairs)
         paces[variant] = fit_pace(table, edges, half_life=variant.half_life, believed=heard)
         endings[variant] = fit_ending(
-            kind[closed], final, month, how.crossed, share * fade, believed=variant.features and bool(how.models)
+            kind[closed], final, month, how.crossed, share * fade, believed=variant.features and bool(how.pairs)
         )
     return Fitted(as_of, cohort, paces, endings, when, how, float(edges[-1]) * 3 + 400)
 

@@ -13,7 +13,7 @@ from evener.forecast.engine.deals import KINDS, Floats, Ints
 from evener.forecast.engine.how import Ending
 from evener.forecast.engine.when import Pace
 
-STEPS = 30
+STEPS = 36
 FINE = 2.0  # parts of a day that ages and days are told apart by
 CHUNK = 8192  # deals at a time: what is worked on stays near the processor
 MOST = 5.0  # logarithm of how far a deal's pace may be from usual
@@ -23,28 +23,21 @@ def walk(pace: Pace, ending: Ending, score: Floats, scores: Floats, age: Floats,
     """Rows × days × (won, lost, no decision, open). `days` after the look: rows × days, ascending in each row."""
     found = np.zeros((len(age), days.shape[1], KINDS + 1))
     told = ending.of_scores(scores) if scores.shape[1] else np.zeros((len(age), KINDS))
-    weight = np.exp(told - told.max(1, keepdims=True, initial=-np.inf)).T
-    order = np.lexsort((age, start, days[:, -1]))
+    weight = np.exp(told - told.max(1, keepdims=True, initial=-np.inf)).T.astype(np.float32)
+    score = score.astype(np.float32)
+    groups = np.round(np.stack([age, start, *days.T]) * FINE) / FINE
+    order = np.lexsort(groups)
     for begin in range(0, len(order), CHUNK):
         part = order[begin : begin + CHUNK]
-        groups = np.stack([age[part], start[part], *days[part].T], 1)
-        group, place = _alike(np.round(groups * FINE) / FINE)
-        found[part] = _walked(pace, ending, score[part], weight[:, part], group, place)
+        alike = groups[:, part]
+        first = np.flatnonzero(np.append(True, (np.diff(alike) != 0).any(0)))
+        size = np.diff(np.append(first, len(part)))
+        found[part] = _walked(pace, ending, score[part], weight[:, part], alike[:, first].T, size)
     return found
 
 
-def _alike(groups: Floats) -> tuple[Floats, Ints]:
-    """The different rows, and which of them each row is."""
-    place = np.zeros(len(groups), np.int64)
-    for column in groups.T:
-        if (column != column[0]).any():
-            values, which = np.unique(column, return_inverse=True)
-            place = np.unique(place * len(values) + which, return_inverse=True)[1]
-    first = np.unique(place, return_index=True)[1]
-    return groups[first], place
-
-
-def _walked(pace: Pace, ending: Ending, score: Floats, weight: Floats, group: Floats, place: Ints) -> Floats:
+def _walked(pace: Pace, ending: Ending, score: Floats, weight: Floats, group: Floats, size: Ints) -> Floats:
+    """`group`: age, start and days of each group of deals, one after the other; `size`: deals in each."""
     age, start, days = group[:, [0]], group[:, [1]], group[:, 2:]
     cuts, stops = _steps(days)
     middle = (cuts[:, 1:] + cuts[:, :-1]) / 2
@@ -52,15 +45,16 @@ def _walked(pace: Pace, ending: Ending, score: Floats, weight: Floats, group: Fl
     usual = np.diff(pace.until(age + cuts), axis=1) * np.exp(pace.month[month])
     believed = pace.believed(age + middle, middle)
     kinds = np.exp(ending.of_time(age + middle, month))
-    usual, believed, kinds = usual.T.copy(), believed.T.copy(), kinds.transpose(1, 2, 0).copy()
-
-    left, ended = np.ones(len(place)), np.zeros((KINDS, len(place)))
-    found = np.empty((len(place), len(stops), KINDS + 1))
+    # What is worked out for each deal needs no more than seven digits.
+    usual, believed = usual.T.astype(np.float32, order="C"), believed.T.astype(np.float32, order="C")
+    kinds = kinds.transpose(1, 2, 0).astype(np.float32, order="C")
+    left, ended = np.ones(len(score), np.float32), np.zeros((KINDS, len(score)), np.float32)
+    found = np.empty((len(score), len(stops), KINDS + 1))
     for step in range(middle.shape[1]):
-        pressure = usual[step][place] * np.exp(np.clip(score * believed[step][place], -MOST, MOST))
-        after = left * np.exp(-pressure)
-        part = kinds[step][:, place] * weight
-        ended += (left - after) / part.sum(0) * part
+        faster = np.exp(np.clip(score * np.repeat(believed[step], size), -MOST, MOST))
+        after = left * np.exp(-np.repeat(usual[step], size) * faster)
+        part = np.repeat(kinds[step], size, axis=1) * weight
+        ended += (left - after) / (part[0] + part[1] + part[2]) * part
         left = after
         for number in np.flatnonzero(stops == step + 1):
             found[:, number, :KINDS], found[:, number, KINDS] = ended.T, left

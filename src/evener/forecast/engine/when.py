@@ -87,18 +87,18 @@ def _grouped(values: Floats, most: int = GROUPS) -> tuple[Ints, Floats]:
 def fit_pace(cells: Cells, edges: Floats, *, half_life: float | None, believed: bool) -> Pace:
     """`half_life`: days after which what was seen weighs half. `believed`: whether scores are listened to."""
     weight = np.ones(len(cells.days)) if half_life is None else 0.5 ** (cells.ago / half_life)
-    bins, size = len(edges), len(cells.days)
-    x = np.zeros((size, bins + 2 + (3 if believed else 0)))
-    x[np.arange(size), cells.bin] = 1.0
-    x[:, bins], x[:, bins + 1] = cells.month == 1, cells.month == 2
-    ridge = np.concatenate([np.full(bins, FLAT), np.full(2, MONTH)])
+    bins = len(edges)
+    x = [cells.month == 1, cells.month == 2]
+    ridge = [*np.full(bins, FLAT), MONTH, MONTH]
     if believed:
-        x[:, bins + 2] = cells.score
-        x[:, bins + 3] = cells.score * (np.log1p(cells.age) - LOG_AGE)
-        x[:, bins + 4] = cells.score * (np.log1p(cells.after) - LOG_AFTER)
-        ridge = np.concatenate([ridge, [BELIEF, DRIFT, DRIFT]])
+        by_age, by_after = np.log1p(cells.age) - LOG_AGE, np.log1p(cells.after) - LOG_AFTER
+        x += [cells.score, cells.score * by_age, cells.score * by_after]
+        ridge += [BELIEF, DRIFT, DRIFT]
     level = np.log((weight @ cells.endings + 0.5) / (weight @ cells.days + 60.0))
-    found = poisson(x, cells.endings, np.log(np.maximum(cells.days, 1e-3)) + level, weight, ridge)
+    found = poisson(
+        cells.bin, np.stack(x, 1).astype(float), cells.endings, np.log(np.maximum(cells.days, 1e-3)) + level, weight,
+        np.array(ridge),
+    )  # fmt: skip
     belief = found[bins + 2 :] if believed else np.zeros(3)
     return Pace(edges, level + found[:bins], np.concatenate([[0.0], found[bins : bins + 2]]), belief)
 
