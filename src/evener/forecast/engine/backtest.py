@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from evener.forecast.engine.base import base_rate, by_stage, earlier
 from evener.forecast.engine.cases import bounded, case, happened
@@ -21,6 +20,7 @@ from evener.forecast.engine.learners import FOLDS, how_scorer
 from evener.forecast.engine.learning import learn
 from evener.forecast.engine.regressions import shares
 from evener.forecast.engine.scores import Score, score
+from evener.forecast.engine.threads import on_one_thread
 
 VERSION = "1"
 NOT_WORSE = 0.005  # log-loss
@@ -82,7 +82,7 @@ def _score(chances: Floats, kind: Ints, known: Ints) -> Score | None:
     return score(np.asarray(chances)[known], kind[known]) if len(known) else None
 
 
-@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+@on_one_thread
 def folded(deals: Deals, *, folds: int, seed: int) -> Backtest:
     """Finished deals without days: each fold is predicted by the rest."""
     rows = np.arange(len(deals))

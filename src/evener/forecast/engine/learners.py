@@ -129,7 +129,7 @@ def _trees(kind: Any, rows: Ints, seed: int, **more: Any) -> Any:
     return kind(
         max_iter=MOST_TREES // 2 if few else int(np.clip(size // 8, 20, MOST_TREES)),
         learning_rate=0.2 if few else 0.1,
-        max_leaf_nodes=8 if size < 2000 else 15,
+        max_leaf_nodes=6 if size < 2000 else 15,
         min_samples_leaf=int(np.clip(size // 20, 10, 60)),
         l2_regularization=5.0,
         early_stopping=False,

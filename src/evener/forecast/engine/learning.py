@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from evener.forecast.engine.base import Course, base_rate, course, earlier
 from evener.forecast.engine.cases import Case, bounded, case, happened
 from evener.forecast.engine.deals import KINDS, Deals, Floats, Ints
 from evener.forecast.engine.learners import LEAST
 from evener.forecast.engine.outcomes import Fitted, Variant, fit
+from evener.forecast.engine.threads import on_one_thread
 
 # Deals that speak beforehand for the base rate, for a variant where all of the past counts alike, and where it fades.
 BASE, TRUST, DOUBT = 4.0, 4.0, 0.5
@@ -57,7 +57,7 @@ class Learnt:
     course: Course
     checked: int
 
-    @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+    @on_one_thread
     def chances(self, deals: Deals, of: Case) -> Floats:
         """Rows × (won, lost, no decision, open): between LOWEST and what it leaves, each row adding up to 1."""
         each = self.fitted.chances(deals, of.rows, of.start, of.until)
@@ -67,7 +67,7 @@ class Learnt:
             mixed = mixed + weights[:, [place]] * each[variant]
         return bounded(mixed, final=of.until is None)
 
-    @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+    @on_one_thread
     def paths(self, deals: Deals, rows: Ints, start: Floats, days: Floats) -> Floats:
         """Rows × days × (won, lost, no decision, open): chances by each of so many `days` after the start.
 
@@ -85,8 +85,7 @@ class Learnt:
         return found
 
 
-# One thread: the tables are small, and threads that wait for each other on busy cores cost more than they bring.
-@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+@on_one_thread
 def learn(deals: Deals, *, as_of: float, cohort: str, horizon: float | None, seed: int) -> Learnt:
     """Everything from what was known on `as_of` and before."""
     ended = deals.ended(as_of)
