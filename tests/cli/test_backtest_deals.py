@@ -68,6 +68,7 @@ def test_predictions_and_scores_agree(tmp_path: Path) -> None:
         missed -= math.log(chances[f"p_{deal['outcome']}" if ended else "p_open"])
     assert found["model"]["log_loss"] == pytest.approx(missed / len(rows), abs=1e-4)
     assert found["model"]["log_loss"] < found["base_rate"]["log_loss"]
+    assert found["coverage"]["days"] == 100 and all(each["to"] <= "2025-05-15" for each in found["coverage"]["periods"])
     assert found["stage_average"] and found["says"] == "learnt" and found["seed"] == 1 and found["engine"]
     assert told(file, "--as-of", "2025-01-01", "--cohort", "new", "--horizon", 100) == found
 

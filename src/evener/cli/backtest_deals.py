@@ -109,6 +109,8 @@ def _tell(run: trial.Trial, out: Path | None) -> None:
             auc = "–" if each.auc is None else f"{each.auc:.3f}"
             typer.echo(f"{name:15} {each.log_loss:9.4f} {each.brier:8.4f} {auc:>7} {each.ece:7.3f}")
     typer.echo(SAYS[found.says])
+    if run.covered:
+        typer.echo(trial.covered(run.covered))
     for suspect in found.suspects:
         why = f"{WHY[suspect.why]} ({suspect.size:.2f})"
         typer.echo(f"Left out as a leak: {suspect.feature} {why}. --allow {suspect.feature} uses it.")

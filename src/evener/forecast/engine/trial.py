@@ -15,6 +15,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from evener.forecast.engine import backtest, deal_file, dirt
+from evener.forecast.engine.coverage import Coverage, Range, rolling
 from evener.forecast.engine.deals import OPEN, Deals, Floats
 from evener.forecast.engine.scores import Score
 from evener.problems import LeftOut, Refused
@@ -22,6 +23,7 @@ from evener.problems import LeftOut, Refused
 COLUMNS = ("id", "p_won", "p_lost", "p_no_decision", "p_open")
 FEW = 30  # endings under which features are not looked at
 SEEDS = 2**31 - 1
+PERIOD = 90  # days of a rolling period where no horizon is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`odd`: rows used although something was odd, by what it was. `dirt`: what is wrong with the records."""
+    """`odd`: rows used although something was odd, by what it was. `dirt`: what is wrong with the records.
+
+    `covered`: how intervals held over rolling periods; None: deals without days.
+    """
 
     deals: Deals
     asked: Asked
@@ -47,6 +52,7 @@ class Trial:
     odd: dict[str, int] = field(default_factory=dict)
     dirt: Sequence[dirt.Found] = ()
     notes: Sequence[str] = ()
+    covered: Coverage | None = None
 
 
 Told = Callable[[str], None]
@@ -96,7 +102,9 @@ def _tried(
         allowed=asked.allowed, seed=asked.seed,
     )  # fmt: skip
     say("score")
-    return Trial(deals, asked, found, left_out, odd, wrong, _notes(deals, asked, found, day))
+    ahead = float(asked.horizon or PERIOD)
+    covered = rolling(deals, as_of=day, ahead=ahead, cohort=asked.cohort, seed=asked.seed)
+    return Trial(deals, asked, found, left_out, odd, wrong, _notes(deals, asked, found, day), covered)
 
 
 def _notes(deals: Deals, asked: Asked, found: backtest.Backtest, day: float) -> list[str]:
@@ -171,6 +179,7 @@ def plain(trial: Trial) -> dict[str, Any]:
         "model": _scores(found.ours),
         "base_rate": _scores(found.base),
         "stage_average": _scores(found.by_stage),
+        "coverage": _coverage(trial.covered),
         "leak_suspects": [
             {"feature": each.feature, "why": each.why, "size": round(each.size, 4)} for each in found.suspects
         ],
@@ -193,3 +202,39 @@ def _scores(of: Score | None) -> dict[str, Any] | None:
     rounded = {name: round(value, 4) for name, value in asdict(of).items() if isinstance(value, float)}
     bands = [{"deals": band.deals, "given": round(band.given, 4), "won": round(band.won, 4)} for band in of.bands]
     return rounded | {"auc": None if of.auc is None else round(of.auc, 4), "bands": bands}
+
+
+def _coverage(of: Coverage | None) -> dict[str, Any] | None:
+    if of is None:
+        return None
+    return {
+        "interval": 0.8,
+        "days": of.ahead,
+        "number": None if of.number is None else round(of.number, 4),
+        "amount": None if of.amount is None else round(of.amount, 4),
+        "level": round(of.level.size, 4),
+        "periods": [
+            {
+                "from": _day(each.day),
+                "to": _day(each.until),
+                "deals": each.deals,
+                "number": _range(each.number),
+                "amount": None if each.amount is None else _range(each.amount),
+            }
+            for each in of.periods
+        ],
+    }
+
+
+def _range(of: Range) -> dict[str, Any]:
+    named = {"p10": of.low, "p50": of.middle, "p90": of.high, "mean": of.mean, "was": of.was}
+    return {name: round(value, 2) for name, value in named.items()} | {"covers": of.covers}
+
+
+def covered(of: Coverage) -> str:
+    """How often the 80 % interval held what then came, in words."""
+    if of.number is None:
+        return "Intervals: too little past to hold any against what happened."
+    said = f"80 % intervals over {len(of.periods)} rolling periods of {of.ahead:.0f} days held"
+    said = f"{said} the number won in {of.number:.0%}"
+    return f"{said} of them." if of.amount is None else f"{said} and the amount in {of.amount:.0%} of them."
