@@ -1,4 +1,4 @@
-"""What changed between two forecasts, and what would change: adds up exactly, and only the change makes a difference."""
+"""What changed between two forecasts adds up exactly; and what if: only what was changed makes a difference."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_parts_add_up_exactly(then: dict[int, Standing], now: dict[int, Stan
 
 def test_each_part_by_itself() -> None:
     deal = Standing(0.5, 1_000, close_on=736_100)
-    others = {key: deal for key in range(10, 15)}
+    others = dict.fromkeys(range(10, 15), deal)
 
     def parts(then: Standing | None, now: Standing | None) -> dict[Part, int]:
         before, after = ({1: each} if each else {} for each in (then, now))

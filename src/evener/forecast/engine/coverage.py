@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from evener.forecast.engine.amounts import AMOUNT, Amounts, amounts_on
-from evener.forecast.engine.cases import Case, case
+from evener.forecast.engine.cases import Case
 from evener.forecast.engine.deals import WON, Deals, Floats, Ints
 from evener.forecast.engine.leaks import suspects
 from evener.forecast.engine.learners import LEAST
@@ -133,8 +132,7 @@ def _origin(deals: Deals, day: float, ahead: float, seed: int) -> _Origin | None
     rows = bare.open_on(day)
     if bare.ended(day).sum() < LEAST or len(rows) < FEWEST:
         return None
-    with threadpool_limits(1):  # many small sums: more threads only wait for each other
-        learnt = learn(bare, as_of=day, cohort="open", horizon=ahead, seed=seed)
+    learnt = learn(bare, as_of=day, cohort="open", horizon=ahead, seed=seed)
     return _Origin(day, rows, learnt, bare)
 
 

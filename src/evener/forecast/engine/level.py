@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
-from evener.forecast.engine.deals import Floats
+from evener.forecast.engine.deals import Floats, Ints
 
 SIZES = np.geomspace(0.03, 1.5, 10)
 TYPICAL, APART = 0.25, 0.7  # median of the prior, and the standard deviation of its logarithm
@@ -91,9 +91,9 @@ def level_of(pasts: Sequence[Past]) -> Level:
     return Level(weights / weights.sum(), heard)
 
 
-def draw_levels(of: Level, *, seed: int, draws: int) -> tuple[Floats, Floats]:
+def draw_levels(of: Level, *, seed: int, draws: int) -> tuple[Ints, Floats]:
     """For each draw the place of a size in `SIZES`, and a level; both spread evenly over what is likely."""
     rng = np.random.default_rng([seed, 1])
     edges = np.cumsum(of.weights)[:-1]
-    sizes = np.searchsorted(edges, (rng.permutation(draws) + 0.5) / draws)
+    sizes = np.asarray(np.searchsorted(edges, (rng.permutation(draws) + 0.5) / draws), np.int64)
     return sizes, np.asarray(ndtri((rng.permutation(draws) + rng.random(draws)) / draws))

@@ -122,7 +122,7 @@ def _together(
     rows = np.flatnonzero(accounts >= 0)
     if not len(rows):
         return found
-    names, place, often = np.unique(
+    _, place, often = np.unique(
         sets[rows] * (accounts.max() + 1) + accounts[rows], return_inverse=True, return_counts=True
     )
     kept = often[place] > 1

@@ -106,11 +106,12 @@ def _won_by_age(deals: Deals, rows: Ints, day: float, span: float, ages: int) ->
     first = np.maximum(since - deals.created[seen], 0.0)
     last = np.minimum(deals.closed[seen], day) - deals.created[seen]
     here = first < ages
-    seen, first, last = seen[here], first[here].astype(np.int64), np.minimum(last[here], ages).astype(np.int64)
-    watched = np.cumsum(np.bincount(first, minlength=ages + 2)[: ages + 1] - _later(last, ages))
-    ends = deals.ended(day)[seen] & (last < ages)
-    every = np.bincount(last[ends], minlength=ages + 1)[:ages] / np.maximum(watched[:ages], 1)
-    won = np.bincount(last[ends & (deals.outcome[seen] == WON)], minlength=ages + 1)[:ages]
+    seen, starts, stops = seen[here], first[here].astype(np.int64), np.minimum(last[here], ages).astype(np.int64)
+    begun: Ints = np.asarray(np.bincount(starts, minlength=ages + 2)[: ages + 1], np.int64)
+    watched = np.cumsum(begun - _later(stops, ages))
+    ends = deals.ended(day)[seen] & (stops < ages)
+    every = np.bincount(stops[ends], minlength=ages + 1)[:ages] / np.maximum(watched[:ages], 1)
+    won = np.bincount(stops[ends & (deals.outcome[seen] == WON)], minlength=ages + 1)[:ages]
     left = np.concatenate([[1.0], np.cumprod(1 - np.minimum(every, 1.0))[:-1]])
     each = left * won / np.maximum(watched[:ages], 1)
     return np.asarray(np.cumsum(each) - each / 2)
@@ -118,7 +119,7 @@ def _won_by_age(deals: Deals, rows: Ints, day: float, span: float, ages: int) ->
 
 def _later(last: Ints, ages: int) -> Ints:
     """How many are no longer watched from each day on: from the day after their last."""
-    return np.concatenate([[0], np.bincount(last, minlength=ages + 1)[:ages]])
+    return np.asarray(np.concatenate([[0], np.bincount(last, minlength=ages + 1)[:ages]]), np.int64)
 
 
 def _won_of_new(deals: Deals, counted: Flags, day: float, far: float) -> int:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evener.forecast.engine.deals import Floats, Ints
-from evener.forecast.engine.level import ACCOUNT, SIZES, Level, draw_levels, given, spread, thresholds
+from evener.forecast.engine.level import ACCOUNT, SIZES, Level, draw_levels, spread, thresholds
 from evener.forecast.engine.moments import Draws, Moments, Parts, as_counted, moments_of, on_grid, weights
 
 DRAWS = 10_000
@@ -91,8 +92,8 @@ class _Drawn:
     """Deals drawn one by one: `period` in which each is won (their count: in none), deals × draws; and amounts."""
 
     rows: Ints
-    period: Ints
-    factor: Floats | None
+    period: NDArray[np.int8]
+    factor: NDArray[np.float32] | None
 
 
 def windows_of(periods: int) -> list[Window]:
@@ -145,7 +146,7 @@ def _one_by_one(book: Book, places: Floats, rows: Ints, sizes: Ints, levels: Flo
     period = np.zeros((len(rows), draws), np.int8)
     varied = bool((book.spreads[rows] > 0).any()) if len(rows) else False
     factor = np.ones((len(rows), draws), np.float32) if varied else None
-    accounts: dict[int, Floats] = {}
+    accounts: dict[int, NDArray[np.float32]] = {}
     often = np.bincount(book.accounts[rows][book.accounts[rows] >= 0]) if len(rows) else np.zeros(0, np.int64)
     for number, row in enumerate(rows):
         own = _numbers(seed, 2, int(book.keys[row]))
@@ -211,7 +212,7 @@ def _lines(
 def percents(values: Floats) -> Floats:
     """The values at 0, 1, … 100 per cent."""
     values.sort()
-    return np.interp(PERCENTS / 100 * (len(values) - 1), np.arange(len(values)), values)
+    return np.asarray(np.interp(PERCENTS / 100 * (len(values) - 1), np.arange(len(values)), values))
 
 
 def _members(inside: Ints, group: Ints) -> list[Ints]:
@@ -229,7 +230,8 @@ def hash_of(name: str, code: int, window: Window) -> int:
 
 def _within(book: Book, rows: Ints, window: Window) -> Floats:
     until = book.chances[rows, window[1]]
-    return until - book.chances[rows, window[0]] if window[0] >= 0 else until
+    before = book.chances[rows, window[0]] if window[0] >= 0 else 0.0
+    return np.asarray(until - before)
 
 
 def _drawn_sums(drawn: _Drawn, which: Ints, window: Window, money: Floats) -> tuple[Floats, Floats]:
@@ -275,5 +277,7 @@ def _shares(
     most = np.argsort(-rough, kind="stable")[:NAMED]
     each = as_counted(places[rows[most], window[1] + 1]) - as_counted(places[rows[most], window[0] + 1])
     own = money[most] ** 2 * (second[most] * (each * likely).sum((1, 2)) - (each**2 * likely).sum((1, 2)))
-    carriers = tuple(Carrier(int(rows[at]), float(part / total)) for at, part in zip(most, own, strict=True) if part > 0)
+    carriers = tuple(
+        Carrier(int(rows[at]), float(part / total)) for at, part in zip(most, own, strict=True) if part > 0
+    )
     return by_level / total, together / total, carriers

@@ -41,7 +41,9 @@ def compare(
 ) -> list[Difference]:  # fmt: skip
     """Line by line; the same seed, so that a deal that did not change has the same luck in both."""
     before = simulate(book, level, seed=seed, windows=windows)
-    after = {(each.group, each.code, each.window): each for each in simulate(changed, level, seed=seed, windows=windows)}
+    after = {
+        (each.group, each.code, each.window): each for each in simulate(changed, level, seed=seed, windows=windows)
+    }
     return [
         Difference(line, after[line.group, line.code, line.window])
         for line in before if (line.group, line.code, line.window) in after
