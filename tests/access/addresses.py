@@ -131,6 +131,7 @@ DEAL_READS = [
     "promises:page",
     "promises:date",
     "engineering:of_deal",
+    "forecast:of_deal",
     "engineering:request",
     "deals:page",
     "deals:notes",

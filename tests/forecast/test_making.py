@@ -8,28 +8,21 @@ import pytest
 
 from evener.deals import actions as deals
 from evener.deals.models import DealOutlook
-from evener.deals.rules import Closing, Outcome
+from evener.deals.rules import Basis, Closing, Outcome
 from evener.forecast.actions.asking import begin_nightly, start_forecast
-from evener.forecast.actions.making import make
 from evener.forecast.engine.sheet import unpack
 from evener.forecast.jobs import forecast as job
 from evener.forecast.models import Chances, Forecast
-from evener.forecast.rules.words import Basis
 from evener.problems import NotAllowed
+from tests.forecast.made import forecast_now
 from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def made(later: int = 0) -> Forecast:
-    begun = begin_nightly(at=NOW + later * DAY, as_of=TODAY + later * DAY)
-    assert begun is not None
-    return make(at=begun.made_at, as_of=begun.as_of, forecast_id=begun.pk, progress=lambda done, total, what: None)
-
-
 def test_with_no_history_it_is_the_stage_and_says_so(world: World) -> None:
-    found = made()
+    found = forecast_now()
     assert (found.basis, found.open_deals, found.ended_deals) == (Basis.PRIOR, 1, 0)
     kept = Chances.objects.get(deal=world.deal)
     last = kept.ahead[-1]
@@ -45,13 +38,13 @@ def test_with_no_history_it_is_the_stage_and_says_so(world: World) -> None:
 
 def test_a_few_endings_move_it_a_little(world: World) -> None:
     owner = world.viewer("owner")
-    before = made().pk
+    before = forecast_now().pk
     for number in range(5):
         deal = deals.create_deal(by=owner, at=NOW, values={"name": f"Lost {number}"})
         closing = Closing(Outcome.LOST, "price", "", TODAY + 10 * DAY)
         deals.close_deal(by=owner, at=NOW + 10 * DAY, deal_id=deal.pk, closing=closing)
     first = DealOutlook.objects.get(deal=world.deal)
-    found = made(later=11)
+    found = forecast_now(later=11)
     assert (found.basis, found.ended_deals) == (Basis.SHRUNK, 5)
     second = DealOutlook.objects.get(deal=world.deal)
     assert second.lost > first.lost
@@ -60,9 +53,9 @@ def test_a_few_endings_move_it_a_little(world: World) -> None:
 
 
 def test_the_same_is_the_same_again(world: World) -> None:
-    first, sheet = made(), made_sheet()
+    first, sheet = forecast_now(), made_sheet()
     Forecast.objects.all().delete()
-    again = made()
+    again = forecast_now()
     assert (again.digest, made_sheet()) == (first.digest, sheet)
 
 
@@ -71,7 +64,7 @@ def made_sheet() -> str:
 
 
 def test_there_is_one_a_night(world: World) -> None:
-    made()
+    forecast_now()
     assert begin_nightly(at=NOW, as_of=TODAY) is None
 
 
@@ -89,9 +82,9 @@ def test_leaders_ask_for_one(world: World) -> None:
 
 
 def test_a_closed_deal_has_no_outlook_any_more(world: World) -> None:
-    made()
+    forecast_now()
     closing = Closing(Outcome.LOST, "price", "", TODAY + DAY)
     deals.close_deal(by=world.viewer("owner"), at=NOW + DAY, deal_id=world.deal.pk, closing=closing)
-    made(later=2)
+    forecast_now(later=2)
     assert not DealOutlook.objects.exists()
     assert not Chances.objects.exists()

@@ -79,7 +79,7 @@ MADE = Standing(life=Life.MADE, review=Review.CLEARED)
     ],
 )
 def test_when_hours_count_and_how_much(at: Standing, outcome: Outcome, weight: int | None) -> None:
-    assert work_weight(at, outcome, prior_won=30) == weight
+    assert work_weight(at, outcome, chance=30) == weight
 
 
 def test_a_verdict_with_work_waits_in_the_load(world: World) -> None:

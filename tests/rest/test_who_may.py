@@ -282,6 +282,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/pieces/{piece_id}/retire"): Row(writes(), {}),
     ("GET", "/reviews"): Row(everybody()),
     ("GET", "/reviews/{review_id}"): Row(sees()),
+    ("GET", "/deals/{deal_id}/forecast"): Row(sees()),
     ("GET", "/deals/{deal_id}/risk"): Row(sees()),
     ("POST", "/deals/{deal_id}/risk/steps"): Row(works(201), {"key": "no_buyer", "due_on": "2026-03-09"}),
     ("POST", "/deals/{deal_id}/reviews"): Row(works(201), {}, path="/deals/{doubted}/reviews"),

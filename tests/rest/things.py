@@ -38,6 +38,7 @@ from evener.sharing.access import LinkAuthor
 from evener.sharing.actions import share
 from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
+from tests.forecast.made import forecast_now
 from tests.world import NOW, TODAY, World, promise
 
 
@@ -131,6 +132,7 @@ def make_things(world: World) -> Things:
         "placed": placed.pk, "unfit": unfit_deal(world), "dealless": met_about_nothing(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
+    forecast_now()
     return Things(ids, more)
 
 

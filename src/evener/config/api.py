@@ -11,6 +11,7 @@ from evener.deals import api as deals
 from evener.discovery import api as discovery
 from evener.engineering import api as engineering
 from evener.evaluations import api as evaluations
+from evener.forecast import api as forecast
 from evener.meetings import api as meetings
 from evener.pages import api as pages
 from evener.papers import api as papers
@@ -37,6 +38,7 @@ api = Api(
         *pursuit.rooms,
         papers.routes,
         *reviews.rooms,
+        *forecast.rooms,
         sharing.routes,
         customers.routes,
         calendars.routes,

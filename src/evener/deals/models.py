@@ -81,6 +81,11 @@ def team_tree(viewer: Viewer) -> models.QuerySet[Team, Any]:
     return Team.objects.filter(path__startswith=viewer.team_path).values("id")
 
 
+def chance_to_win(prefix: str = "") -> Coalesce:
+    """The chance in percent that a deal reached by `prefix` is won: as forecast, or what its stage gives."""
+    return Coalesce(F(f"{prefix}outlook__won"), F(f"{prefix}stage__prior_won"))
+
+
 class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, viewer: Viewer, *, walk: bool = False) -> DealQuerySet:
         """The viewer's deals. `walk` keeps SQLite from gathering all of them to find a few (`listing.reach`)."""
@@ -195,6 +200,17 @@ class Deal(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.outcome != Outcome.OPEN
+
+    @property
+    def foretold(self) -> DealOutlook | None:
+        """What is forecast of it, where there is a forecast; read it along (`select_related("outlook")`)."""
+        found: DealOutlook | None = getattr(self, "outlook", None)
+        return found
+
+    @property
+    def chance(self) -> int:
+        """The chance to be won in percent, as `chance_to_win` has it."""
+        return self.foretold.won if self.foretold else self.stage.prior_won
 
 
 class DealOutlook(models.Model):

@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from evener.asks import answers
 from evener.customers.models import Contact
 from evener.deals.models import Deal, DealFile, DealMember, NextStep, Note, Product, Stage
-from evener.deals.rules import Obstacle, Standing, join_reasons, may_change, may_work_on
+from evener.deals.rules import (
+    BASIS_NAMES,
+    Basis,
+    Obstacle,
+    Outlook,
+    Standing,
+    join_reasons,
+    may_change,
+    may_work_on,
+    stage_outlook,
+)
 from evener.journal import queries as journal
 from evener.journal.models import Entry
 from evener.people.rules import Viewer
@@ -24,7 +34,8 @@ STEP = (
     "contact__title",
 )  # fmt: skip
 RELATED = (
-    "account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by", "technical_win_by"
+    "account", "owner", "lead_engineer", "team", "stage", "product", "gate_overridden_by", "technical_win_by",
+    "outlook",
 )  # fmt: skip
 
 
@@ -42,6 +53,16 @@ def deal(viewer: Viewer, id: int, *, lock: bool = False) -> Deal:
     if not found:
         raise NotThere(_("There is no such deal, or you are not on it."))
     return found[0]
+
+
+def outlook(deal: Deal) -> Outlook:
+    """What is forecast of a deal read by `deal`; without a forecast what its stage gives."""
+    told = deal.foretold
+    if told is None:
+        return stage_outlook(deal.stage.prior_won, stage=deal.stage.name)
+    return Outlook(
+        told.won, told.lost, told.no_decision, BASIS_NAMES[Basis(told.basis)], told.low, told.high, forecast=True
+    )
 
 
 def standing(viewer: Viewer, deal: Deal) -> Standing:

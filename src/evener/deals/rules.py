@@ -97,14 +97,39 @@ PART_NAMES = {
 LOST_SHARE = 32.0 / (32.0 + 20.7)
 
 
+class Basis(StrEnum):
+    """What forecast chances rest on, from the least to the most of one's own."""
+
+    PRIOR = "prior"  # nothing has ended yet: sourced figures of others
+    SHRUNK = "shrunk"  # a little: held towards those figures
+    LEARNT = "learnt"  # deals are told apart
+    LEVEL = "level"  # the level and the pace, but no deal is told from another
+    BASE_RATE = "base_rate"  # the model did worse than the base rate here, which stands in for it
+
+
+BASIS_NAMES = {
+    Basis.PRIOR: _("Others' figures"),
+    Basis.SHRUNK: _("Few deals of your own"),
+    Basis.LEARNT: _("Learnt from your deals"),
+    Basis.LEVEL: _("Level and pace of your deals"),
+    Basis.BASE_RATE: _("Base rate of your deals"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Chances in whole percent, adding up to 100; never 0 or 100 for what is still open. `source` says whence."""
+    """Chances in whole percent, adding up to 100; never 0 or 100 for what is still open. `source` says whence.
+
+    `low` to `high`: an 80 % range of `won`; 0 where nobody computed one. `forecast`: it is one, not a stage's prior.
+    """
 
     won: int
     lost: int
     no_decision: int
     source: Text
+    low: int = 0
+    high: int = 0
+    forecast: bool = False
 
 
 def stage_outlook(prior_won: int, *, stage: str) -> Outlook:

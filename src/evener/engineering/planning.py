@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from evener.capacity import queries as capacity
 from evener.capacity.rules import HOUR, WEEK, expected_minutes, weeks_from
+from evener.deals.models import chance_to_win
 from evener.engineering.engine import Ask, gain
 from evener.engineering.models import Request
 from evener.engineering.queries import needs
@@ -75,10 +76,11 @@ def _kinds(viewer: Viewer, *, at: datetime) -> tuple[list[scenarios.Kind], int]:
     rows: Any = (
         Request.objects.visible_to(viewer)
         .filter(asked_at__gte=at - WEEK * LOOKED_BACK)
+        .annotate(chance=chance_to_win("deal__"))
         .order_by("-asked_at", "-id")
         .values_list(
             "id", "kind__name", "kind__lift", "low_minutes", "likely_minutes", "high_minutes", "asked_at", "needed_by",
-            "deal__amount_minor", "deal__currency", "deal__stage__prior_won",
+            "deal__amount_minor", "deal__currency", "chance",
         )[:READ]
     )  # fmt: skip
     found = list(rows)

@@ -147,7 +147,7 @@ def reasons(each: Placed[Queued], locale: str) -> list[tuple[str, str]]:
     row, place, worth = each.row, each.place, each.place.worth
     found = [
         (_("Amount of the deal"), money.show(row.amount_minor, row.currency, locale=locale)),
-        (_("Chance to win, by its stage"), f"{row.prior_won} %"),
+        (_("Chance to win, as forecast or by its stage"), f"{row.chance} %"),
         (_("Lift of a %(kind)s") % {"kind": row.kind}, _("%(lift)d points") % {"lift": row.lift}),
         (_("Of which it can still take"), f"{worth.swing:.0%}".replace("%", " %")),
     ]

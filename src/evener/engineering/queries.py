@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from evener.deals import queries as deals
-from evener.deals.models import Deal
+from evener.deals.models import Deal, chance_to_win
 from evener.engineering.actions.held import missing
 from evener.engineering.models import LoggedTime, NoFit, Plan, Proposal, Request, RequestKind, RequestSkill
 from evener.engineering.rules import QUEUED, RequestState
@@ -45,7 +45,7 @@ class Queued:
     lift: int
     amount_minor: int
     currency: str
-    prior_won: int
+    chance: int
     placed: int | None
     placed_by: str | None
     placed_why: str
@@ -66,18 +66,18 @@ class Weighed:
     lift: int
     amount_minor: int
     currency: str
-    prior_won: int
+    chance: int
     placed: int | None
 
 
 WEIGHED_COLUMNS = (
     "id", "kind_id", "needed_by", "low_minutes", "likely_minutes", "high_minutes", "kind__lift", "deal__amount_minor",
-    "deal__currency", "deal__stage__prior_won", "placed",
+    "deal__currency", "chance", "placed",
 )  # fmt: skip
 QUEUED_COLUMNS = (
     "id", "deal_id", "deal__name", "deal__account__name", "kind_id", "kind__name", "decides", "state", "needed_by",
     "asked_at", "asked_by__name", "low_minutes", "likely_minutes", "high_minutes", "kind__lift", "deal__amount_minor",
-    "deal__currency", "deal__stage__prior_won", "placed", "placed_by__name", "placed_why", "version", "answered_at",
+    "deal__currency", "chance", "placed", "placed_by__name", "placed_why", "version", "answered_at",
 )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def weighed(viewer: Viewer) -> list[Weighed]:
 
 def _queue(viewer: Viewer) -> QuerySet[Request]:
     rows = Request.objects.visible_to(viewer).filter(waiting=True, state__in=[state.value for state in QUEUED])
-    return rows.order_by("needed_by", "id")
+    return rows.annotate(chance=chance_to_win("deal__")).order_by("needed_by", "id")
 
 
 def needs(ids: Collection[int]) -> dict[int, list[RequestSkill]]:

@@ -55,4 +55,4 @@ def shown(viewer: Viewer, places: Sequence[Placed[Weighed]]) -> list[Placed[Queu
 def _ask(row: Queued | Weighed, today: date) -> Ask:
     hours = expected_minutes(row.low, row.likely, row.high) / HOUR
     days_left = (row.needed_by - today).days
-    return Ask(row.id, row.amount_minor, row.currency, row.prior_won, row.lift, hours, days_left, row.placed)
+    return Ask(row.id, row.amount_minor, row.currency, row.chance, row.lift, hours, days_left, row.placed)

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evener.deals.models import Deal, OfDealQuerySet
-from evener.forecast.rules.words import BASIS_NAMES, OF_NAMES, PERIOD_NAMES, Basis, Of, Period
+from evener.deals.rules import BASIS_NAMES, Basis
+from evener.forecast.rules.words import OF_NAMES, PERIOD_NAMES, Of, Period
 from evener.people.models import Team
 
 

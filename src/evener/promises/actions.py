@@ -344,7 +344,7 @@ def _save(
     promise.version += 1
     promise.waiting = waits(promise.standing, Outcome(deal.outcome))
     promise.save(force_update=True)
-    register(promise, at=at, outcome=deal.outcome, prior_won=deal.stage.prior_won)
+    register(promise, at=at, outcome=deal.outcome, chance=deal.chance)
     after_key, before_key = tally_key(promise.standing, place(deal)), tally_key(before, place(deal))
     if after_key != before_key:
         tally(moved(before_key, after_key))

@@ -10,7 +10,7 @@ from evener.capacity.actions import weigh_work
 from evener.capacity.queries import weights
 from evener.capacity.rules import WorkKind
 from evener.deals.asks import Place
-from evener.deals.models import Deal
+from evener.deals.models import Deal, chance_to_win
 from evener.deals.rules import Outcome
 from evener.listing.actions import TallyKey, tally
 from evener.promises.models import Promise
@@ -46,12 +46,10 @@ def deal_moved(*, moves: dict[int, tuple[Place, Place]]) -> None:
 def _weigh(deal_ids: Collection[int]) -> None:
     """Hours that a deal which closed or opened again needs, or no longer needs."""
     named = Promise.objects.filter(deal_id__in=deal_ids, verdict__kind=VerdictKind.WITH_WORK)
-    rows = list(named.select_related("verdict", "deal__stage"))
+    rows = list(named.select_related("verdict", "deal__stage", "deal__outlook"))
     now = weights(WorkKind.PROMISE, [row.pk for row in rows])
     register_many(
-        row
-        for row in rows
-        if now.get(row.pk) != weight_of(row, outcome=row.deal.outcome, prior_won=row.deal.stage.prior_won)
+        row for row in rows if now.get(row.pk) != weight_of(row, outcome=row.deal.outcome, chance=row.deal.chance)
     )
 
 
@@ -60,7 +58,7 @@ def chance_changed(*, deals: QuerySet[Deal]) -> None:
     rows = Promise.objects.filter(
         deal__in=deals, deal__outcome=Outcome.OPEN, lacking=True, verdict__kind=VerdictKind.WITH_WORK
     )
-    weigh_work(kind=WorkKind.PROMISE, weights=dict(rows.values_list("id", "deal__stage__prior_won")))
+    weigh_work(kind=WorkKind.PROMISE, weights=dict(rows.values_list("id", chance_to_win("deal__"))))
 
 
 def _settle(moves: dict[int, tuple[Place, Place]]) -> None:

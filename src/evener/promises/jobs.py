@@ -16,4 +16,4 @@ def find_skills(*, at: datetime) -> None:
     They keep their place in the queue.
     """
     rows = Promise.objects.filter(id__in=without_skill(WorkKind.PROMISE))
-    register_many(rows.select_related("verdict", "deal__stage"))
+    register_many(rows.select_related("verdict", "deal__stage", "deal__outlook"))

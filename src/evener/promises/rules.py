@@ -327,16 +327,16 @@ def answer_faults(answer: Answer) -> dict[str, Text]:
     return faults
 
 
-def work_weight(at: Standing, outcome: Outcome, *, prior_won: int) -> int | None:
+def work_weight(at: Standing, outcome: Outcome, *, chance: int) -> int | None:
     """The chance in percent that a promise's hours are needed, None where they are not.
 
-    While the deal is open it is the deal's chance to be won (`prior_won`, its stage's); once it is won, what the
+    While the deal is open it is the deal's `chance` to be won; once it is won, what the
     customer was told is sure. Hours of an answer that no longer holds count only where the customer was told.
     """
     if at.ended or not (seen(at) or at.life == Life.MADE):
         return None
     if outcome == Outcome.OPEN:
-        return prior_won
+        return chance
     return 100 if outcome == Outcome.WON and at.life == Life.MADE else None
 
 

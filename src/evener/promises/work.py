@@ -12,11 +12,11 @@ from evener.promises.models import Promise
 from evener.promises.rules import VerdictKind, work_weight
 
 
-def weight_of(promise: Promise, *, outcome: str, prior_won: int) -> int | None:
+def weight_of(promise: Promise, *, outcome: str, chance: int) -> int | None:
     """The chance in percent that its hours are needed; None where they are not, or nobody said how many."""
     if promise.verdict is None or promise.verdict.kind != VerdictKind.WITH_WORK:
         return None
-    return work_weight(promise.standing, Outcome(outcome), prior_won=prior_won)
+    return work_weight(promise.standing, Outcome(outcome), chance=chance)
 
 
 def minutes_of(promise: Promise) -> tuple[int, int, int] | None:
@@ -30,9 +30,9 @@ def minutes_of(promise: Promise) -> tuple[int, int, int] | None:
     return low, likely, high
 
 
-def register(promise: Promise, *, at: datetime, outcome: str, prior_won: int) -> None:
+def register(promise: Promise, *, at: datetime, outcome: str, chance: int) -> None:
     """Its hours in the load, or out of it. Nothing else of the queue moves."""
-    weight, minutes = weight_of(promise, outcome=outcome, prior_won=prior_won), minutes_of(promise)
+    weight, minutes = weight_of(promise, outcome=outcome, chance=chance), minutes_of(promise)
     if weight is None or minutes is None or promise.verdict is None:
         settle_work(kind=WorkKind.PROMISE, things=[promise.pk])
         return
@@ -48,16 +48,17 @@ def register(promise: Promise, *, at: datetime, outcome: str, prior_won: int) ->
 
 
 def register_many(promises: Iterable[Promise]) -> None:
-    """The same for promises whose deal or review changed, read with their verdict and their deal's stage. What comes
-    back takes its place from the verdict on.
+    """The same for promises whose deal or review changed, read with their verdict and their deal's stage and outlook.
+
+    What comes back takes its place from the verdict on.
     """
     gone = []
     for promise in promises:
         if promise.verdict is None:
             continue
-        outcome, prior_won = promise.deal.outcome, promise.deal.stage.prior_won
-        if weight_of(promise, outcome=outcome, prior_won=prior_won) is None:
+        outcome, chance = promise.deal.outcome, promise.deal.chance
+        if weight_of(promise, outcome=outcome, chance=chance) is None:
             gone.append(promise.pk)
         else:
-            register(promise, at=promise.verdict.given_at, outcome=outcome, prior_won=prior_won)
+            register(promise, at=promise.verdict.given_at, outcome=outcome, chance=chance)
     settle_work(kind=WorkKind.PROMISE, things=gone)

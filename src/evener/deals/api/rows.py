@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from evener.deals import queries
 from evener.deals.models import Deal
 from evener.deals.names import names_for
-from evener.deals.rules import Outcome, stage_outlook
+from evener.deals.rules import Outcome
 from evener.people.rules import Viewer
 
 Row = dict[str, Any]
@@ -61,10 +62,12 @@ def shown_deal(deal: Deal) -> Row:
 
 
 def _outlook(deal: Deal) -> Row:
-    outlook = stage_outlook(deal.stage.prior_won, stage=deal.stage.name)
+    outlook = queries.outlook(deal)
     return {
         "won": outlook.won,
         "lost": outlook.lost,
         "no_decision": outlook.no_decision,
         "source": str(outlook.source),
+        "low": outlook.low or None,
+        "high": outlook.high or None,
     }

@@ -63,6 +63,8 @@ class OutlookShown(Shown):
     lost: int
     no_decision: int
     source: str = Field(description="Where they come from.")
+    low: int | None = Field(description="With `high` an 80 % range of `won`; null where it is the stage's prior.")
+    high: int | None
 
 
 class DealShown(DealRow):

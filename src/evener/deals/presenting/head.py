@@ -29,7 +29,6 @@ from evener.deals.rules import (
     join_reasons,
     may_change,
     may_work_on,
-    stage_outlook,
 )
 from evener.people.rules import Viewer
 from evener.problems import Text
@@ -114,6 +113,7 @@ def tabs(deal: Deal, here: str) -> list[Tab]:
         Tab("meetings", _("Meetings"), reverse("meetings:of_deal", args=[deal.pk]), "7"),
         Tab("papers", _("Papers"), reverse("papers:of_deal", args=[deal.pk]), "8"),
         Tab("review", _("Review"), reverse("reviews:of_deal", args=[deal.pk]), "9"),
+        Tab("outlook", _("Outlook"), reverse("forecast:of_deal", args=[deal.pk]), "o"),
         Tab("notes", _("Notes & files"), f"{here}notes/", "0"),
         Tab("journal", _("Journal"), f"{here}journal/", "h"),
     ]
@@ -124,7 +124,7 @@ def _head(deal: Deal, *, today: date, waiting: Sequence[NextStep] | None, obstac
         return Head(None, ending(deal), None, step_late=False, close_late=False, not_cleared=0)
     step = queries.first_step(deal.pk) if waiting is None else next(iter(waiting), None)
     return Head(
-        outlook=stage_outlook(deal.stage.prior_won, stage=deal.stage.name),
+        outlook=queries.outlook(deal),
         ending=None,
         step=step,
         step_late=step is not None and step.due_on is not None and step.due_on < today,

@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import beta
 
+from evener.deals.rules import Basis
 from evener.forecast.engine.backtest import VERSION, Backtest, dated
 from evener.forecast.engine.cases import Case, bounded
-from evener.forecast.engine.deals import KINDS, OPEN, WON, Deals, Events, Floats, Ints
+from evener.forecast.engine.deals import KINDS, WON, Deals, Events, Floats, Ints
 from evener.forecast.engine.how import PRIOR_WEIGHT
 from evener.forecast.engine.leaks import Suspect, suspects
 from evener.forecast.engine.learners import LEAST
 from evener.forecast.engine.learning import Learnt, learn
 from evener.forecast.engine.peers import Peers, peers
-from evener.forecast.engine.shrinking import over_time, shrunk, usual_pace
+from evener.forecast.engine.shrinking import over_time, shrunk, still_open
 from evener.forecast.engine.why import moved
-from evener.forecast.rules.words import Basis
 
 HORIZON = 90.0  # days: what the model is held to
 RANGE = 0.8  # share of the range
@@ -84,8 +84,7 @@ def give(
     start = np.full(len(rows), as_of)
     if basis in (Basis.PRIOR, Basis.SHRUNK):
         kinds, weight = shrunk(used, stage[rows], same, as_of=as_of)
-        left = base[:, OPEN] if ended else usual_pace(days)
-        ahead = _bounded(over_time(kinds, left))
+        ahead = _bounded(over_time(kinds, still_open(used, days, as_of=as_of)))
         final = bounded(np.concatenate([kinds, np.zeros((len(rows), 1))], 1), final=True)
     else:
         learnt = only_base(learnt) if basis == Basis.BASE_RATE else learnt

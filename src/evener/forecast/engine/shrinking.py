@@ -41,6 +41,12 @@ def over_time(final: Floats, open_by: Floats) -> Floats:
     return np.concatenate([ended, left], 2)
 
 
-def usual_pace(days: Floats) -> Floats:
-    """The share still open after so many days, where nothing has ended yet: one ending in PACE days of a deal."""
-    return np.asarray(np.exp(-days / PACE))
+def still_open(deals: Deals, days: Floats, *, as_of: float) -> Floats:
+    """The share of open deals still open after so many days: one rate, endings by deal-days watched.
+
+    Held towards one ending in PACE days by half an ending, which is what is said before any was seen.
+    """
+    there = deals.created <= as_of
+    endings = float(deals.ended(as_of).sum())
+    watched = float((np.minimum(deals.closed, as_of) - deals.created)[there].sum())
+    return np.asarray(np.exp(-days * (endings + 0.5) / (watched + PACE / 2)))

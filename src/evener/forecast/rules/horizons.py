@@ -32,11 +32,12 @@ def month_end(day: date, later: int = 0) -> date:
 
 
 def horizons(as_of: date) -> list[Horizon]:
-    """In order of time; a fixed one that falls on the end of a month is there once, as that."""
+    """In order of time; a fixed one that falls on the end of a month is there once, and as the end of a quarter."""
     ends = [month_end(as_of, later) for later in range(MONTHS)]
     found = {(end - as_of).days: Horizon((end - as_of).days, end, _kind(end)) for end in ends}
     for days in FIXED:
-        found.setdefault(days, Horizon(days, as_of + timedelta(days=days), Kind.FIXED))
+        if days not in found or found[days].kind == Kind.MONTH:
+            found[days] = Horizon(days, as_of + timedelta(days=days), Kind.FIXED)
     return [found[days] for days in sorted(found)]
 
 

@@ -1,29 +1,10 @@
-"""What a forecast rests on, and what it is about. Pure."""
+"""What a forecast is about. Pure. (What it rests on: `deals.rules.Basis`.)"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
-
-
-class Basis(StrEnum):
-    """What the chances of a forecast rest on, from the least to the most of one's own."""
-
-    PRIOR = "prior"  # nothing has ended yet: sourced figures of others
-    SHRUNK = "shrunk"  # a little: held towards those figures
-    LEARNT = "learnt"  # deals are told apart
-    LEVEL = "level"  # the level and the pace, but no deal is told from another
-    BASE_RATE = "base_rate"  # the model did worse than the base rate here, which stands in for it
-
-
-BASIS_NAMES = {
-    Basis.PRIOR: _("Others' figures"),
-    Basis.SHRUNK: _("Few deals of your own"),
-    Basis.LEARNT: _("Learnt from your deals"),
-    Basis.LEVEL: _("Level and pace of your deals"),
-    Basis.BASE_RATE: _("Base rate of your deals"),
-}
 
 
 class Of(StrEnum):
