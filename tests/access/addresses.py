@@ -81,6 +81,7 @@ MEMBERS = [
     "engineering:queue",
     "engineering:report",
     "forecast:page",
+    "forecast:record",
     "deals:save_view",
     "deals:start_view",
     "reviews:comebacks",

@@ -104,3 +104,18 @@ def test_nothing_on_record_is_no_fault(db: None) -> None:
 )  # fmt: skip
 def test_amounts_of_the_journal_are_read_back(shown: str | None, value: float | None) -> None:
     assert amount(shown) == value if value is not None else np.isnan(amount(shown))
+
+
+def test_a_deal_stands_as_it_stood(world: World) -> None:
+    owner, stages = world.viewer("owner"), list(Stage.objects.all())
+    values = {"stage_id": stages[3].pk, "amount_minor": 70_000, "close_on": TODAY + 60 * DAY}
+    deals.change_deal(by=owner, at=NOW, deal_id=world.deal.pk, values={"amount_minor": 30_000}, seen_version=None)
+    deals.change_deal(by=owner, at=NOW + 9 * DAY, deal_id=world.deal.pk, values=values, seen_version=None)
+    loaded, row = load(), np.array([0])
+    before, after = (loaded.on(row, float(TODAY.toordinal() + later)) for later in (5, 9))
+    assert (before.amount_minor[0], after.amount_minor[0]) == (30_000, 70_000)
+    assert (before.stage_prior[0], after.stage_prior[0]) == (
+        world.deal.stage.prior_won / 100,
+        stages[3].prior_won / 100,
+    )
+    assert after.close[0] == TODAY.toordinal() + 60

@@ -18,9 +18,10 @@ from evener.lazily import lazily
 from evener.people.queries import viewer_of
 
 if TYPE_CHECKING:
-    from evener.forecast.actions import making
+    from evener.forecast.actions import making, marking
 else:
     making = lazily("evener.forecast.actions.making")
+    marking = lazily("evener.forecast.actions.marking")
 
 
 @task()
@@ -36,8 +37,9 @@ def forecast(work_id: int, forecast_id: int) -> None:
 
 @task()
 def nightly_forecast() -> None:
-    """Today's, unless there is one."""
+    """Score those whose day has come; then today's, unless there is one."""
     now = timezone.now()
+    marking.mark_due(today=timezone.localdate(now))
     begun = begin_nightly(at=now, as_of=timezone.localdate(now))
     if begun is not None:
         making.make(at=now, as_of=begun.as_of, forecast_id=begun.pk, progress=_nobody_looks)

@@ -22,9 +22,10 @@ from evener.forecast.engine.deals import KINDS, LOST, NOTHING, OPEN, WON, Column
 from evener.forecast.engine.known import look
 from evener.forecast.engine.outlook import Given, give
 from evener.forecast.engine.sheet import Sheet, pack
-from evener.forecast.loading.record import Loaded, load
+from evener.forecast.loading.record import Loaded, Standing, load
 from evener.forecast.models import Chances, Forecast
 from evener.forecast.models import Sheet as SheetRow
+from evener.forecast.queries.record import trusted
 from evener.forecast.rules.horizons import Horizon, horizons
 from evener.forecast.rules.outlook import Ahead, Reason
 
@@ -38,17 +39,19 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     progress(0, 5, _("Reading what is on record"))
     loaded = load()
     ahead = horizons(as_of)
+    then = loaded.on(np.arange(len(loaded.deals)), float(as_of.toordinal()))
     progress(1, 5, _("Learning from deals that have ended"))
     given = give(
         loaded.deals,
-        loaded.stage_prior,
+        then.stage_prior,
         as_of=float(as_of.toordinal()),
         days=np.array([each.days for each in ahead], float),
         allowed=frozenset(),
         seed=SEED,
+        trusted=trusted(as_of),
     )
     progress(2, 5, _("Finding out why"))
-    sheet = sheet_of(loaded, given)
+    sheet = sheet_of(loaded, then, given)
     told = list(_told(given, float(as_of.toordinal())))
     progress(3, 5, _("Writing it down"))
     with transaction.atomic():
@@ -62,8 +65,8 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     return forecast
 
 
-def sheet_of(loaded: Loaded, given: Given) -> Sheet:
-    """The open deals with what was said of each."""
+def sheet_of(loaded: Loaded, then: Standing, given: Given) -> Sheet:
+    """The open deals as they stood on the day, with what was said of each."""
     rows = given.rows
     return Sheet(
         deal=np.array(loaded.deals.ids[rows], np.int64),
@@ -71,11 +74,11 @@ def sheet_of(loaded: Loaded, given: Given) -> Sheet:
         team=loaded.team[rows],
         product=loaded.product[rows],
         account=loaded.account[rows],
-        amount_minor=loaded.amount_minor[rows].astype(np.int64),
+        amount_minor=then.amount_minor[rows].astype(np.int64),
         currency=loaded.currency[rows],
         confidential=loaded.confidential[rows],
-        stage=loaded.stage_prior[rows],
-        close=loaded.close[rows],
+        stage=then.stage_prior[rows],
+        close=then.close[rows],
         days=given.days,
         ahead=given.ahead,
         final=given.final,

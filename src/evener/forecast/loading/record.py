@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from evener import money
-from evener.deals.models import Deal
+from evener.deals.models import Deal, Stage
 from evener.deals.rules import Outcome
 from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Column, Deals, Flags, Floats, Ints, Words, worded
+from evener.forecast.engine.known import look
 from evener.forecast.loading.counts import counts
 from evener.forecast.loading.journal import changes
 
@@ -36,8 +37,20 @@ Columns = dict[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a deal was on a day: its amount in minor units, the chance its stage gave, its expected close."""
+
+    amount_minor: Floats
+    stage_prior: Floats
+    close: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """The deals, and per deal (in their order) what totals are made of; 0 stands for nobody, no team and so on."""
+    """The deals, and per deal (in their order) what totals are made of; 0 stands for nobody, no team and so on.
+
+    `priors`: the chance that each stage gives, by its name.
+    """
 
     deals: Deals
     owner: Ints
@@ -49,6 +62,19 @@ class Loaded:
     confidential: Flags
     stage_prior: Floats
     close: Floats
+    priors: dict[str, float]
+
+    def on(self, rows: Ints, day: float) -> Standing:
+        """How these deals stood at the end of that day; what is not known of it, as it is now."""
+        known = look(self.deals, rows, np.full(len(rows), day + 0.999), aged=False).columns
+        stage, amount, close = known["stage"], known["amount"].values, known["expected close"].values
+        scale = np.array([10.0 ** money.digits(code) for code in self.currency[rows]])
+        prior = np.array([self.priors.get(word, np.nan) for word in stage.words])[stage.values.astype(np.int64)]
+        return Standing(
+            np.where(np.isfinite(amount), np.round(amount * scale), 0.0),
+            np.where(np.isfinite(prior), prior, self.stage_prior[rows]),
+            np.where(np.isfinite(close), close + self.deals.created[rows], self.close[rows]),
+        )
 
 
 def load() -> Loaded:
@@ -82,6 +108,7 @@ def load() -> Loaded:
         confidential=np.array(column["confidential"], bool),
         stage_prior=np.array(column["stage__prior_won"], float) / 100.0,
         close=np.array([each.toordinal() if each else np.inf for each in column["close_on"]], float),
+        priors={name: prior / 100.0 for name, prior in Stage.objects.values_list("name", "prior_won")},
     )
 
 

@@ -17,7 +17,10 @@ class Tab:
     href: str
 
 
-TABS = (Tab("page", _("Forecast"), "/forecast/"),)
+TABS = (
+    Tab("page", _("Forecast"), "/forecast/"),
+    Tab("record", _("Record"), "/forecast/record/"),
+)
 
 
 def frame(tab: str) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""How forecasts did, in words, one picture and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evener.discovery.rules.spread import rate
+from evener.forecast.rules.record import FEWEST, Record
+from evener.forecast.rules.words import Of
+from evener.pages.charts import Band, Chart, Table, reliability
+from evener.people.rules import Viewer
+from evener.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: scores as shown, '–' where there is none; `tone` of the model's, beside the base rate's."""
+
+    name: Text
+    deals: int
+    won: int
+    expected: str
+    model: str
+    base_rate: str
+    model_won: str
+    stage_won: str
+    tone: str
+    few: bool
+
+
+def verdict(whole: Record | None) -> Text:
+    """The sentence everything else hangs on."""
+    if whole is None:
+        return _("No forecast has been held against what happened yet. The first is, once its day has come.")
+    if not whole.enough:
+        return _("Too few to judge: %(deals)d of at least %(fewest)d deals scored.") % {
+            "deals": whole.deals, "fewest": FEWEST,
+        }  # fmt: skip
+    if whole.worse:
+        return _("The model did worse than the base rate on your deals. The base rate stands in for it for now.")
+    if whole.model.log is not None and whole.base_rate.log is not None and whole.model.log < whole.base_rate.log:
+        return _("The model did better than the base rate on your deals.")
+    return _("The model did as well as the base rate on your deals, no better.")
+
+
+def row(name: Text, of: Record) -> Row:
+    worse = of.worse
+    return Row(
+        name, of.deals, of.won, f"{of.expected:.1f}", _score(of.model.log), _score(of.base_rate.log),
+        _score(of.model.brier_won), _score(of.stage.brier_won), "danger" if worse else "", not of.enough,
+    )  # fmt: skip
+
+
+def _score(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def rows(viewer: Viewer, found: Mapping[tuple[str, int], Record], teams: Mapping[int, str]) -> list[Row]:
+    """Everything, each team, and oneself."""
+    told = [row(_("Everything"), found[Of.ALL, 0])] if (Of.ALL, 0) in found else []
+    by_team = [(teams.get(id, ""), each) for (of, id), each in found.items() if of == Of.TEAM]
+    told += [row(name, each) for name, each in sorted(by_team, key=lambda pair: pair[0])]
+    mine = found.get((Of.OWNER, viewer.id))
+    return [*told, *([row(_("Your own deals"), mine)] if mine else [])]
+
+
+def months(found: Mapping[date, Record]) -> list[Row]:
+    return [row(f"{month:%m/%Y}", each) for month, each in found.items()]
+
+
+def picture(of: Record) -> Chart:
+    """The reliability diagram: of deals given about the same chance to be won, how many were."""
+    bands, told = [], []
+    for each in of.bands:
+        found = rate(each.won, each.deals)
+        bands.append(Band(each.said, found.share, found.low, found.high, each.deals))
+        told.append([_percent(each.said), _percent(found.share), str(each.won), str(each.deals)])
+    says = _("%(deals)d times a deal was given a chance; %(expected)s wins were expected and %(won)d came.") % {
+        "deals": of.deals, "expected": f"{of.expected:.0f}", "won": of.won,
+    }  # fmt: skip
+    table = Table([_("Said"), _("Won"), _("Deals won"), _("Deals")], told)
+    return reliability("record", title=_("What was said, and what happened"), says=says, table=table, bands=bands)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def shown(
+    viewer: Viewer, *, days: int, found: Mapping[tuple[str, int], Record], by_month: Mapping[date, Record],
+    teams: Mapping[int, str],
+) -> dict[str, Any]:  # fmt: skip
+    whole = found.get((Of.ALL, 0))
+    return {
+        "days": days,
+        "whole": whole,
+        "says": verdict(whole),
+        "tone": "warn" if whole and whole.worse else "",
+        "chart": picture(whole) if whole else None,
+        "rows": rows(viewer, found, teams),
+        "months": months(by_month),
+        "fewest": FEWEST,
+    }
