@@ -7,9 +7,11 @@ import pytest
 
 from evener.forecast.engine.cases import bounded
 from evener.forecast.engine.curves import incidence
-from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON
+from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Deals
 from evener.forecast.engine.how import Ending, base_chances
 from evener.forecast.engine.learning import TRUST, mix
+from evener.forecast.engine.outlook import between
+from evener.forecast.engine.shrinking import shrunk, still_open
 from evener.forecast.engine.walking import walk
 from evener.forecast.engine.when import Pace
 from tests.worked_examples import numbers
@@ -48,6 +50,30 @@ def test_which_past_is_believed(row: list[float]) -> None:
     assert found == pytest.approx(row[1:], abs=0.006)
 
 
-@pytest.mark.parametrize("row", numbers(PAGE, "Won"))
+def ended_of(own: list[float], *, ended_days: float) -> Deals:
+    """Deals that ended so, and one that is open."""
+    kind = np.append(np.repeat([WON, LOST, NOTHING], np.array(own, int)), OPEN)
+    closed = np.where(kind == OPEN, np.inf, ended_days / max(len(kind) - 1, 1))
+    return Deals(np.arange(len(kind)), np.zeros(len(kind)), closed, kind)
+
+
+@pytest.mark.parametrize("row", numbers(PAGE, "Own won"))
+def test_few_deals_are_held_towards_the_stage(row: list[float]) -> None:
+    deals = ended_of(row[:3], ended_days=60.0)
+    found, weight = shrunk(deals, np.array([row[3]]), np.array([row[4:7]], int), as_of=100.0)
+    assert found[0] == pytest.approx(row[7:10], abs=NEARLY)
+    low, high = between(found[:, [WON]], weight)
+    assert (low[0, 0], high[0, 0]) == pytest.approx(row[10:], abs=NEARLY)
+
+
+@pytest.mark.parametrize("row", numbers(PAGE, "Endings", "Days watched"))
+def test_still_open_at_one_rate(row: list[float]) -> None:
+    ended = int(row[0])
+    each = row[1] / (ended + 1)
+    deals = ended_of([ended, 0, 0], ended_days=each * ended)
+    assert still_open(deals, np.array([row[2]]), as_of=each)[0] == pytest.approx(row[3], abs=NEARLY)
+
+
+@pytest.mark.parametrize("row", numbers(PAGE, "Won", "Lost", "No decision", "Open"))
 def test_nothing_is_certain(row: list[float]) -> None:
     assert bounded(np.array([row[:4]]), final=False)[0] == pytest.approx(row[4:], abs=NEARLY)

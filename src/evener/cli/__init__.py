@@ -30,6 +30,7 @@ COMMANDS = {
     "link": Later("evener.cli.link", "Make a one-time link that signs somebody in."),
     "import": Later("evener.cli.import_", "Bring in data from other systems."),
     "pov": Later("evener.cli.pov", "Write the point of view of a deal as a PDF."),
+    "forecast": Later("evener.cli.forecast", "Say what is forecast of open deals, or forecast anew."),
     "export": Later("evener.cli.export", "Write everything as CSV and JSON into a folder."),
     "backup": Later("evener.cli.backup", "Write a backup that can be restored, while Evener runs."),
     "restore": Later("evener.cli.restore", "Replace everything by what a backup holds, while Evener runs."),

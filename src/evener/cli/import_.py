@@ -14,15 +14,14 @@ import typer
 from django.utils import timezone
 
 from evener.cli.frame import JSON, Bar, answering
+from evener.cli.person import person
 from evener.connect.actions import Given, Request, apply, check
 from evener.connect.fields import KIND_NAMES, Kind
 from evener.connect.files import Table, read_path
 from evener.connect.headers import recognise
 from evener.connect.pipeline import Settings, Source, kind_of
 from evener.connect.report import Report
-from evener.people.models import User
-from evener.people.rules import Role, Viewer
-from evener.problems import Invalid, Problem, Refused
+from evener.problems import Invalid, Problem
 from evener.upkeep.preparing import require_prepared
 
 app = typer.Typer(help="Bring in data from other systems.", no_args_is_help=True, rich_markup_mode=None)
@@ -95,7 +94,7 @@ def _run(
     gc.set_threshold(ROWS_UNCOLLECTED, *collecting[1:])
     try:
         require_prepared()
-        by = _viewer(as_person)
+        by = person(as_person)
         given = []
         for path, kind in paths:
             given.append(_given(path, kind, said))
@@ -112,17 +111,6 @@ def _run(
     finally:
         bar.end()
         gc.set_threshold(*collecting)
-
-
-def _viewer(email: str) -> Viewer:
-    people = User.objects.select_related("team", "organisation").filter(is_active=True)
-    chosen = people.filter(email=email.lower()) if email else people.filter(role=Role.ADMIN).order_by("id")
-    found = chosen.first()
-    if found is None and email:
-        raise typer.BadParameter(f"There is nobody with the address {email} who can sign in.", param_hint="--as")
-    if found is None:
-        raise Refused("Nobody is here yet. Run `evener init` first; then import.")
-    return found.viewer(via="cli")
 
 
 def _pairs(texts: Sequence[str], option: str) -> dict[str, str]:

@@ -9,10 +9,8 @@ import typer
 from django.utils import timezone, translation
 
 from evener.cli.frame import JSON, answer, answering
+from evener.cli.person import person
 from evener.papers.printing import Printed, print_paper
-from evener.people.models import User
-from evener.people.rules import Role, Viewer
-from evener.problems import Refused
 from evener.upkeep.preparing import require_prepared
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -32,7 +30,7 @@ def pov(
         )
     with answering(as_json=as_json):
         require_prepared()
-        by = _viewer(as_person)
+        by = person(as_person)
         with translation.override(by.language):
             printed = print_paper(by=by, at=timezone.now(), called=deal)
         _write(out, printed.pdf)
@@ -67,14 +65,3 @@ def _told(printed: Printed, out: Path) -> dict[str, Any]:
         "sha256": printed.digest,
         "warnings": list(printed.warnings),
     }
-
-
-def _viewer(email: str) -> Viewer:
-    people = User.objects.select_related("team", "organisation").filter(is_active=True)
-    chosen = people.filter(email=email.lower()) if email else people.filter(role=Role.ADMIN).order_by("id")
-    found = chosen.first()
-    if found is None and email:
-        raise typer.BadParameter(f"There is nobody with the address {email} who can sign in.", param_hint="--as")
-    if found is None:
-        raise Refused("Nobody is here yet. Run `evener init` first.")
-    return found.viewer(via="cli")

@@ -17,15 +17,20 @@ from evener.problems import NotAllowed
 
 def start_forecast(*, by: Viewer, at: datetime, task: Task[Any, Any]) -> Forecast:
     """A forecast of today, computed in the background; its work says how far it is."""
-    if not (by.leads and by.may_write):
-        raise NotAllowed(_("Leaders and admins ask for a new forecast. There is a new one every night."))
     with transaction.atomic():
-        forecast = Forecast.objects.create(as_of=by.today(at), made_at=at, made_by_id=by.id)
+        forecast = begin(by=by, at=at)
         forecast.work = start_work(
             by=by, at=at, kind="forecast", title=_("Forecast"), task=task, args=[forecast.pk], page="/forecast/"
         )
         forecast.save(update_fields=["work"])
     return forecast
+
+
+def begin(*, by: Viewer, at: datetime) -> Forecast:
+    """The row of a forecast of today that somebody asks for, to be computed by the caller."""
+    if not (by.leads and by.may_write):
+        raise NotAllowed(_("Leaders and admins ask for a new forecast. There is a new one every night."))
+    return Forecast.objects.create(as_of=by.today(at), made_at=at, made_by_id=by.id)
 
 
 def begin_nightly(*, at: datetime, as_of: date) -> Forecast | None:

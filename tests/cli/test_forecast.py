@@ -1,0 +1,58 @@
+"""`evener forecast`: what it says, for whom, and what it writes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from evener.cli import app
+from evener.deals import actions as deals
+from evener.forecast.models import Forecast
+from tests.world import NOW, World
+
+
+@pytest.fixture
+def company(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr("evener.cli.forecast.require_prepared", lambda: None)
+    return world
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["forecast", *map(str, arguments)])
+
+
+def test_without_one_it_says_how_to_get_one(company: World) -> None:
+    result = run()
+    assert result.exit_code == 1
+    assert "evener forecast --new" in result.output
+
+
+def test_a_new_one_is_made_kept_and_told(company: World, tmp_path: Path) -> None:
+    by, out = company.viewer("owner"), tmp_path / "deals.csv"
+    deals.create_deal(by=by, at=NOW, values={"name": "=HYPERLINK(1)", "amount_minor": 100_000})
+    hidden = deals.create_deal(by=by, at=NOW, values={"name": "Hidden"})
+    deals.change_deal(by=by, at=NOW, deal_id=hidden.pk, values={"confidential": True}, seen_version=None)
+    made = run("--new", "--deals", out, "--json")
+    assert made.exit_code == 0, made.output
+    found: dict[str, Any] = json.loads(made.stdout)
+    assert (found["open_deals"], found["basis"], found["seed"]) == (3, "prior", 1)
+    for each in found["expected"]:
+        assert sum(each[name] for name in ("won", "lost", "no_decision", "open")) == pytest.approx(3, abs=0.02)
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert [row["name"] for row in rows] == [company.deal.name, "'=HYPERLINK(1)", "Hidden"]
+    assert all(0 < float(row["p_won_low"]) < float(row["p_won"]) < float(row["p_won_high"]) < 1 for row in rows)
+    assert Forecast.objects.get().is_ready
+    outside = run("--as", "outsider@example.com", "--json")
+    assert json.loads(outside.stdout)["open_deals"] == 2  # the confidential one is not theirs to see
+    assert "Others' figures" in run().output
+
+
+def test_only_leaders_make_one(company: World) -> None:
+    result = run("--new", "--as", "owner@example.com")
+    assert result.exit_code == 1
+    assert "every night" in result.output
