@@ -80,6 +80,7 @@ MEMBERS = [
     "engineering:kinds",
     "engineering:queue",
     "engineering:report",
+    "forecast:data",
     "forecast:page",
     "forecast:record",
     "deals:save_view",
@@ -281,6 +282,10 @@ BY_ROLE: dict[str, set[str]] = {
     "engineering:proposals": {"leader", "admin"},
     "engineering:propose": {"leader", "admin"},
     "engineering:unplace": {"leader", "admin"},
+    "forecast:allow": {"leader", "admin"},
+    "forecast:look": {"leader", "admin"},
+    "forecast:seen": {"leader", "admin"},
+    "forecast:take_back": {"leader", "admin"},
 }
 
 # Making something new: everybody but those who only read.

@@ -283,6 +283,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/reviews"): Row(everybody()),
     ("GET", "/reviews/{review_id}"): Row(sees()),
     ("GET", "/deals/{deal_id}/forecast"): Row(sees()),
+    ("GET", "/forecast/data"): Row(everybody()),
+    ("POST", "/forecast/suspects/{suspect_id}/allow"): Row(
+        leads(), {"reason": "Asked before the first meeting"}, path="/forecast/suspects/{suspect}/allow"
+    ),
+    ("POST", "/forecast/suspects/{suspect_id}/take-back"): Row(
+        leads(204), path="/forecast/suspects/{allowed}/take-back"
+    ),
     ("GET", "/deals/{deal_id}/risk"): Row(sees()),
     ("POST", "/deals/{deal_id}/risk/steps"): Row(works(201), {"key": "no_buyer", "due_on": "2026-03-09"}),
     ("POST", "/deals/{deal_id}/reviews"): Row(works(201), {}, path="/deals/{doubted}/reviews"),

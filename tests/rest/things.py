@@ -25,6 +25,8 @@ from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
+from evener.forecast.actions.allowing import allow
+from evener.forecast.models import Suspect
 from evener.meetings.actions import plan_meeting
 from evener.meetings.rules.plan import Invited
 from evener.papers import actions as papers
@@ -124,7 +126,7 @@ def make_things(world: World) -> Things:
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
     }  # fmt: skip
     more = {
-        **review_more,
+        **review_more, **suspected(world),
         "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
         "raised": raised.pk, "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
@@ -239,6 +241,13 @@ def closed_deal(world: World) -> int:
     closing = Closing(Outcome.LOST, "price", "", date(2026, 3, 1))
     deals.close_deal(by=owner, at=NOW, deal_id=deal.pk, closing=closing)
     return int(deal.pk)
+
+
+def suspected(world: World) -> dict[str, int]:
+    """Two fields that look like leaks, one of them allowed."""
+    told, allowed = (Suspect.objects.create(feature=name, why="tells", size=1.0, since=NOW) for name in ("a", "b"))
+    allow(by=world.viewer("leader"), at=NOW, suspect_id=allowed.pk, reason="Asked first")
+    return {"suspect": told.pk, "allowed": allowed.pk}
 
 
 def unfit_deal(world: World) -> int:

@@ -71,6 +71,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.stakeholders.nudges.nudges",
         "evener.discovery.nudges.nudges",
         "evener.reviews.nudges.nudges",
+        "evener.forecast.nudges.nudges",
         "evener.pursuit.nudges.nudges",
         "evener.deals.nudges.nudges",
         "evener.calendars.nudges.nudges",
@@ -120,6 +121,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.calendars.sentences.WORDS",
         "evener.connect.sentences.WORDS",
         "evener.reviews.sentences.WORDS",
+        "evener.forecast.sentences.WORDS",
         "evener.upkeep.sentences.WORDS",
     ),
     # What is exported? (upkeep.asks.Exporter)

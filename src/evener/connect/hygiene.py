@@ -102,8 +102,9 @@ def _opened(row: DealRow, today: date) -> int:
 
 
 def _kind(row: DealRow) -> int:
-    ended = {Outcome.WON: engine.WON, Outcome.NO_DECISION: engine.NOTHING}
-    return ended.get(row.outcome, engine.LOST) if row.outcome else engine.OPEN
+    """A deal we walked away from counts as no decision, as in the forecast."""
+    ended = {Outcome.WON: engine.WON, Outcome.LOST: engine.LOST}
+    return ended.get(row.outcome, engine.NOTHING) if row.outcome else engine.OPEN
 
 
 def _amounts(rows: Sequence[DealRow]) -> engine.Floats:

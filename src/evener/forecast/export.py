@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from evener.forecast.models import Call, Chances, Forecast, Line, Mark, Sheet
+from evener.forecast.models import (
+    Call,
+    Chances,
+    Finding,
+    Forecast,
+    FoundIn,
+    Inspection,
+    Line,
+    Mark,
+    Noticed,
+    Sheet,
+    Suspect,
+)
 from evener.tables import Table, table
 
 
@@ -13,6 +25,11 @@ def tables() -> list[Table]:
         table("forecast_chances", Chances, also={"deal": "deal__name"}),
         table("forecast_lines", Line),
         table("forecast_marks", Mark),
+        table("inspections", Inspection),
+        table("findings", Finding),
+        table("findings_of_deals", FoundIn, also={"deal": "deal__name"}),
+        table("suspects", Suspect, also={"allowed_by": "allowed_by__name"}),
+        table("noticed", Noticed, also={"person": "person__name"}),
         table(
             "calls",
             Call,

@@ -18,8 +18,9 @@ from evener.lazily import lazily
 from evener.people.queries import viewer_of
 
 if TYPE_CHECKING:
-    from evener.forecast.actions import making, marking
+    from evener.forecast.actions import inspecting, making, marking
 else:
+    inspecting = lazily("evener.forecast.actions.inspecting")
     making = lazily("evener.forecast.actions.making")
     marking = lazily("evener.forecast.actions.marking")
 
@@ -45,9 +46,27 @@ def nightly_forecast() -> None:
         making.make(at=now, as_of=begun.as_of, forecast_id=begun.pk, progress=_nobody_looks)
 
 
+@task()
+def inspection(work_id: int) -> None:
+    """A look through the records that somebody asked for."""
+    with running(work_id) as work:
+        by, now = viewer_of(work.owner_id, via="job"), timezone.now()
+        with override(by.language):
+            inspecting.inspect(at=now, today=by.today(now).toordinal(), progress=work.step)
+            work.message = _("What was found is on the page.")
+
+
+@task()
+def nightly_inspection() -> None:
+    """What is odd about the records tonight. It comes before the forecast, which leaves out what it suspects."""
+    now = timezone.now()
+    inspecting.inspect(at=now, today=timezone.localdate(now).toordinal(), progress=_nobody_looks)
+
+
 def nightly(*, at: datetime) -> None:
-    """Put tonight's forecast into the queue (jobs.asks.Daily)."""
+    """Put tonight's look and forecast into the queue (jobs.asks.Daily)."""
     if Deal.objects.exists():
+        nightly_inspection.enqueue()
         nightly_forecast.enqueue()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evener.deals.models import Deal, OfDealQuerySet
 from evener.deals.rules import BASIS_NAMES, Basis
+from evener.forecast.rules.dirt import TITLES
 from evener.forecast.rules.words import OF_NAMES, PERIOD_NAMES, Of, Period
 from evener.people.models import Team
 
@@ -155,3 +156,93 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.forecast_id} after {self.days} days"
+
+
+class Inspection(models.Model):
+    """The newest look through the records for dirt. There is one; the next one takes its place."""
+
+    made_at = models.DateTimeField()
+    deals = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class Finding(models.Model):
+    """Dirt of one kind: `what` names a field, `first` and `last` the days or ages, `people` ids of whom it is about.
+
+    `count` is how many deals there are in all, also confidential ones: never shown. What a viewer reads is counted from
+    `FoundIn`, which holds the first thousand. `since`: when it was first seen.
+    """
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=16, choices=list(TITLES.items()))
+    what = models.CharField(max_length=120, default="")
+    first = models.FloatField(null=True)
+    last = models.FloatField(null=True)
+    people = models.JSONField(default=list)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.what}".strip()
+
+
+class FoundInQuerySet(OfDealQuerySet["FoundIn"]):
+    pass
+
+
+class FoundIn(models.Model):
+    """A deal a finding is about; `place` 0 is the worst."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="deals", db_index=False)
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField()
+
+    objects = FoundInQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "place"], name="forecast_found_place")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.deal_id}"
+
+
+class Suspect(models.Model):
+    """A field that looks as if it had been written when deals ended: left out until somebody allows it, with a reason.
+
+    `is_seen`: the newest inspection found it. One that was allowed stays when it is not seen any more.
+    """
+
+    feature = models.CharField(max_length=120, unique=True)
+    why = models.CharField(max_length=16)
+    size = models.FloatField()
+    since = models.DateTimeField()
+    is_seen = models.BooleanField(default=True)
+    allowed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # fmt: skip
+    allowed_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=500, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(allowed_by=None, allowed_at=None, reason="")
+                | (Q(allowed_by__isnull=False, allowed_at__isnull=False) & ~Q(reason="")),
+                name="forecast_suspect_allowed_with_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.feature
+
+
+class Noticed(models.Model):
+    """Until when somebody has seen what was found: Today tells each person of a new finding once."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person_id)

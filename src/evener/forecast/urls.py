@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.forecast.views import deal, index, record
+from evener.forecast.views import data, deal, index, record
 
 app_name = "forecast"
 
@@ -12,4 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("", index.page, name="page"),
     path("record/", record.page, name="record"),
     path("deals/<int:deal_id>/", deal.of_deal, name="of_deal"),
+    path("data/", data.page, name="data"),
+    path("data/look/", data.look, name="look"),
+    path("data/seen/", data.seen, name="seen"),
+    path("data/suspects/<int:suspect_id>/allow/", data.allow, name="allow"),
+    path("data/suspects/<int:suspect_id>/take-back/", data.take_back, name="take_back"),
 ]

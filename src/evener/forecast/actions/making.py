@@ -25,6 +25,7 @@ from evener.forecast.engine.sheet import Sheet, pack
 from evener.forecast.loading.record import Loaded, Standing, load
 from evener.forecast.models import Chances, Forecast
 from evener.forecast.models import Sheet as SheetRow
+from evener.forecast.queries.hygiene import allowed_features, late_features
 from evener.forecast.queries.record import trusted
 from evener.forecast.rules.horizons import Horizon, horizons
 from evener.forecast.rules.outlook import Ahead, Reason
@@ -42,11 +43,11 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     then = loaded.on(np.arange(len(loaded.deals)), float(as_of.toordinal()))
     progress(1, 5, _("Learning from deals that have ended"))
     given = give(
-        loaded.deals,
+        loaded.deals.without(late_features()),
         then.stage_prior,
         as_of=float(as_of.toordinal()),
         days=np.array([each.days for each in ahead], float),
-        allowed=frozenset(),
+        allowed=allowed_features(),
         seed=SEED,
         trusted=trusted(as_of),
     )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evener.forecast.api import deals
+from evener.forecast.api import data, deals
 
-rooms = [deals.routes]
+rooms = [deals.routes, data.routes]

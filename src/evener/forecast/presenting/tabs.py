@@ -20,6 +20,7 @@ class Tab:
 TABS = (
     Tab("page", _("Forecast"), "/forecast/"),
     Tab("record", _("Record"), "/forecast/record/"),
+    Tab("data", _("Data"), "/forecast/data/"),
 )
 
 

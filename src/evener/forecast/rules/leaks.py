@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from evener.problems import Text
 
+MOST_REASON = 500
+# Those seen in when a field was written, not in what stands there (`engine.changes`).
+LATE = ("at_end", "overwritten")
 # By the values of `engine.leaks.Why` and `engine.changes.Late`; `size` is a whole percent, or points between two.
 REASONS: dict[str, Text] = {
     "one_outcome": lazy(
