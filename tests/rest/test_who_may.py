@@ -164,6 +164,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/requests"): Row(everybody()),
     ("GET", "/requests/queue"): Row(everybody()),
     ("GET", "/requests/report"): Row(everybody()),
+    ("GET", "/forecast/outcomes"): Row(everybody()),
+    ("GET", "/forecast/together"): Row(everybody()),
     ("POST", "/requests"): Row(
         works(201),
         lambda things: {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.forecast.views import data, deal, index, record
+from evener.forecast.views import data, deal, index, past, record
 
 app_name = "forecast"
 
@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("data/seen/", data.seen, name="seen"),
     path("data/suspects/<int:suspect_id>/allow/", data.allow, name="allow"),
     path("data/suspects/<int:suspect_id>/take-back/", data.take_back, name="take_back"),
+    path("outcomes/", past.outcomes, name="outcomes"),
+    path("together/", past.together, name="together"),
 ]

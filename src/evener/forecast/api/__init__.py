@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evener.forecast.api import data, deals
+from evener.forecast.api import data, deals, past
 
-rooms = [deals.routes, data.routes]
+rooms = [deals.routes, past.routes, data.routes]

@@ -7,11 +7,12 @@ open. Source: Aalen and Johansen, Scandinavian Journal of Statistics 5 (1978), 1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from evener.forecast.engine.deals import KINDS, OPEN, Floats, Ints
+from evener.forecast.engine.deals import KINDS, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,16 @@ class Curves:
     def at(self, age: float) -> Floats:
         """The three shares by that age."""
         place = int(np.searchsorted(self.age, age, side="right")) - 1
-        return self.share[place] if place >= 0 else np.zeros(KINDS)
+        return self.share[place] if place >= 0 else np.zeros(self.share.shape[1])
 
 
-def incidence(age: Floats, kind: Ints) -> Curves:
-    """`age` at the end, or when last seen (kind OPEN): on that day they still count as at risk."""
-    days = np.unique(age[kind != OPEN])
+def incidence(age: Floats, kind: Ints, *, kinds: Sequence[int] = tuple(range(KINDS))) -> Curves:
+    """`age` at the end, or when last seen (any kind that is not among `kinds`): on that day they still count as at
+    risk. Each of `kinds` is an end that competes with the others.
+    """
+    days = np.unique(age[np.isin(kind, kinds)])
     at_risk = len(age) - np.searchsorted(np.sort(age), days, side="left")
-    ended = np.stack([_counts(days, age[kind == each]) for each in range(KINDS)], 1)
+    ended = np.stack([_counts(days, age[kind == each]) for each in kinds], 1)
     rate = ended / np.maximum(at_risk, 1)[:, None]
     open_after = np.cumprod(1 - rate.sum(1))
     open_before = np.concatenate([[1.0], open_after[:-1]])

@@ -20,6 +20,8 @@ class Tab:
 TABS = (
     Tab("page", _("Forecast"), "/forecast/"),
     Tab("record", _("Record"), "/forecast/record/"),
+    Tab("outcomes", _("Win, loss and nothing"), "/forecast/outcomes/"),
+    Tab("together", _("Together"), "/forecast/together/"),
     Tab("data", _("Data"), "/forecast/data/"),
 )
 

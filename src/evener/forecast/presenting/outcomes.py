@@ -1,0 +1,181 @@
+"""How deals end, in words, tables and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome
+from evener.forecast.queries.outcomes import ENDS, AtStage, Found
+from evener.forecast.rules.counting import FEWEST, Middle, percent
+from evener.pages.charts import Chart, Curve, Link, Table, curves, flow
+
+TONES = {
+    Outcome.WON: "ok", Outcome.LOST: "danger", Outcome.NO_DECISION: "calm", Outcome.DISQUALIFIED: "info",
+    Outcome.OPEN: "rest",
+}  # fmt: skip
+# Ages in the table, and at most so many points in the picture.
+AGES = (14, 30, 60, 90, 120, 180, 270, 365, 540, 730)
+POINTS = 300
+
+
+def page(found: Found) -> dict[str, Any]:
+    return {
+        "found": found,
+        "fewest": FEWEST,
+        "enough": found.ended >= FEWEST,
+        "won": found.end(Outcome.WON).share,
+        "nothing": found.end(Outcome.NO_DECISION).share,
+        "incidence": incidence(found) if found.ended >= FEWEST and found.last else None,
+        "jumps": [_jump(outcome, found) for outcome in found.jumps],
+        "cycles": [_cycle(found, outcome) for outcome in ENDS],
+        "stages": [_stage(each) for each in found.stages if each.came],
+        "flow": way(found) if found.flow else None,
+        "reasons": [_reasons(found, outcome) for outcome in ENDS if found.end(outcome).share.count],
+    }
+
+
+def incidence(found: Found) -> Chart:
+    """The share of all deals that ended in each way by each age; what is left is open."""
+    shown = [outcome for outcome in ENDS if found.end(outcome).share.count]
+    places = _thinned([day for day in found.curves.age.tolist() if day <= found.last])
+    days = sorted({0.0, *places, float(found.last)})
+    shares = [found.curves.at(day).tolist() for day in days]
+    # What came on the last day shows as a step and not as the edge of the picture.
+    days.append(days[-1] + max(1, round(days[-1] * 0.04)))
+    shares.append(shares[-1])
+    areas = [Curve(OUTCOME_NAMES[each], TONES[each], [row[ENDS.index(each)] for row in shares]) for each in shown]
+    areas.append(Curve(OUTCOME_NAMES[Outcome.OPEN], TONES[Outcome.OPEN], [max(0.0, 1 - sum(row)) for row in shares]))
+    ages = [age for age in AGES if age < found.last] + [found.last]
+    deadlines = [(each.first, _("Day %(day)d") % {"day": each.first}) for each in found.jumps.values()]
+    return curves(
+        "incidence",
+        title=_("How deals end, by age"),
+        says=_by_age(found, max((age for age in ages if age <= 180), default=ages[0])),
+        table=Table(
+            (_("Days after opening"), *(OUTCOME_NAMES[each] for each in shown), _("Open"), _("Deals still followed")),
+            [_row(found, shown, age) for age in ages],
+        ),
+        days=days,
+        areas=areas,
+        deadlines=deadlines,
+    )
+
+
+def _thinned(days: Sequence[float]) -> list[float]:
+    """Every so many of the days on which deals ended; with few all of them."""
+    step = max(1, -(-len(days) // POINTS))
+    return list(days[::step])
+
+
+def _row(found: Found, shown: Sequence[Outcome], age: int) -> tuple[str, ...]:
+    shares = found.curves.at(age)
+    return (
+        str(age),
+        *(percent(float(shares[ENDS.index(each)])) for each in shown),
+        percent(max(0.0, 1 - float(shares.sum()))),
+        str(followed(found, age)),
+    )
+
+
+def followed(found: Found, age: float) -> int:
+    """Deals that had neither ended before that age nor are younger: what the curve stands on there."""
+    later = found.curves.at_risk[found.curves.age >= age]
+    return int(later[0]) if len(later) else 0
+
+
+def _by_age(found: Found, age: int) -> str:
+    shares = found.curves.at(age)
+    won, lost, nothing = (percent(float(shares[ENDS.index(each)])) for each in ENDS[:3])
+    return _("By day %(day)d, %(won)s of deals are won, %(lost)s lost, and %(nothing)s ended with no decision.") % {
+        "day": age, "won": won, "lost": lost, "nothing": nothing,
+    }  # fmt: skip
+
+
+def _jump(outcome: Outcome, found: Found) -> str:
+    each = found.jumps[outcome]
+    when = (
+        _("on day %(first)d") % {"first": each.first}
+        if each.first == each.last
+        else _("between day %(first)d and %(last)d") % {"first": each.first, "last": each.last}
+    )
+    return _("%(outcome)s: %(count)d of %(of)d ended %(when)s after they were opened.") % {
+        "outcome": OUTCOME_NAMES[outcome], "count": each.count, "of": each.of, "when": when,
+    }  # fmt: skip
+
+
+def days_text(days: float | None) -> str:
+    if days is None:
+        return "–"
+    whole = round(days)
+    return ngettext("%(days)d day", "%(days)d days", whole) % {"days": whole}
+
+
+def quartiles_text(days: Middle) -> str:
+    if days.low is None or days.high is None:
+        return ""
+    return _("%(low)d to %(high)d") % {"low": round(days.low), "high": round(days.high)}
+
+
+def _cycle(found: Found, outcome: Outcome) -> dict[str, Any]:
+    end = found.end(outcome)
+    return {
+        "name": OUTCOME_NAMES[outcome], "count": end.share.count, "share": end.share,
+        "median": days_text(end.days.median), "quartiles": quartiles_text(end.days),
+        "told": end.days.median is not None,
+    }  # fmt: skip
+
+
+def _stage(each: AtStage) -> dict[str, Any]:
+    ended = ", ".join(f"{OUTCOME_NAMES[outcome]} {each.ended[outcome]}" for outcome in ENDS if each.ended[outcome])
+    return {
+        "name": each.name, "came": each.came, "moved": each.days.count, "median": days_text(each.days.median),
+        "quartiles": quartiles_text(each.days), "told": each.days.median is not None, "ended": ended,
+        "here": each.here, "slow": each.slow.count if each.days.high is not None else None, "sat": each.sat,
+    }  # fmt: skip
+
+
+def _reasons(found: Found, outcome: Outcome) -> dict[str, Any]:
+    end = found.end(outcome)
+    names = REASONS[outcome]
+    return {
+        "name": OUTCOME_NAMES[outcome],
+        "count": end.share.count,
+        "rows": [(names.get(key) or _("No reason given"), share) for key, share in end.reasons],
+    }
+
+
+def way(found: Found) -> Chart:
+    """From stage to stage and to the outcome."""
+    stages = {each.name for each in found.stages}
+    names = {
+        f"={outcome}": str(name) if str(name) not in stages else _("%(name)s (outcome)") % {"name": name}
+        for outcome, name in OUTCOME_NAMES.items()
+    }
+    links = [Link(names.get(source, source), names.get(target, target), count) for source, target, count in found.flow]
+    tones = {names[f"={outcome}"]: tone for outcome, tone in TONES.items()}
+    return flow(
+        "flow",
+        title=_("From stage to outcome"),
+        says=_says_way(found),
+        table=Table((_("From"), _("To"), _("Deals")), [(each.source, each.target, str(each.count)) for each in links]),
+        links=links,
+        tones=tones,
+    )
+
+
+def _says_way(found: Found) -> str:
+    """Where the deals with no decision came from, most of all."""
+    last = [(count, source) for source, target, count in found.flow if target == f"={Outcome.NO_DECISION}"]
+    total = sum(count for count, _source in last)
+    if not total:
+        return ngettext("The way of %(count)d deal.", "The way of %(count)d deals.", found.looked_at) % {
+            "count": found.looked_at
+        }
+    count, stage = max(last, key=lambda each: each[0])
+    return _("Of %(total)d deals that ended with no decision, %(count)d did so at “%(stage)s”.") % {
+        "total": total, "count": count, "stage": stage,
+    }  # fmt: skip
