@@ -27,7 +27,7 @@ def test_with_no_history_it_is_the_stage_and_says_so(world: World) -> None:
     kept = Chances.objects.get(deal=world.deal)
     last = kept.ahead[-1]
     assert last["days"] is None
-    assert last["won"] == pytest.approx(world.deal.stage.prior_won * 10, abs=5)
+    assert last["won"] == pytest.approx(world.deal.stage.prior_won * 10, rel=0.06)  # a few are open after a year
     assert last["low"] < last["won"] < last["high"]
     for ahead in kept.ahead:
         assert min(ahead["won"], ahead["lost"], ahead["no_decision"]) > 0

@@ -15,9 +15,10 @@ from scipy.stats import beta
 
 from evener.deals.rules import Basis
 from evener.forecast.engine.backtest import VERSION, Backtest, dated
-from evener.forecast.engine.cases import Case, bounded
-from evener.forecast.engine.deals import KINDS, WON, Deals, Events, Floats, Ints
+from evener.forecast.engine.cases import LOWEST, bounded
+from evener.forecast.engine.deals import KINDS, NOTHING, OPEN, WON, Deals, Events, Floats, Ints
 from evener.forecast.engine.how import PRIOR_WEIGHT
+from evener.forecast.engine.known import look
 from evener.forecast.engine.leaks import Suspect, suspects
 from evener.forecast.engine.learners import LEAST
 from evener.forecast.engine.learning import Learnt, learn
@@ -25,6 +26,7 @@ from evener.forecast.engine.peers import Peers, peers
 from evener.forecast.engine.shrinking import over_time, shrunk, still_open
 from evener.forecast.engine.why import moved
 
+YEAR = 365.0  # days: a deal that is open for so long from now on ends in no decision, whatever is written on it
 HORIZON = 90.0  # days: what the model is held to
 RANGE = 0.8  # share of the range
 FEWEST_CHECKED = 50  # deals of a horizon ago that have to speak for or against the model
@@ -35,7 +37,7 @@ MOST_PEERS = 100.0  # more make a chance no surer: the next deals are not quite 
 class Given:
     """`ahead`: rows × days × 4; `final`: rows × 4; `low`, `high`: rows × (days, then in the end), of won.
 
-    `base`: days × 4, what the base rate says of all of them.
+    In the end is after a YEAR. `base`: days × 4, what the base rate says of all of them.
     """
 
     rows: Ints
@@ -70,7 +72,7 @@ def give(
 
     `trusted` False: earlier forecasts did worse than the base rate.
     """
-    left_out = [each for each in suspects(deals, as_of=as_of) if each.feature not in allowed]
+    left_out = [each for each in suspects(as_opened(deals), as_of=as_of) if each.feature not in allowed]
     used = deals.without(frozenset(each.feature for each in left_out))
     rows = used.open_on(as_of)
     ended = int(used.ended(as_of).sum())
@@ -82,20 +84,38 @@ def give(
     weight = PRIOR_WEIGHT + same.sum(1)
     base = learnt.course.at(days)
     start = np.full(len(rows), as_of)
+    far = np.append(days, YEAR)
     if basis in (Basis.PRIOR, Basis.SHRUNK):
         kinds, weight = shrunk(used, stage[rows], same, as_of=as_of)
-        ahead = _bounded(over_time(kinds, still_open(used, days, as_of=as_of)))
-        final = bounded(np.concatenate([kinds, np.zeros((len(rows), 1))], 1), final=True)
+        ahead = _bounded(over_time(kinds, still_open(used, far, as_of=as_of)))
     else:
         learnt = only_base(learnt) if basis == Basis.BASE_RATE else learnt
-        ahead = learnt.paths(used, rows, start, days)
-        final = learnt.chances(used, Case(rows, start, None))
+        ahead = learnt.paths(used, rows, start, far)
+    ahead, final = ahead[:, :-1], in_the_end(ahead[:, -1])
     low, high = between(np.concatenate([ahead[:, :, WON], final[:, [WON]]], 1), weight)
-    moves = moved(learnt, used, rows, final, as_of=as_of) if basis == Basis.LEARNT else {}
+    moves = moved(learnt, used, rows, final[:, WON], as_of=as_of, days=YEAR) if basis == Basis.LEARNT else {}
     return Given(
         rows, days, ahead, final, base, low, high, basis, check, left_out, like, moves, used,
         VERSION, digest(used, as_of=as_of, seed=seed), ended,
     )  # fmt: skip
+
+
+def as_opened(deals: Deals) -> Deals:
+    """The same with what was known when each was opened, and no history.
+
+    Of deals that were entered after they had ended everything seems known from the start, so a field that was filled in
+    at the end is found only so.
+    """
+    opened = look(deals, np.arange(len(deals)), deals.created, aged=False).columns
+    return replace(deals, features={name: opened[name] for name in deals.features}, history={})
+
+
+def in_the_end(chances: Floats) -> Floats:
+    """Rows × 4 at YEAR: what is still open then counts as no decision."""
+    found = chances.copy()
+    found[:, NOTHING] += found[:, OPEN]
+    found[:, OPEN] = 0.0
+    return found
 
 
 def _bounded(chances: Floats) -> Floats:
@@ -134,7 +154,7 @@ def between(chances: Floats, weight: Floats) -> tuple[Floats, Floats]:
     tail = (1.0 - RANGE) / 2
     low = beta.ppf(tail, chances * weighs, (1 - chances) * weighs)
     high = beta.ppf(1 - tail, chances * weighs, (1 - chances) * weighs)
-    return np.minimum(low, chances), np.maximum(high, chances)
+    return np.minimum(np.maximum(low, LOWEST), chances), np.maximum(np.minimum(high, 1 - LOWEST), chances)
 
 
 def digest(deals: Deals, *, as_of: float, seed: int) -> str:

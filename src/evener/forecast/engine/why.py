@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evener.forecast.engine.cases import Case
 from evener.forecast.engine.deals import WON, Column, Deals, Events, Floats, Ints
 from evener.forecast.engine.known import look
 from evener.forecast.engine.learning import Learnt
@@ -51,13 +50,15 @@ def as_usual(deals: Deals, rows: Ints, name: str, to: Usual) -> Deals:
     return replace(deals, history={**deals.history, name: flat})
 
 
-def moved(learnt: Learnt, deals: Deals, rows: Ints, chances: Floats, *, as_of: float) -> dict[str, Floats]:
-    """Per feature and row: points of a hundred by which it moves the chance to be won in the end."""
+def moved(
+    learnt: Learnt, deals: Deals, rows: Ints, won: Floats, *, as_of: float, days: float
+) -> dict[str, Floats]:  # fmt: skip
+    """Per feature and row: points of a hundred by which it moves the chance `won`, to be won within so many days."""
     found = {}
+    start, ahead = np.full(len(rows), as_of), np.array([days])
     for name in names_of(deals):
         flat = as_usual(deals, rows, name, usual(deals, rows, name, as_of=as_of))
-        without = learnt.chances(flat, Case(rows, np.full(len(rows), as_of), None))
-        found[name] = (chances[:, WON] - without[:, WON]) * 100.0
+        found[name] = (won - learnt.paths(flat, rows, start, ahead)[:, 0, WON]) * 100.0
     return found
 
 

@@ -1,8 +1,8 @@
 """What a deal's fields were from when on, from the journal: what each change says it was before and after.
 
 A field that never changed was from the start what it is now. For a deal that was entered long after it had been opened
-the start of what moves with it (its stage, its expected close, its owner) is the day it was entered: nobody knows what
-they were before.
+the start of what moves with it (its stage, its expected close) is the day it was entered: nobody knows what they were
+before.
 """
 
 from __future__ import annotations
@@ -92,5 +92,5 @@ _READ: dict[str, tuple[str, Read, bool]] = {
     "stage_id": ("stage", _words, False),
     "amount_minor": ("amount", _amounts, True),
     "close_on": ("expected close", _days_ahead, False),
-    "owner_id": ("owner", _words, False),
+    "owner_id": ("owner", _words, True),
 }

@@ -112,13 +112,13 @@ def _row(found: DealForecast, each: Ahead) -> Row:
     when, note = _when(found, each)
     return Row(
         when, note, share(each.won), f"{share(each.low)} – {share(each.high)}", share(each.lost),
-        share(each.no_decision), "–" if each.days is None else share(each.open),
+        share(each.no_decision), "" if each.days is None else share(each.open),
     )  # fmt: skip
 
 
 def _when(found: DealForecast, each: Ahead) -> tuple[Text, Text]:
     if each.days is None:
-        return _("In the end"), ""
+        return _("In the end"), _("open after a year counts as no decision")
     on, kind = found.on(each)
     if kind == Kind.FIXED:
         return ngettext("In %(days)d day", "In %(days)d days", each.days) % {"days": each.days}, day(on)
