@@ -127,8 +127,12 @@ def test_regressions_find_what_made_the_numbers() -> None:
     assert found == pytest.approx([-3.0, -2.5, 0.5], abs=0.05)
     truth = np.array([[0.5, 0.0, -0.5], [1.0, -0.5, -0.5]])
     kind = np.array([rng.choice(3, p=row) for row in shares(x @ truth)])
-    fitted = multinomial(x, kind, np.ones(4000), np.full(2, 0.01), np.zeros((4000, 3)))
+    nothing = np.zeros((0, 4000, 3))
+    fitted, _ = multinomial(x, kind, np.ones(4000), np.full(2, 0.01), np.zeros((4000, 3)), nothing, 1.0)
     assert fitted - fitted.mean(1, keepdims=True) == pytest.approx(truth, abs=0.12)
+    told = np.stack([x @ truth, rng.normal(size=(4000, 3))])
+    _, heard = multinomial(x[:, :0], kind, np.ones(4000), np.zeros(0), np.zeros((4000, 3)), told, 1.0)
+    assert heard == pytest.approx([1.0, 0.0], abs=0.1)
 
 
 def test_a_field_is_read_as_it_was_on_the_day() -> None:

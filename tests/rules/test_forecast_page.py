@@ -8,6 +8,7 @@ import pytest
 from evener.forecast.engine.cases import bounded
 from evener.forecast.engine.curves import incidence
 from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Deals
+from evener.forecast.engine.drift import level
 from evener.forecast.engine.how import Ending, base_chances
 from evener.forecast.engine.learning import TRUST, mix
 from evener.forecast.engine.outlook import between
@@ -42,6 +43,12 @@ def test_walking_to_the_day_asked_for(row: list[float]) -> None:
     age, far = np.array([row[0]]), np.array([[row[1]]])
     found = walk(pace, ending, np.zeros(1), np.zeros((1, 0)), age, np.array([736_000.0]), far)
     assert found[0, 0] == pytest.approx(row[2:], abs=NEARLY)
+
+
+@pytest.mark.parametrize("row", numbers(PAGE, "Seen in the first five"))
+def test_the_level_by_now(row: list[float]) -> None:
+    seen = np.repeat(row[:2], 5)
+    assert np.exp(level(seen, np.full(10, 40.0))) == pytest.approx(row[2], abs=0.006)
 
 
 @pytest.mark.parametrize("row", numbers(PAGE, "Deals that were checked"))

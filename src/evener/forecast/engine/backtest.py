@@ -104,7 +104,7 @@ def _undated(looks: Looks, kind: Ints, inside: Ints, outside: Ints, seed: int) -
     scorer = how_scorer(looks.at(inside), kind, folds=own, seed=seed)
     nothing, one = np.zeros(len(inside)), np.ones(len(inside))
     months = np.zeros(len(inside), np.int64)
-    ending = fit_ending(kind, nothing, months, scorer.crossed, one, believed=bool(scorer.pairs))
+    ending = fit_ending(kind, nothing, months, scorer.crossed, one, spikes=nothing[:0], believed=bool(scorer.pairs))
     at = ending.of_time(np.zeros(len(outside)), np.zeros(len(outside), np.int64))
     told = ending.of_scores(scorer.scores(looks.at(outside))) if scorer.pairs else 0.0
     return shares(at + told)

@@ -6,7 +6,7 @@ ridge, so that with few endings, or features that tell nothing, the answer is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,16 +17,22 @@ PRIOR = np.array([0.473, 0.320, 0.207])  # CSO Insights 2018–19: forecast deal
 PRIOR_WEIGHT = 4.0  # endings that weigh as much as the prior
 KNOTS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 FEWEST = 60  # endings from which age at the end is looked at
-AGE, MONTH, BELIEF = 6.0, 8.0, 6.0  # ridges
+AGE, MONTH, DEADLINE, BELIEF = 6.0, 8.0, 2.0, 6.0  # ridges
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """`base` log chances; B's columns: age (one per pair of knots), two months, scores."""
+    """`base` log chances; B's columns: age (one per pair of knots), two months, `spikes` (days of age).
+
+    `usual`: the mean scores; `belief`: how far each learner is believed where it says something else.
+    """
 
     base: Floats
     knots: Floats
     weights: Floats
+    spikes: Floats = field(default_factory=lambda: np.zeros(0))
+    usual: Floats = field(default_factory=lambda: np.zeros(0))
+    belief: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def ages(self) -> int:
@@ -34,7 +40,9 @@ class Ending:
 
     def of_scores(self, scores: Floats) -> Floats:
         """The part of the log chances that comes from scores (rows × kinds)."""
-        return np.asarray(scores @ self.weights[self.ages + 2 :])
+        if not self.belief.any():
+            return np.zeros((len(scores), KINDS))
+        return np.asarray(np.tensordot(self.belief, _told(scores - self.usual), 1))
 
     def of_time(self, age: Floats, month: Ints) -> Floats:
         """The part that comes from age at the end and its month, with the base."""
@@ -42,7 +50,10 @@ class Ending:
         at = np.clip(np.log1p(age), self.knots[0], self.knots[-1])
         by_age = np.stack([np.interp(at, self.knots, steps[:, kind]) for kind in range(KINDS)], -1)
         by_month = np.concatenate([np.zeros((1, KINDS)), self.weights[self.ages : self.ages + 2]])
-        return np.asarray(self.base + by_age + by_month[month])
+        found = self.base + by_age + by_month[month]
+        for number, day in enumerate(self.spikes, start=self.ages + 2):
+            found[np.floor(age) == day] += self.weights[number]
+        return np.asarray(found)
 
 
 def base_chances(kind: Ints, weight: Floats) -> Floats:
@@ -57,10 +68,15 @@ def ramps(knots: Floats, age: Floats) -> Floats:
     return np.clip((at - knots[:-1]) / (knots[1:] - knots[:-1]), 0.0, 1.0)
 
 
+def _told(scores: Floats) -> Floats:
+    """Learners × rows × kinds."""
+    return scores.reshape(len(scores), scores.shape[1] // KINDS, KINDS).transpose(1, 0, 2)
+
+
 def fit_ending(
-    kind: Ints, age: Floats, month: Ints, scores: Floats, weight: Floats, *, believed: bool
+    kind: Ints, age: Floats, month: Ints, scores: Floats, weight: Floats, *, spikes: Floats, believed: bool
 ) -> Ending:  # fmt: skip
-    """`scores`: rows × columns, cross-fitted; `weight`: how much a row counts."""
+    """`scores`: rows × columns, cross-fitted; `weight`: how much a row counts; `spikes`: days on which many end."""
     base = np.log(base_chances(kind, weight))
     knots = np.zeros(1)
     if len(kind) >= FEWEST:
@@ -69,13 +85,13 @@ def fit_ending(
             knots = np.zeros(1)
     by_age = ramps(knots, age) if len(knots) > 1 else np.zeros((len(kind), 0))
     months = np.stack([month == 1, month == 2], 1).astype(float)
-    x = np.concatenate([by_age, months, scores if believed else scores[:, :0]], 1)
-    ridge = np.concatenate(
-        [np.full(by_age.shape[1], AGE), np.full(2, MONTH), np.full(scores.shape[1] if believed else 0, BELIEF)]
-    )
+    then = (np.floor(age)[:, None] == spikes).astype(float)
+    x = np.concatenate([by_age, months, then], 1)
+    ridge = np.repeat([AGE, MONTH, DEADLINE], (by_age.shape[1], 2, len(spikes)))
+    heard = scores if believed else scores[:, :0]
+    usual = heard.mean(0) if len(heard) else np.zeros(heard.shape[1])
     # A second pass gives what age and month left the base without.
     x = np.concatenate([x, np.ones((len(kind), 1))], 1)
-    found = multinomial(x, kind, weight, np.append(ridge, 1.0), np.broadcast_to(base, (len(kind), KINDS)))
-    if not believed:
-        found = np.concatenate([found[:-1], np.zeros((scores.shape[1], KINDS)), found[-1:]])
-    return Ending(base + found[-1], knots, found[:-1])
+    level = np.broadcast_to(base, (len(kind), KINDS))
+    found, belief = multinomial(x, kind, weight, np.append(ridge, 1.0), level, _told(heard - usual), BELIEF)
+    return Ending(base + found[-1], knots, found[:-1], spikes, usual, belief)

@@ -19,7 +19,8 @@ from evener.forecast.engine.outcomes import Fitted, Variant, fit
 from evener.forecast.engine.threads import on_one_thread
 
 # Deals that speak beforehand for the base rate, for a variant where all of the past counts alike, and where it fades.
-BASE, TRUST, DOUBT = 4.0, 4.0, 0.5
+BASE, TRUST, DOUBT = 3.0, 2.0, 0.5
+FADE = 1.5  # usual lives of a deal, in which the past fades to half
 PART = 5.0  # of the past, that new deals are checked on
 OWN = 20.0  # deals that the common mixture weighs beside those of one time of creation
 MOST_PARTS = 12
@@ -104,8 +105,8 @@ def learn(deals: Deals, *, as_of: float, cohort: str, horizon: float | None, see
 
 
 def _variants(deals: Deals, median: float, ended: int) -> list[Variant]:
-    """All the past alike, or fading over eight, three or one and a half usual lives of a deal."""
-    fading = [None, *(max(each * median, 30.0) for each in (8.0, 3.0, 1.5))] if ended >= 2 * LEAST else [None]
+    """With and without features; all the past alike, or fading."""
+    fading = [None, max(FADE * median, 30.0)] if ended >= 2 * LEAST else [None]
     featured = [False, True] if deals.features and ended >= LEAST else [False]
     return [Variant(half, features=features) for half in fading for features in featured]
 

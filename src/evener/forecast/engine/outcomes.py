@@ -2,22 +2,24 @@
 
 Three steps: *when* a deal ends (its pace, by age and month), *how* it ends if it does (by age at the end and month),
 and scores of the learners in both. Walking from the day of the look to the day asked for adds up the three chances;
-what is left is still open. Which mixture of variants (with or without features, how fast the past fades) is believed
-is settled by how each would have done on earlier days.
+what is left is still open. The level of both is brought to what it is by now. Which mixture of variants (with or
+without features, whether the past fades) is believed is settled by how each would have done on earlier days.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evener.forecast.engine.calendar import months_of_quarter
 from evener.forecast.engine.deals import KINDS, OPEN, Deals, Floats, Ints
+from evener.forecast.engine.drift import by_stretch, level, levels, stretches
 from evener.forecast.engine.how import Ending, fit_ending
 from evener.forecast.engine.known import look, looked_at
 from evener.forecast.engine.learners import FOLDS, Scorer, how_scorer, pace_scorer
-from evener.forecast.engine.spells import age_bins, cut
+from evener.forecast.engine.regressions import shares
+from evener.forecast.engine.spells import age_bins, cut, spikes
 from evener.forecast.engine.walking import walk
 from evener.forecast.engine.when import Pace, cells, expected, fit_pace
 
@@ -84,7 +86,7 @@ def fit(
     folds = _folds(len(deals), seed)[rows]
     age = days - deals.created[rows]
 
-    edges = age_bins((age + watched)[ended])
+    edges, crowded = age_bins((age + watched)[ended]), spikes((age + watched)[ended])
     spells = cut(edges, age, watched, ended, days)
     plain = fit_pace(cells(spells, np.zeros(len(rows)), edges, as_of=as_of), edges, half_life=None, believed=False)
     scored = any(variant.features for variant in variants)
@@ -99,14 +101,23 @@ def fit(
         how = how_scorer(looks.at(closed), kind[closed], folds=folds[closed], seed=seed)
     share = 1.0 / np.bincount(rows[closed], minlength=len(deals))[rows[closed]]
     month, final = months_of_quarter(end[closed]), (age + watched)[closed]
+    cuts = stretches(np.sort(end[closed])[:: max(len(closed) // max(int(share.sum()), 1), 1)])
     paces, endings = {}, {}
     for variant in variants:
         fade = 1.0 if variant.half_life is None else 0.5 ** ((as_of - end[closed]) / variant.half_life)
         heard = variant.features and bool(when.pairs)
-        paces[variant] = fit_pace(table, edges, half_life=variant.half_life, believed=heard)
-        endings[variant] = fit_ending(
-            kind[closed], final, month, how.crossed, share * fade, believed=variant.features and bool(how.pairs)
-        )
+        pace = fit_pace(table, edges, half_life=variant.half_life, believed=heard)
+        # A deal that was looked at more than once ended only once.
+        counted = float(share.mean()) if len(share) else 1.0
+        seen, due = (by_stretch(cuts, as_of - table.ago, each * counted) for each in (table.endings, pace.due(table)))
+        paces[variant] = replace(pace, usual=pace.usual + level(seen, due))
+        heard = variant.features and bool(how.pairs)
+        ending = fit_ending(
+            kind[closed], final, month, how.crossed, share * fade, spikes=crowded, believed=heard
+        )  # fmt: skip
+        told = ending.of_scores(how.crossed) if how.crossed.shape[1] else 0.0
+        moved = levels(cuts, end[closed], kind[closed], share, shares(ending.of_time(final, month) + told))
+        endings[variant] = replace(ending, base=ending.base + moved)
     return Fitted(as_of, cohort, paces, endings, when, how, float(edges[-1]) * 3 + 400)
 
 

@@ -42,27 +42,38 @@ def poisson(
     return found
 
 
-def multinomial(x: Floats, kind: Ints, weight: Floats, ridge: Floats, offset: Floats) -> Floats:
-    """Coefficients B (columns × kinds) of P(kind) ~ exp(offset + x B). `offset`: rows × kinds."""
-    kinds = offset.shape[1]
+def multinomial(
+    x: Floats, kind: Ints, weight: Floats, ridge: Floats, offset: Floats, told: Floats, hold: float
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """B (columns × kinds) and b (tellers, not below 0) of P(kind) ~ exp(offset + x B + told b).
+
+    `offset`: rows × kinds. `told`: tellers × rows × kinds, what each says of each kind; `hold`: the ridge of b.
+    """
+    kinds, size = offset.shape[1], x.shape[1] * offset.shape[1]
     was = np.eye(kinds)[kind]
 
     def cost(flat: Floats) -> tuple[float, Floats]:
-        b = flat.reshape(x.shape[1], kinds)
+        b, heard = flat[:size].reshape(x.shape[1], kinds), flat[size:]
         score = x @ b + offset
+        for trust, teller in zip(heard, told, strict=True):
+            score += trust * teller
         most = score.max(1)
         each = np.exp(score - most[:, None])
         sums = each.sum(1)
         total = most + np.log(sums)
-        off = each / sums[:, None] - was
+        off = weight[:, None] * (each / sums[:, None] - was)
         missed = (weight * (total - score[np.arange(len(kind)), kind])).sum()
-        value = float(missed + 0.5 * (ridge[:, None] * b * b).sum())
-        return value, (x.T @ (weight[:, None] * off) + ridge[:, None] * b).ravel()
+        value = float(missed + 0.5 * (ridge[:, None] * b * b).sum() + 0.5 * hold * (heard @ heard))
+        slope = (x.T @ off + ridge[:, None] * b).ravel()
+        return value, np.append(slope, [(off * teller).sum() for teller in told] + hold * heard)
 
-    start = np.zeros(x.shape[1] * kinds)
-    if not len(kind):
-        return start.reshape(x.shape[1], kinds)
-    return np.asarray(minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x).reshape(-1, kinds)
+    start = np.zeros(size + len(told))
+    if len(kind):
+        bounds = [(None, None)] * size + [(0.0, None)] * len(told)
+        start = np.asarray(
+            minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}).x
+        )
+    return start[:size].reshape(-1, kinds), start[size:]
 
 
 def shares(score: Floats) -> Floats:

@@ -15,7 +15,16 @@ from evener.forecast.engine.deals import Flags, Floats, Ints
 
 BINS, PER_BIN = 25, 25
 SPIKE, SPIKE_LEAST = 0.02, 12  # share and number of all endings that make a single day a bin of its own
+MOST_SPIKES = 6
 USUAL = (0.0, 14.0, 30.0, 60.0, 90.0, 120.0, 180.0, 270.0, 365.0, 540.0, 730.0)
+
+
+def spikes(ages: Floats) -> Floats:
+    """Days of age, after the first, on which many end: an administrative deadline."""
+    days, counts = np.unique(np.floor(ages), return_counts=True)
+    many = (counts >= max(SPIKE_LEAST, SPIKE * len(ages))) & (days > 0)
+    most = np.sort(np.argsort(-counts[many], kind="stable")[:MOST_SPIKES])
+    return np.asarray(days[many][most])
 
 
 def age_bins(ages: Floats) -> Floats:
@@ -25,10 +34,9 @@ def age_bins(ages: Floats) -> Floats:
         return np.array([edge for edge in USUAL if edge == 0 or edge < max(most, 30.0)])
     whole = np.floor(ages)
     cuts = np.quantile(whole, np.linspace(0, 1, min(BINS, len(ages) // PER_BIN) + 1)[1:-1])
-    days, counts = np.unique(whole, return_counts=True)
-    spikes = days[counts >= max(SPIKE_LEAST, SPIKE * len(ages))]
+    days = spikes(ages)
     tail = np.floor(np.quantile(whole, 0.98))
-    return np.unique(np.concatenate([[0.0], np.floor(cuts), spikes, spikes + 1, [tail]]))
+    return np.unique(np.concatenate([[0.0], np.floor(cuts), days, days + 1, [tail]]))
 
 
 @dataclass(frozen=True, slots=True)

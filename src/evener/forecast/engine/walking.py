@@ -39,7 +39,7 @@ def walk(pace: Pace, ending: Ending, score: Floats, scores: Floats, age: Floats,
 def _walked(pace: Pace, ending: Ending, score: Floats, weight: Floats, group: Floats, size: Ints) -> Floats:
     """`group`: age, start and days of each group of deals, one after the other; `size`: deals in each."""
     age, start, days = group[:, [0]], group[:, [1]], group[:, 2:]
-    cuts, stops = _steps(days)
+    cuts, stops = _steps(days, np.unique(np.append(ending.spikes, ending.spikes + 1)) - age)
     middle = (cuts[:, 1:] + cuts[:, :-1]) / 2
     month = months_of_quarter((start + middle).ravel()).reshape(middle.shape)
     usual = np.diff(pace.until(age + cuts), axis=1) * np.exp(pace.month[month])
@@ -61,14 +61,18 @@ def _walked(pace: Pace, ending: Ending, score: Floats, weight: Floats, group: Fl
     return found
 
 
-def _steps(days: Floats) -> tuple[Floats, Ints]:
-    """Where the steps of each group begin and end, and after how many each of its days is reached."""
-    size = days.shape[1]
-    each = max(STEPS // size, 4)
+def _steps(days: Floats, crowded: Floats) -> tuple[Floats, Ints]:
+    """Where the steps of each group begin and end, and after how many each of its days is reached.
+
+    `crowded`: groups × days on which a day of age begins or ends on which many end; steps do not reach across.
+    """
+    each = max(STEPS // days.shape[1], 4)
     share = np.arange(1, each + 1) / each
-    before = np.concatenate([np.zeros((len(days), 1)), days[:, :-1]], 1)
-    # Short steps first: what is near is asked for most.
-    shares = np.broadcast_to(share, (size, each)).copy()
-    shares[0] = share**1.5
-    cuts = before[:, :, None] + (days - before)[:, :, None] * shares
-    return np.concatenate([np.zeros((len(days), 1)), cuts.reshape(len(days), -1)], 1), np.arange(1, size + 1) * each
+    before, cuts = np.zeros((len(days), 1)), [np.zeros((len(days), 1))]
+    for number in range(days.shape[1]):
+        day = days[:, [number]]
+        # Short steps first: what is near is asked for most.
+        even = before + (day - before) * (share if number else share**1.5)
+        cuts.append(np.sort(np.concatenate([even, np.clip(crowded, before, day)], 1), axis=1))
+        before = day
+    return np.concatenate(cuts, 1), np.arange(1, days.shape[1] + 1) * cuts[-1].shape[1]

@@ -56,6 +56,11 @@ class Pace:
         by_age, by_after = np.log1p(age) - LOG_AGE, np.log1p(after) - LOG_AFTER
         return np.asarray(self.belief[0] + self.belief[1] * by_age + self.belief[2] * by_after)
 
+    def due(self, cells: Cells) -> Floats:
+        """Endings expected in each cell."""
+        told = self.month[cells.month] + cells.score * self.believed(cells.age, cells.after)
+        return np.asarray(np.exp(self.usual[cells.bin] + told) * cells.days)
+
 
 def cells(spells: Spells, score: Floats, edges: Floats, *, as_of: float) -> Cells:
     """`score`: one per look."""
