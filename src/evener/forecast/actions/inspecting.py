@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from evener import bulk
 from evener.forecast.engine.dirt import Found, find
 from evener.forecast.engine.leaks import suspects
+from evener.forecast.engine.outlook import as_opened
 from evener.forecast.loading.hygiene import Written, written
 from evener.forecast.loading.record import load
 from evener.forecast.models import Finding, FoundIn, Inspection, Suspect
@@ -30,7 +31,7 @@ def inspect(*, at: datetime, today: int, progress: Progress) -> Inspection:
     found = find(records.records, today=float(today))
     progress(2, 3, _("Looking for fields that give the end away"))
     late = {each.feature: (each.why.value, each.size) for each in records.late}
-    told = {each.feature: (each.why.value, each.size) for each in suspects(load().deals, as_of=float(today))}
+    told = {each.feature: (each.why.value, each.size) for each in suspects(as_opened(load().deals), as_of=float(today))}
     return keep(at=at, records=records, found=found, suspected=told | late)
 
 

@@ -15,6 +15,7 @@ from scipy.stats import beta
 
 from evener.deals.rules import Basis
 from evener.forecast.engine.backtest import VERSION, Backtest, dated
+from evener.forecast.engine.base import course
 from evener.forecast.engine.cases import LOWEST, bounded
 from evener.forecast.engine.deals import KINDS, NOTHING, OPEN, WON, Deals, Events, Floats, Ints
 from evener.forecast.engine.how import PRIOR_WEIGHT
@@ -76,24 +77,25 @@ def give(
     used = deals.without(frozenset(each.feature for each in left_out))
     rows = used.open_on(as_of)
     ended = int(used.ended(as_of).sum())
-    learnt = learn(used, as_of=as_of, cohort="open", horizon=HORIZON, seed=seed)
-    check = _check(used, as_of=as_of, seed=seed) if ended >= LEAST else None
+    check = _check(used, as_of=as_of, seed=seed) if _checkable(used, ended, as_of) else None
     basis = _basis(ended, check, trusted=trusted)
     like = peers(used, rows, as_of=as_of, names=tuple(used.features))
     same = like.same.get("stage", like.all)
     weight = PRIOR_WEIGHT + same.sum(1)
-    base = learnt.course.at(days)
-    start = np.full(len(rows), as_of)
+    base = course(used, as_of=as_of, cohort="open", horizon=HORIZON).at(days)
     far = np.append(days, YEAR)
+    moves: dict[str, Floats] = {}
     if basis in (Basis.PRIOR, Basis.SHRUNK):
         kinds, weight = shrunk(used, stage[rows], same, as_of=as_of)
         ahead = _bounded(over_time(kinds, still_open(used, far, as_of=as_of)))
     else:
+        learnt = learn(used, as_of=as_of, cohort="open", horizon=HORIZON, seed=seed)
         learnt = only_base(learnt) if basis == Basis.BASE_RATE else learnt
-        ahead = learnt.paths(used, rows, start, far)
+        ahead = learnt.paths(used, rows, np.full(len(rows), as_of), far)
+        if basis == Basis.LEARNT:
+            moves = moved(learnt, used, rows, ahead[:, -1, WON], as_of=as_of, days=YEAR)
     ahead, final = ahead[:, :-1], in_the_end(ahead[:, -1])
     low, high = between(np.concatenate([ahead[:, :, WON], final[:, [WON]]], 1), weight)
-    moves = moved(learnt, used, rows, final[:, WON], as_of=as_of, days=YEAR) if basis == Basis.LEARNT else {}
     return Given(
         rows, days, ahead, final, base, low, high, basis, check, left_out, like, moves, used,
         VERSION, digest(used, as_of=as_of, seed=seed), ended,
@@ -122,6 +124,10 @@ def _bounded(chances: Floats) -> Floats:
     return bounded(chances.reshape(-1, KINDS + 1), final=False).reshape(chances.shape)
 
 
+def _checkable(deals: Deals, ended: int, as_of: float) -> bool:
+    return ended >= LEAST and len(deals.open_on(as_of - HORIZON)) >= FEWEST_CHECKED
+
+
 def _check(deals: Deals, *, as_of: float, seed: int) -> Backtest:
     return dated(deals, as_of=as_of - HORIZON, cohort="open", horizon=HORIZON, allowed=frozenset(), seed=seed)
 
@@ -131,7 +137,7 @@ def _basis(ended: int, check: Backtest | None, *, trusted: bool) -> Basis:
         return Basis.PRIOR
     if not trusted:
         return Basis.BASE_RATE
-    if check is None or check.ours is None or check.ours.deals < FEWEST_CHECKED:
+    if check is None or check.says == "too_few":
         return Basis.SHRUNK
     return {"learnt": Basis.LEARNT, "level": Basis.LEVEL, "base_rate": Basis.BASE_RATE}[check.says]
 

@@ -17,6 +17,7 @@ from evener.upkeep.sample import (
     capabilities,
     discovery,
     engineering,
+    forecasts,
     glossary,
     meetings,
     papers,
@@ -59,6 +60,7 @@ def make(*, at: datetime) -> None:
         story.aside.extend(glossary.events())
         story.aside.extend(discovery.written())
         story.aside.extend(calendars.imported())
+        story.aside.extend(forecasts.given())
         discovery.ask(story.deals)
         meetings.hold(story.deals, MET, JOINTS)
         story.aside.extend(engineering.staffed())
