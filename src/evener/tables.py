@@ -6,11 +6,16 @@ for names that sound like one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import models
+
+# What spreadsheets read as the beginning of a formula, also in the wide forms East Asian versions accept.
+FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]")
+PLAIN_NUMBER = re.compile(r"[+-]?[\d.,\u00a0' ]*\d%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,13 @@ def field_at(model: type[models.Model], path: str) -> models.Field[Any, Any]:
         found = model._meta.get_field(part)
         model = found.related_model or model
     return cast("models.Field[Any, Any]", found)
+
+
+def neutral(text: str) -> str:
+    """`text` made safe for a spreadsheet to open: what it would run as a formula gets a leading apostrophe.
+
+    `=HYPERLINK(…)` → `'=HYPERLINK(…)`; a plain number (`-5`, `+1,200.50`) stays. An import takes it off again.
+    """
+    if not FORMULA.match(text) or PLAIN_NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"

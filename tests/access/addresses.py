@@ -292,6 +292,7 @@ BY_ROLE: dict[str, set[str]] = {
 
 # Making something new: everybody but those who only read.
 WRITERS = [
+    "forecast:backtests",
     "calendars:upload",
     "meetings:new",
     "connect:start",
@@ -330,6 +331,9 @@ OWN = [
     "promises:remove_view",
     "promises:view",
     "people:revoke",
+    "forecast:backtest",
+    "forecast:predictions",
+    "forecast:remove_backtest",
     "jobs:work",
     "jobs:part",
     "jobs:cancel",

@@ -28,7 +28,7 @@ from evener.engineering.actions import accept, ask
 from evener.engineering.models import Plan, Proposal, RequestKind
 from evener.engineering.views.planning import MEASURES
 from evener.evaluations.actions import add_criterion, plan_evaluation, raise_question
-from evener.forecast.models import Suspect
+from evener.forecast.models import Backtest, Suspect
 from evener.jobs.models import Work
 from evener.listing.actions import save_view
 from evener.meetings.actions import plan_meeting
@@ -143,6 +143,15 @@ def furnished() -> Place:
     outcome = dict.fromkeys((key for key, _label, _why in MEASURES), spread)
     found = {"outcomes": [outcome, {**outcome, "change": outcome}], "asked_for": 3}
     plan = Plan.objects.create(made_at=NOW, made_by=world.leader, is_ready=True, asked={"growth": 30}, found=found)
+    tried = Backtest.objects.create(
+        owner=world.owner,
+        made_at=NOW,
+        is_own=False,
+        as_of=TODAY,
+        horizon=90,
+        cohort="open",
+        work=Work.objects.create(kind="backtest", title="x", owner=world.owner, created_at=NOW),
+    )
     suspect = Suspect.objects.create(feature="source", why="tells", size=1.0, since=NOW)
     source = add_source(by=by, at=NOW, name="Work", url="https://cal.example/a.ics")
     read = Batch.objects.create(owner=world.owner, name="work.ics", made_at=NOW)
@@ -163,7 +172,8 @@ def furnished() -> Place:
         "deals:product id": product.pk, "work_id": work.pk,
         "connect:rejects number": 0, "person_id": world.engineer.pk, "skill_id": skill.pk, "leave_id": leave.pk,
         "proposal_id": proposal.pk, "plan_id": plan.pk, **planned(world), **on_paper(world),
-        "kind_id": kind.pk, "suspect_id": suspect.pk, "request_id": asked.pk, "engineering:log request_id": taken.pk,
+        "kind_id": kind.pk, "suspect_id": suspect.pk, "backtest_id": tried.pk,
+        "request_id": asked.pk, "engineering:log request_id": taken.pk,
         **{f"{room}:{name} id": views[room].pk for room in views for name in ("view", "keep_view", "remove_view")},
         **{f"{name} id": batch.pk for name in names() if name.startswith("connect:")},
         "calendars:batch id": read.pk, "calendars:fetch id": source.pk, "calendars:remove id": source.pk,

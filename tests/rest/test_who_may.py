@@ -285,6 +285,17 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/reviews"): Row(everybody()),
     ("GET", "/reviews/{review_id}"): Row(sees()),
     ("GET", "/deals/{deal_id}/forecast"): Row(sees()),
+    ("POST", "/forecast/backtests"): Row(leads(201), {"as_of": "2025-03-31"}),
+    ("POST", "/forecast/backtests/files"): Row(
+        writes(201),
+        {"name": "deals.csv", "content": b"id,created,closed,outcome\n", "as_of": "2025-03-31", "horizon": "9"},
+    ),
+    ("GET", "/forecast/backtests"): Row(everybody()),
+    ("GET", "/forecast/backtests/{backtest_id}"): Row(everybody(404) | {"owner": 200, "read_only": 200}),
+    ("GET", "/forecast/backtests/{backtest_id}/predictions"): Row(everybody(404) | {"owner": 200, "read_only": 200}),
+    ("DELETE", "/forecast/backtests/{backtest_id}"): Row(
+        writes(404) | {"owner": 204, "write_only": 204, "viewer_only": 404}
+    ),
     ("GET", "/forecast/data"): Row(everybody()),
     ("POST", "/forecast/suspects/{suspect_id}/allow"): Row(
         leads(), {"reason": "Asked before the first meeting"}, path="/forecast/suspects/{suspect}/allow"
@@ -477,7 +488,9 @@ def test_who_may(method: str, path: str, db: Shared) -> None:
         body = row.body(things)
         with transaction.atomic():
             if isinstance(body, dict) and "content" in body:
-                response = caller.upload(address, {"file": SimpleUploadedFile(**body)})
+                more = {name: value for name, value in body.items() if name not in ("name", "content")}
+                file = SimpleUploadedFile(body["name"], body["content"])
+                response = caller.upload(address, {"file": file, **more})
             else:
                 response = caller.call(method, address, body)
             transaction.set_rollback(True)

@@ -26,7 +26,8 @@ from evener.evaluations import actions as evaluations
 from evener.evaluations.models import Evaluation
 from evener.evaluations.rules import Course
 from evener.forecast.actions.allowing import allow
-from evener.forecast.models import Suspect
+from evener.forecast.actions.backtesting import pack
+from evener.forecast.models import Backtest, Predictions, Suspect
 from evener.meetings.actions import plan_meeting
 from evener.meetings.rules.plan import Invited
 from evener.papers import actions as papers
@@ -124,6 +125,7 @@ def make_things(world: World) -> Things:
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         "calendar_id": calendar.pk, **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
+        "backtest_id": tried(world),
     }  # fmt: skip
     more = {
         **review_more, **suspected(world),
@@ -241,6 +243,16 @@ def closed_deal(world: World) -> int:
     closing = Closing(Outcome.LOST, "price", "", date(2026, 3, 1))
     deals.close_deal(by=owner, at=NOW, deal_id=deal.pk, closing=closing)
     return int(deal.pk)
+
+
+def tried(world: World) -> int:
+    """A backtest of a file of the owner's."""
+    row = Backtest.objects.create(
+        owner=world.owner, made_at=NOW, is_own=False, as_of=TODAY, horizon=90, cohort="open", is_ready=True,
+        files=[{"role": "deals", "name": "deals.csv", "stored": "", "size": 9, "sha256": "0"}],
+    )  # fmt: skip
+    Predictions.objects.create(backtest=row, packed=pack("id,p_won,p_lost,p_no_decision,p_open\n"))
+    return int(row.pk)
 
 
 def suspected(world: World) -> dict[str, int]:

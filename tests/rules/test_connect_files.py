@@ -16,10 +16,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evener.connect.cells import clean, neutral, original, shown
+from evener.connect.cells import clean, original, shown
 from evener.connect.files import Limits, Table, read_bytes, read_path
 from evener.connect.files.text import sniff
 from evener.problems import Invalid
+from evener.tables import neutral
 
 
 def table(data: bytes, name: str = "deals.csv") -> Table:

@@ -15,13 +15,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from evener.connect.cells import neutral
 from evener.deals import actions as deals
 from evener.deals.models import Deal, Note
 from evener.jobs.rules import Cancelled
 from evener.journal.models import Entry
 from evener.people.models import User
 from evener.problems import Refused
+from evener.tables import neutral
 from evener.upkeep import exports
 from evener.upkeep.snapshot import snapshot
 from tests.world import NOW, World

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from evener.cli.frame import JSON, Bar, answer, answering, may_write, write_whole
 from evener.cli.person import person
-from evener.connect.cells import neutral
 from evener.deals.rules import BASIS_NAMES, Basis
 from evener.forecast import queries
 from evener.forecast.actions import making, marking
@@ -21,6 +20,7 @@ from evener.forecast.models import Forecast
 from evener.forecast.queries.many import Told, told
 from evener.people.rules import Viewer
 from evener.problems import Refused
+from evener.tables import neutral
 from evener.upkeep.preparing import require_prepared
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

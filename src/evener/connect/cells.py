@@ -7,11 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from evener.tables import FORMULA, neutral
+
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
-# What spreadsheets read as the beginning of a formula, also in the wide forms East Asian versions accept.
-_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]")
-_PLAIN_NUMBER = re.compile(r"[+-]?[\d.,\u00a0' ]*\d%?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2060]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -19,19 +18,9 @@ _BLANKS = re.compile(r"[^\S\n]+")
 NOTHING = frozenset({"", "-", "--", "—", "n/a", "#n/a", "na", "null", "none", "nil", "(blank)", "(none)", "(empty)"})
 
 
-def neutral(text: str) -> str:
-    """`text` made safe for a spreadsheet to open: what it would run as a formula gets a leading apostrophe.
-
-    `=HYPERLINK(…)` → `'=HYPERLINK(…)`; a plain number (`-5`, `+1,200.50`) stays. `original` takes it back.
-    """
-    if not _FORMULA.match(text) or _PLAIN_NUMBER.fullmatch(text):
-        return text
-    return f"'{text}"
-
-
 def original(text: str) -> str:
     """The text `neutral` was given: one apostrophe before a formula's first sign is taken off."""
-    if text.startswith("'") and _FORMULA.match(text):
+    if text.startswith("'") and FORMULA.match(text):
         return text[1:]
     return text
 

@@ -14,9 +14,10 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from evener.connect.cells import neutral, neutral_row, shown
+from evener.connect.cells import neutral_row, shown
 from evener.connect.reading.sheet import Sheet
 from evener.money import Money, digits
+from evener.tables import neutral
 
 REASON = _("Evener: problem")
 

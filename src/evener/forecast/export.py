@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evener.forecast.models import (
+    Backtest,
     Call,
     Chances,
     Finding,
@@ -12,6 +13,7 @@ from evener.forecast.models import (
     Line,
     Mark,
     Noticed,
+    Predictions,
     Sheet,
     Suspect,
 )
@@ -29,6 +31,8 @@ def tables() -> list[Table]:
         table("findings", Finding),
         table("findings_of_deals", FoundIn, also={"deal": "deal__name"}),
         table("suspects", Suspect, also={"allowed_by": "allowed_by__name"}),
+        table("backtests", Backtest, also={"owner": "owner__name"}),
+        table("backtest_predictions", Predictions),
         table("noticed", Noticed, also={"person": "person__name"}),
         table(
             "calls",

@@ -12,17 +12,20 @@ from django_tasks import task
 
 from evener.deals.models import Deal
 from evener.forecast.actions.asking import begin_nightly
-from evener.forecast.models import Forecast
+from evener.forecast.actions.backtesting import KEEP_UNREADY, clear_away, give_up
+from evener.forecast.models import Backtest, Forecast
 from evener.jobs.actions import running
+from evener.jobs.rules import Cancelled, Stopped
 from evener.lazily import lazily
 from evener.people.queries import viewer_of
 
 if TYPE_CHECKING:
-    from evener.forecast.actions import inspecting, making, marking
+    from evener.forecast.actions import inspecting, making, marking, trying
 else:
     inspecting = lazily("evener.forecast.actions.inspecting")
     making = lazily("evener.forecast.actions.making")
     marking = lazily("evener.forecast.actions.marking")
+    trying = lazily("evener.forecast.actions.trying")
 
 
 @task()
@@ -54,6 +57,27 @@ def inspection(work_id: int) -> None:
         with override(by.language):
             inspecting.inspect(at=now, today=by.today(now).toordinal(), progress=work.step)
             work.message = _("What was found is on the page.")
+
+
+@task()
+def backtest(work_id: int, backtest_id: int) -> None:
+    """A backtest that somebody asked for. However it ends, its files do not stay."""
+    try:
+        with running(work_id) as work:
+            by, row = viewer_of(work.owner_id, via="job"), Backtest.objects.get(id=backtest_id)
+            with override(by.language):
+                trying.run(row=row, today=by.today(timezone.now()), progress=work.step)
+                work.message = _("See what would have been said, and what happened.")
+    except Stopped:
+        raise  # the server goes down: it begins anew with the same files
+    except Cancelled:
+        pass  # stopped before it began
+    give_up(backtest_id=backtest_id)
+
+
+def clear_backtests(*, at: datetime) -> None:
+    """Backtests that never were finished go (jobs.asks.Daily)."""
+    clear_away(before=at - KEEP_UNREADY)
 
 
 @task()

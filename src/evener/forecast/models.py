@@ -12,6 +12,7 @@ from evener.deals.rules import BASIS_NAMES, Basis
 from evener.forecast.rules.dirt import TITLES
 from evener.forecast.rules.words import OF_NAMES, PERIOD_NAMES, Of, Period
 from evener.people.models import Team
+from evener.people.rules import Viewer
 
 
 class Forecast(models.Model):
@@ -246,3 +247,51 @@ class Noticed(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class BacktestQuerySet(models.QuerySet["Backtest"]):
+    def visible_to(self, viewer: Viewer) -> BacktestQuerySet:
+        """One's own; of the organisation's own deals those who lead see all."""
+        mine = Q(owner_id=viewer.id, is_own=False)
+        return self.filter(mine | Q(is_own=True)) if viewer.leads else self.filter(mine)
+
+
+class Backtest(models.Model):
+    """The model on a past day, held against what happened: of the organisation's own deals, or of somebody's file.
+
+    `files`: a list of `{role, name, stored, size, sha256}`; `stored` is '' once the file is not needed any more.
+    `found` is what `evener backtest deals --json` says (`engine.trial.plain`); `allowed` suspects used all the same.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    work = models.OneToOneField("jobs.Work", models.SET_NULL, null=True, related_name="+")
+    is_own = models.BooleanField()
+    as_of = models.DateField()
+    horizon = models.PositiveIntegerField(null=True)
+    cohort = models.CharField(max_length=4)
+    seed = models.PositiveBigIntegerField(default=1)
+    allowed = models.JSONField(default=list)
+    files = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, default="")
+    engine = models.CharField(max_length=12, default="")
+    found = models.JSONField(default=dict)
+    is_ready = models.BooleanField(default=False)
+
+    objects = BacktestQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-id"], name="forecast_backtest_of")]
+
+    def __str__(self) -> str:
+        return f"{self.as_of:%Y-%m-%d}"
+
+
+class Predictions(models.Model):
+    """The chances a backtest gave, as CSV, packed (`actions.backtesting.pack`)."""
+
+    backtest = models.OneToOneField(Backtest, models.CASCADE, related_name="predictions")
+    packed = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.backtest_id)

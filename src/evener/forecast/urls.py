@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.forecast.views import data, deal, index, past, record
+from evener.forecast.views import backtests, data, deal, index, past, record
 
 app_name = "forecast"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("", index.page, name="page"),
     path("record/", record.page, name="record"),
     path("deals/<int:deal_id>/", deal.of_deal, name="of_deal"),
+    path("backtest/", backtests.index, name="backtests"),
+    path("backtest/<int:backtest_id>/", backtests.one, name="backtest"),
+    path("backtest/<int:backtest_id>/predictions.csv", backtests.predictions, name="predictions"),
+    path("backtest/<int:backtest_id>/remove/", backtests.remove, name="remove_backtest"),
     path("data/", data.page, name="data"),
     path("data/look/", data.look, name="look"),
     path("data/seen/", data.seen, name="seen"),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from evener import money
-from evener.connect.cells import neutral
+from evener.tables import neutral
 
 CHUNK = 4000
 NEUTRAL, IN_UNITS = "evener_neutral", "evener_in_units"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evener.forecast.api import data, deals, past
+from evener.forecast.api import backtests, data, deals, past
 
-rooms = [deals.routes, past.routes, data.routes]
+rooms = [deals.routes, past.routes, data.routes, backtests.routes]

@@ -79,6 +79,8 @@ def _rows(text: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
         raise Refused(f"The column {twice[0]} stands in the file twice. Give each column a name of its own.")
     try:
         for row in reader:
+            if any("\0" in value for value in row):
+                raise csv.Error
             if any(value.strip() for value in row):
                 filled = [value.strip() for value in row] + [""] * (len(head) - len(row))
                 yield reader.line_num, dict(zip(head, filled, strict=False))

@@ -15,6 +15,8 @@ from evener.forecast.rules import dirt as rule
 from evener.forecast.rules.dirt import Dirt
 
 NONE = -1
+# Columns of a file with a meaning of their own.
+TOLD = ("amount", "account", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def find(records: Records, *, today: float) -> list[Found]:
 def of_deals(deals: Deals) -> Records:
     """The records a file of deals for a backtest holds: its columns `amount`, `account`, `owner` and the other ones."""
     amount = deals.features.get("amount")
+    if amount is not None and not amount.numeric:
+        # Words are no amounts; a column without any is one of amounts that are all missing.
+        amount = Column(np.full(len(deals), np.nan)) if _empty(amount).all() else None
     words = {name: deals.features.get(name) for name in ("account", "owner")}
     numbers = {
         name: None if column is None else np.where(_empty(column), NONE, column.values).astype(np.int64)
@@ -76,9 +81,9 @@ def of_deals(deals: Deals) -> Records:
     }
     return Records(
         opened=deals.created, ended=deals.closed, outcome=deals.outcome,
-        amount=amount.values if amount is not None and amount.numeric else None,
+        amount=None if amount is None else amount.values,
         account=numbers["account"], owner=numbers["owner"],
-        columns={name: column for name, column in deals.features.items() if name not in deals.history},
+        columns={name: column for name, column in deals.features.items() if name not in {*deals.history, *TOLD}},
     )  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def _notes(deals: Deals, asked: Asked, found: backtest.Backtest, day: float) -> 
     if not len(found.rows):
         where = "open on that day" if asked.cohort == "open" else "created after that day"
         notes.append(f"No deal was {where}: there is nothing to predict. The deals begin on {_day(first)}.")
-    elif found.learnt_from < FEW:
+    if found.learnt_from < FEW:
         notes.append(
             f"Only {found.learnt_from:,} deals had ended by then: fewer than {FEW} say little,"
             " so the chances rest on published figures and the general rate."

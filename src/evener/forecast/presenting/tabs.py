@@ -23,6 +23,7 @@ TABS = (
     Tab("outcomes", _("Win, loss and nothing"), "/forecast/outcomes/"),
     Tab("together", _("Together"), "/forecast/together/"),
     Tab("data", _("Data"), "/forecast/data/"),
+    Tab("backtest", _("Backtest"), "/forecast/backtest/"),
 )
 
 

@@ -1,0 +1,87 @@
+"""Running a backtest that somebody asked for: files or our own deals in, what is kept out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from evener.forecast.actions.backtesting import finish_backtest
+from evener.forecast.engine import backtest, trial
+from evener.forecast.engine.outlook import digest
+from evener.forecast.loading.record import load
+from evener.forecast.models import Backtest
+from evener.forecast.queries.hygiene import allowed_features, late_features
+from evener.problems import NotThere
+
+Progress = Callable[[int, int, str], None]
+STEPS = {"read": 1, "learn": 2, "score": 3}
+# Rows left out that are kept by name; all are counted.
+MOST_NAMED = 100
+
+
+def run(*, row: Backtest, today: date, progress: Progress) -> None:
+    """Compute and keep. `progress` is told at each step and may raise to stop."""
+    words = {
+        "read": _("Reading the deals"),
+        "learn": _("Learning from what was known"),
+        "score": _("Holding it against what happened"),
+    }
+
+    def told(step: str) -> None:
+        progress(STEPS[step] - 1, len(STEPS), words[step])
+
+    if row.is_own:
+        told("read")
+        deals = load().deals.without(late_features())
+        done = trial.of_deals(deals, _asked(row, allowed_features()), today=today, told=told)
+        asked_of = digest(deals, as_of=float(row.as_of.toordinal()), seed=row.seed)
+    else:
+        with _texts(row) as (text, history):
+            done = trial.of_files(text, history, _asked(row, frozenset(row.allowed)), today=today, told=told)
+        asked_of = hashlib.sha256("".join(each["sha256"] for each in row.files).encode()).hexdigest()
+    ids = [str(done.deals.ids[number]) for number in done.found.rows]
+    finish_backtest(
+        backtest_id=row.pk, found=_kept(done, own=row.is_own), predictions=trial.table(ids, done.found.chances),
+        digest=asked_of, engine=backtest.VERSION,
+    )  # fmt: skip
+    progress(len(STEPS), len(STEPS), "")
+
+
+def _asked(row: Backtest, allowed: frozenset[str]) -> trial.Asked:
+    return trial.Asked(row.as_of, row.horizon, row.cohort, row.seed, allowed=allowed)
+
+
+def _kept(done: trial.Trial, *, own: bool) -> dict[str, Any]:
+    found = trial.plain(done)
+    # What is odd about our own records is said on the page Data, counted for each viewer.
+    found["findings"] = [] if own else found["findings"]
+    found["left_out"] = found["left_out"][:MOST_NAMED]
+    return found
+
+
+@contextmanager
+def _texts(row: Backtest) -> Iterator[tuple[TextIO, TextIO | None]]:
+    stored = {each["role"]: each["stored"] for each in row.files}
+    deals = _open(stored.get("deals", ""))
+    history = _open(stored["history"]) if "history" in stored else None
+    try:
+        yield deals, history
+    finally:
+        deals.close()
+        if history is not None:
+            history.close()
+
+
+def _open(stored: str) -> TextIO:
+    path = Path(settings.MEDIA_ROOT) / (stored or "-")
+    if not path.is_file():
+        raise NotThere(_("This file is not kept any more. Upload it again."))
+    return io.TextIOWrapper(path.open("rb"), encoding="utf-8", newline="")

@@ -1,0 +1,140 @@
+"""A backtest in words and pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evener.forecast.models import Backtest
+from evener.forecast.rules.backtests import COHORTS, SAYS, TONES
+from evener.forecast.rules.dirt import Dirt, Said, say
+from evener.forecast.rules.leaks import reason
+from evener.jobs.rules import STATE_NAMES, State
+from evener.pages.charts import Band, Chart, Table, reliability
+from evener.problems import Text
+
+Z = 1.2816  # of the 80 % interval of a share
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    label: Text
+    log_loss: str
+    brier: str
+    auc: str
+    ece: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list of backtests."""
+
+    id: int
+    name: str
+    asked: str
+    says: str
+    state: str
+    tone: str
+    who: str
+    made_at: Any
+
+
+def asked_text(row: Backtest) -> str:
+    """The question in a few words."""
+    if row.horizon is None:
+        return _("%(cohort)s: how they end at last") % {"cohort": COHORTS[row.cohort]}
+    return _("%(cohort)s: %(days)d days ahead") % {"cohort": COHORTS[row.cohort], "days": row.horizon}
+
+
+def listed(rows: Sequence[Backtest]) -> list[Row]:
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Backtest) -> Row:
+    says, tone = row.found.get("says", ""), ""
+    state = State(row.work.state) if row.work else State.DONE
+    if row.is_ready:
+        text, tone = str(SAYS[says]), TONES[says]
+    else:
+        text = str(STATE_NAMES[state])
+    return Row(row.pk, name_of(row), asked_text(row), text, state, tone, row.owner.name, row.made_at)
+
+
+def name_of(row: Backtest) -> str:
+    return row.files[0]["name"] if row.files else _("Our own deals")
+
+
+def result(row: Backtest) -> dict[str, Any]:
+    """What the page of one backtest shows."""
+    found = row.found
+    return {
+        "says": SAYS[found["says"]],
+        "tone": TONES[found["says"]],
+        "counts": found["deals"],
+        "scores": _scores(found),
+        "chart": _chart(found),
+        "suspects": [
+            {"feature": each["feature"], "why": reason(each["why"], each["size"])} for each in found["leak_suspects"]
+        ],
+        "findings": [(_said(each), each["ids"]) for each in found["findings"]],
+        "notes": found["notes"],
+        "odd": list(found["dirt"].items()),
+        "left_out": found["left_out"],
+        "more_left_out": max(0, found["deals"]["left_out"] - len(found["left_out"])),
+    }
+
+
+def _scores(found: Mapping[str, Any]) -> list[ScoreRow]:
+    names = (("model", _("Model")), ("base_rate", _("Base rate")), ("stage_average", _("Average of the stage")))
+    return [
+        ScoreRow(
+            label, f"{each['log_loss']:.3f}", f"{each['brier']:.3f}",
+            "–" if each["auc"] is None else f"{each['auc']:.2f}", f"{each['ece']:.3f}",
+        )
+        for key, label in names
+        if (each := found[key]) is not None
+    ]  # fmt: skip
+
+
+def _said(each: Mapping[str, Any]) -> Said:
+    at = (each["at"][0], each["at"][1]) if each["at"] else None
+    return say(Dirt(each["rule"]), count=each["rows"], of=each["of"], what=each["what"], at=at)
+
+
+def _chart(found: Mapping[str, Any]) -> Chart | None:
+    model = found["model"]
+    if model is None or not model["bands"]:
+        return None
+    bands = [_band(each) for each in model["bands"]]
+    table = Table(
+        (_("Said to be won"), _("Were won"), _("Eight in ten times between"), _("Deals")),
+        [
+            (_percent(b.said), _percent(b.happened), f"{_percent(b.low)} – {_percent(b.high)}", f"{b.count:,}")
+            for b in bands
+        ],
+    )  # fmt: skip
+    off = max(bands, key=lambda band: abs(band.said - band.happened))
+    words = {"said": _percent(off.said), "happened": _percent(off.happened), "count": off.count}
+    return reliability(
+        "reliability",
+        title=_("What was said, and what happened"),
+        says=_("Furthest apart: of %(count)d deals given %(said)s, %(happened)s were won.") % words,
+        table=table,
+        bands=bands,
+    )
+
+
+def _band(each: Mapping[str, Any]) -> Band:
+    """With the Wilson interval of the share that was won."""
+    size, share = each["deals"], each["won"]
+    middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
+    half = Z * math.sqrt(share * (1 - share) / size + Z * Z / (4 * size * size)) / (1 + Z * Z / size)
+    return Band(each["given"], share, max(0.0, middle - half), min(1.0, middle + half), size)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
