@@ -283,6 +283,7 @@ BY_ROLE: dict[str, set[str]] = {
     "engineering:proposal": {"leader", "admin"},
     "engineering:proposals": {"leader", "admin"},
     "engineering:propose": {"leader", "admin"},
+    "forecast:start": {"leader", "admin"},
     "engineering:unplace": {"leader", "admin"},
     "forecast:allow": {"leader", "admin"},
     "forecast:look": {"leader", "admin"},

@@ -250,6 +250,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("DELETE", "/forecast/backtests/{backtest_id}"): Row(
         writes(404) | {"owner": 204, "write_only": 204, "viewer_only": 404}
     ),
+    ("GET", "/forecasts/newest"): Row(everybody()),
+    ("GET", "/forecasts/{forecast_id}"): Row(everybody()),
+    ("POST", "/forecasts"): Row(leads(201)),
+    ("GET", "/forecast/record"): Row(everybody()),
     ("GET", "/forecast/data"): Row(everybody()),
     ("POST", "/forecast/suspects/{suspect_id}/allow"): Row(
         leads(), {"reason": "Asked before the first meeting"}, path="/forecast/suspects/{suspect}/allow"

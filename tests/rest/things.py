@@ -136,7 +136,7 @@ def make_things(world: World) -> Things:
         "placed": placed.pk, "unfit": unfit_deal(world), "dealless": met_about_nothing(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],
     }  # fmt: skip
-    forecast_now()
+    ids["forecast_id"] = forecast_now().pk
     return Things(ids, more)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.forecast.views import backtests, data, deal, index, past, record
+from evener.forecast.views import asking, backtests, data, deal, index, past, record
 
 app_name = "forecast"
 
 urlpatterns: list[URLPattern] = [
     path("", index.page, name="page"),
+    path("new/", asking.start, name="start"),
     path("record/", record.page, name="record"),
     path("deals/<int:deal_id>/", deal.of_deal, name="of_deal"),
     path("backtest/", backtests.index, name="backtests"),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evener.forecast.api import backtests, data, deals, past
+from evener.forecast.api import backtests, data, deals, past, record
 
-rooms = [deals.routes, past.routes, data.routes, backtests.routes]
+rooms = [deals.routes, record.routes, past.routes, data.routes, backtests.routes]

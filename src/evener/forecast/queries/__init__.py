@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from evener.forecast.models import Forecast
+from evener.problems import NotThere
 
 
 def newest() -> Forecast | None:
     """The newest forecast that is ready."""
     return Forecast.objects.filter(is_ready=True).order_by("-as_of", "-id").first()
+
+
+def forecast(id: int) -> Forecast:
+    """That one, ready or not, or NotThere."""
+    found = Forecast.objects.filter(id=id).first()
+    if found is None:
+        raise NotThere(_("There is no such forecast."))
+    return found
