@@ -31,6 +31,9 @@ from evener.engineering.actions.held import UNDECIDED
 from evener.engineering.report import FEWEST
 from evener.evaluations import nudges as evaluation_nudges
 from evener.evaluations import rules as evaluations
+from evener.forecast.engine import outlook, shrinking
+from evener.forecast.rules import record
+from evener.forecast.rules.outlook import FEWEST_LIKE
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
 from evener.meetings.rules import debrief as debriefs
@@ -129,6 +132,16 @@ def coded() -> dict[str, str]:
         "A deal counts as quiet after": f"{company.quiet_days} days",
         "Stages and their chance to win": stages(),
         "What is not won: lost to no decision": "32.0 to 20.7",
+        "A stage's chance weighs, beside one's own deals": (
+            f"{shrinking.STAGE:.0f} deals, all endings together at most {shrinking.OWN:.0f}"
+        ),
+        "Without an ending of one's own a deal ends within": f"{shrinking.PACE:.0f} days",
+        "In the end is after": f"{outlook.YEAR:.0f} days",
+        "The model is held to, and checked on": (
+            f"{outlook.HORIZON:.0f} days ahead, from {outlook.FEWEST_CHECKED} deals"
+        ),
+        "A model counts as worse than the base rate from": (f"{record.WORSE} of log-loss, over {record.FEWEST} deals"),
+        "Deals like it are counted from": f"{FEWEST_LIKE}",
         "Actual hours to estimate, until a team has its own": ratios(),
         "Level that all tasks share, until a team has its own": f"{estimates.PRIOR_LEVEL} on the log scale",
         "A team's own ratios are used from": f"{ratio_jobs.ENOUGH} finished tasks",
