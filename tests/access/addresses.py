@@ -80,6 +80,7 @@ MEMBERS = [
     "engineering:kinds",
     "engineering:queue",
     "engineering:report",
+    "forecast:call",
     "forecast:data",
     "forecast:outcomes",
     "forecast:page",

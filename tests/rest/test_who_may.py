@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from evener.forecast.rules.spans import quarter_of
 from tests.rest.calling import Caller, make_token, operations
 from tests.rest.rows import (
     ACTORS,
@@ -29,6 +30,8 @@ from tests.rest.things import Things
 from tests.world import World
 
 __all__ = ["db", "set_up"]
+
+CALL = {"of": "owner", "period": "quarter", "currency": "EUR", "commit_minor": 100, "best_minor": 200}
 
 
 def version(things: Things) -> dict[str, Any]:
@@ -239,6 +242,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/reviews"): Row(everybody()),
     ("GET", "/reviews/{review_id}"): Row(sees()),
     ("GET", "/deals/{deal_id}/forecast"): Row(sees()),
+    ("GET", "/forecast"): Row(everybody()),
+    ("POST", "/forecast/calls"): Row(
+        dict.fromkeys((*ACTORS, *TOKENS), 403) | {"anonymous": 401, "owner": 201, "write_only": 201},
+        lambda things: CALL | {"of_id": things.more["owner"], "begins": str(quarter_of(date.today()))},
+    ),
     ("POST", "/forecast/backtests"): Row(leads(201), {"as_of": "2025-03-31"}),
     ("POST", "/forecast/backtests/files"): Row(
         writes(201),

@@ -132,6 +132,7 @@ def make_things(world: World) -> Things:
         "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
         "raised": raised.pk, "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
+        "owner": world.owner.pk,
         "engineer": engineer.id, "spare_skill": spare.pk, "accepted": accepted.pk, "offered": offered.pk,
         "placed": placed.pk, "unfit": unfit_deal(world), "dealless": met_about_nothing(world),
         "second_stage": Stage.objects.order_by("position").values_list("id", flat=True)[1],

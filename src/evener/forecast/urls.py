@@ -10,6 +10,7 @@ app_name = "forecast"
 
 urlpatterns: list[URLPattern] = [
     path("", index.page, name="page"),
+    path("call/", index.call, name="call"),
     path("new/", asking.start, name="start"),
     path("record/", record.page, name="record"),
     path("deals/<int:deal_id>/", deal.of_deal, name="of_deal"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from evener import bulk
 from evener.deals.actions.outlook import set_outlooks
 from evener.deals.rules import Outlook, whole_outlook
+from evener.forecast.actions.totals import drawn, keep
 from evener.forecast.engine import why
 from evener.forecast.engine.deals import KINDS, LOST, NOTHING, OPEN, WON, Column, Floats
 from evener.forecast.engine.known import look
@@ -54,11 +55,14 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     progress(2, 5, _("Finding out why"))
     sheet = sheet_of(loaded, then, given)
     told = list(_told(given, float(as_of.toordinal())))
-    progress(3, 5, _("Writing it down"))
+    progress(3, 5, _("Drawing what open deals will bring"))
+    lines = drawn(loaded, sheet, as_of=as_of, seed=SEED)
+    progress(4, 5, _("Writing it down"))
     with transaction.atomic():
         forecast = Forecast.objects.select_for_update().get(id=forecast_id)
         _keep(forecast, given, ahead, at=at, as_of=as_of)
         SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
+        keep(forecast, lines)
         Chances.objects.all().delete()
         bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), ((id, forecast_id, a, w) for id, a, w in told))
         set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))

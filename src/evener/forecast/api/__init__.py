@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evener.forecast.api import backtests, data, deals, past, record
+from evener.forecast.api import backtests, data, deals, past, record, revenue
 
-rooms = [deals.routes, record.routes, past.routes, data.routes, backtests.routes]
+rooms = [deals.routes, revenue.routes, record.routes, past.routes, data.routes, backtests.routes]

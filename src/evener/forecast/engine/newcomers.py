@@ -6,6 +6,7 @@ same forecast made on earlier days. With too little past there is no answer, rat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.special import gammaln
 
 from evener.forecast.engine.amounts import AMOUNT
 from evener.forecast.engine.deals import WON, Deals, Flags, Floats, Ints
-from evener.forecast.engine.revenue import DRAWS, percents
+from evener.forecast.engine.revenue import DRAWS, Window, percents
 
 RECENT = 2.0  # what counts is what happened within so many times the days asked about
 SHORTEST, LONGEST = 90.0, 365.0  # days of it, at least and at most
@@ -29,7 +30,7 @@ SEED = 5
 
 @dataclass(frozen=True, slots=True)
 class ToCome:
-    """Number and amount won by each day ahead (rows), at 0, 1, … 100 per cent, and their means.
+    """Number and amount won in each window (rows), at 0, 1, … 100 per cent, and their means.
 
     `a_day`: deals created a day of late. `tried`: on how many earlier days the same was tried.
     """
@@ -43,9 +44,13 @@ class ToCome:
 
 
 def to_come(
-    deals: Deals, *, as_of: float, ahead: Floats, seed: int, member: Flags | None = None, draws: int = DRAWS
+    deals: Deals, *, as_of: float, ahead: Floats, seed: int, member: Flags | None = None,
+    windows: Sequence[Window] | None = None, draws: int = DRAWS,
 ) -> ToCome | None:  # fmt: skip
-    """`ahead`: days from `as_of`, rising. `member`: which deals count (a currency, a team). None: too little past."""
+    """`ahead`: days from `as_of`, rising; `windows` of them, from now to each unless told. None: too little past.
+
+    `member`: which deals count (a currency, a team).
+    """
     counted = np.ones(len(deals), bool) if member is None else member
     expected = _expected(deals, counted, as_of, ahead)
     if expected is None:
@@ -72,12 +77,14 @@ def to_come(
     level = np.exp(width * rng.standard_normal(draws) - width**2 / 2)
     # Whoever is won by one day is won by the next: the numbers grow by what comes between.
     steps = rng.poisson(np.maximum(np.diff(mean, prepend=0.0), 0.0)[:, None] * level)
-    counts = np.cumsum(steps, axis=0)
-    sums = np.cumsum([_sums(each, paid, rng) for each in steps], axis=0)
+    sums = np.stack([_sums(each, paid, rng) for each in steps])
     usual = float(paid.mean()) if len(paid) else 0.0
+    asked = [(-1, each) for each in range(len(ahead))] if windows is None else windows
+    inside = [slice(first + 1, last + 1) for first, last in asked]
+    means = np.array([float(mean[last]) - (float(mean[first]) if first >= 0 else 0.0) for first, last in asked])
     return ToCome(
-        a_day, mean, mean * usual, np.stack([percents(each.astype(float)) for each in counts]),
-        np.stack([percents(each) for each in sums]), len(tried),
+        a_day, means, means * usual, np.stack([percents(steps[each].sum(0).astype(float)) for each in inside]),
+        np.stack([percents(sums[each].sum(0)) for each in inside]), len(tried),
     )  # fmt: skip
 
 

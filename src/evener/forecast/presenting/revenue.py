@@ -1,0 +1,250 @@
+"""What open deals will bring, in words, one picture and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from evener import money
+from evener.forecast.models import Call
+from evener.forecast.presenting.outlook import share
+from evener.forecast.queries.slices import Choice, Named, Slice
+from evener.forecast.rules.reading import Told, told
+from evener.forecast.rules.words import OF_NAMES, Of, Period
+from evener.pages.charts import Chart, Marked, Table, fan, money_unit
+from evener.pages.charts import Period as Drawn
+from evener.problems import Text
+
+PARTS: dict[str, Text] = {
+    "new": lazy("New deals"),
+    "won": lazy("Won"),
+    "lost": lazy("Lost or no decision"),
+    "amount": lazy("Amounts changed"),
+    "moved": lazy("Moved to or from another period"),
+    "level": lazy("Chances of all alike"),
+    "chance": lazy("Chances by a deal’s own news"),
+    "gone": lazy("No longer counted here"),
+}
+EVERYTHING = lazy("Everything")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One period as shown. `reach` says how likely the commit is; '' where there is none."""
+
+    label: str
+    won: str
+    won_count: int
+    low: str
+    middle: str
+    high: str
+    number: str
+    missing: str
+    coming: str
+    commit: str
+    best: str
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A deal that carries a part of the spread; `deal` None: one the reader may not see."""
+
+    deal: Named | None
+    amount: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One part of what changed, or one deal in it."""
+
+    name: Text
+    deal: Named | None
+    minor: str
+    tone: str
+
+
+def shown(found: Slice, *, by: str) -> dict[str, Any]:
+    """`by`: months or quarters."""
+    every = [told(each) for each in found.figures["periods"]]
+    periods = [each for each in every if each.kind == by]
+    first = periods[0]
+    calls = [found.calls.get((each.kind, each.begins)) for each in periods]
+    return {
+        "found": found,
+        "chosen_name": name_of(found.chosen),
+        "by": by,
+        "groups": _groups(found),
+        "first": label(first),
+        "says": _says(first, found.currency),
+        "rows": [_row(each, call, found.currency) for each, call in zip(periods, calls, strict=True)],
+        "chart": _chart(found, periods, calls) if any(each.deals or each.won_minor for each in periods) else None,
+        "has_calls": any(calls),
+        "carriers": [_carrier(found, id, part) for id, part in first.carriers if part >= 0.005],
+        "shared": share(round(first.shared * 1000)),
+        "rests": _rests(found),
+        "without_amount": found.figures["without_amount"],
+        "coming": any(each.coming for each in periods),
+        **_changes(found),
+    }
+
+
+def name_of(choice: Choice) -> Text:
+    return EVERYTHING if choice.of == Of.ALL else choice.name
+
+
+def label(of: Told) -> str:
+    if of.kind == Period.QUARTER:
+        return _("Q%(number)d %(year)d") % {"number": (of.begins.month + 2) // 3, "year": of.begins.year}
+    return f"{MONTHS_3[of.begins.month]} {of.begins.year}".capitalize()
+
+
+def shown_money(minor: float, currency: str) -> str:
+    """In whole units: what is expected is not known to the cent."""
+    unit = 10 ** money.digits(currency)
+    return money.show(round(minor / unit) * unit, currency)
+
+
+def _groups(found: Slice) -> list[tuple[Text, list[tuple[str, Text, bool]]]]:
+    """What can be chosen, under its heading: value, name, whether it is chosen."""
+    groups: dict[str, list[tuple[str, Text, bool]]] = {}
+    for each in found.choices:
+        chosen = (each.of, each.id) == (found.chosen.of, found.chosen.id)
+        groups.setdefault(each.of, []).append((f"{each.of}-{each.id}", name_of(each), chosen))
+    return [(OF_NAMES[Of(of)], choices) for of, choices in groups.items()]
+
+
+def _says(of: Told, currency: str) -> str:
+    words = {
+        "period": label(of),
+        "won": shown_money(of.won_minor, currency),
+        "middle": shown_money(of.total(of.amount.middle), currency),
+        "low": shown_money(of.total(of.amount.low), currency),
+        "high": shown_money(of.total(of.amount.high), currency),
+    }
+    if not of.deals:
+        return _("%(period)s: %(won)s is won; no open deal could add to it.") % words
+    return (
+        _("%(period)s: %(won)s is won already. As likely more as less than %(middle)s, in eight of ten cases between")
+        % words
+        + " "
+        + _("%(low)s and %(high)s.") % words
+    )
+
+
+def _row(of: Told, call: Call | None, currency: str) -> Row:
+    reached = of.reaches(call.commit_minor) if call else None
+    reach = "" if call is None else _("reached") if reached is None else share(round(reached * 1000))
+    return Row(
+        label=label(of),
+        won=shown_money(of.won_minor, currency),
+        won_count=of.won_count,
+        low=shown_money(of.total(of.amount.low), currency),
+        middle=shown_money(of.total(of.amount.middle), currency),
+        high=shown_money(of.total(of.amount.high), currency),
+        number=f"{of.number.low:.0f} – {of.number.high:.0f}",
+        missing=shown_money(max(of.amount.middle, 0), currency),
+        coming=f"{shown_money(of.coming.low, currency)} – {shown_money(of.coming.high, currency)}"
+        if of.coming
+        else "–",
+        commit=shown_money(call.commit_minor, currency) if call else "–",
+        best=shown_money(call.best_minor, currency) if call else "–",
+        reach=reach,
+    )
+
+
+def _chart(found: Slice, periods: Sequence[Told], calls: Sequence[Call | None]) -> Chart:
+    rows = [_row(each, call, found.currency) for each, call in zip(periods, calls, strict=True)]
+    head: list[Text] = [_("Period"), _("Won already"), "P10", "P50", "P90"]
+    cells = [[each.label, each.won, each.low, each.middle, each.high] for each in rows]
+    marks = []
+    if any(calls):
+        head += [_("Commit"), _("Best case")]
+        cells = [[*cell, each.commit, each.best] for cell, each in zip(cells, rows, strict=True)]
+        marks = [
+            Marked(_("Commit"), [call.commit_minor if call else None for call in calls]),
+            Marked(_("Best case"), [call.best_minor if call else None for call in calls]),
+        ]
+    drawn = [
+        Drawn(
+            label(each), each.won_minor, each.total(each.amount.low), each.total(each.amount.middle),
+            each.total(each.amount.high),
+        )
+        for each in periods
+    ]  # fmt: skip
+    return fan(
+        "revenue", title=_("What it will be"), says=_says(periods[0], found.currency), table=Table(head, cells),
+        periods=drawn, unit=money_unit(found.currency), marks=marks,
+    )  # fmt: skip
+
+
+def _carrier(found: Slice, id: int, part: float) -> Carrier:
+    deal = found.deals.get(id)
+    return Carrier(deal, shown_money(deal.amount_minor, found.currency) if deal else "", share(round(part * 1000)))
+
+
+def _changes(found: Slice) -> dict[str, Any]:
+    kept = found.figures["changes"]
+    if not kept:
+        return {"changes": None}
+    code = found.currency
+    parts = [
+        Moved(PARTS[part], None, signed(kept["parts"][part], code), _tone(kept["parts"][part]))
+        for part in PARTS
+        if part in kept["parts"]
+    ]
+    deals = [
+        Moved(PARTS[part], found.deals[id], signed(minor, code), _tone(minor))
+        for id, part, minor in kept["deals"] if id in found.deals
+    ]  # fmt: skip
+    return {
+        "changes": {
+            "since": kept["since"],
+            "then": money.show(kept["then"], code),
+            "now": money.show(kept["now"], code),
+            "parts": parts,
+            "deals": deals,
+        }
+    }
+
+
+def signed(minor: int, currency: str) -> str:
+    return f"{'+' if minor > 0 else '−'}{money.show(abs(minor), currency)}"
+
+
+def _tone(minor: int) -> str:
+    return "ok-text" if minor > 0 else "danger-text"
+
+
+def _rests(found: Slice) -> list[str]:
+    level = found.figures["level"]
+    periods = level["periods"]
+    if periods < 1:
+        said = _(
+            "How far all deals go up or down together is assumed (a size of %(size)s): no earlier period tells it yet."
+        )
+    else:
+        said = _(
+            "How far all deals go up or down together (a size of %(size)s) is told by %(periods)s earlier periods."
+        )
+    moved = ngettext(
+        "How far amounts move until a deal is won (%(moves)s) rests on %(won)d deal.",
+        "How far amounts move until a deal is won (%(moves)s) rests on %(won)d deals.",
+        level["won"],
+    )
+    if not level["won"]:
+        moved = _("How far amounts move until a deal is won (%(moves)s) is assumed: there is no past that tells it.")
+    words = {
+        "size": level["size"],
+        "periods": f"{periods:g}",
+        "moves": f"± {level['moves'] * 100:.0f} %",
+        "won": level["won"],
+    }
+    return [said % words, moved % words]
