@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from evener.deals import actions as deals
 from evener.deals.models import Deal
