@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import papers, plain
+from bench import outcomes, papers, plain
 from bench.assignment import changes, instance
 from evener.capacity.engine.assignment import Proposal, propose, propose_again
 from evener.capacity.engine.backtest import Tasks, learn, walk
@@ -35,6 +35,7 @@ def engines(*, deals: int) -> list[dict[str, Any]]:
         _timed(f"backtest of {TASKS:,} tasks", lambda: walk(tasks, begin=TASKS // 4), runs=3),
         *_assignments(),
         _timed(f"map of {DRAWN} people, laid out", lambda: lay_out(_cast()), unit="ms"),
+        *outcomes.engines(),
         *papers.engines(),
         *plain.engines(),
     ]

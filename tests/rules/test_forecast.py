@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from evener.forecast.engine.backtest import dated, folded
 from evener.forecast.engine.base import base_rate, earlier
 from evener.forecast.engine.cases import LOWEST, bounded, case, happened
 from evener.forecast.engine.curves import incidence
+from evener.forecast.engine.deal_file import column
 from evener.forecast.engine.deals import KINDS, OPEN, Column, Deals, Events, worded
 from evener.forecast.engine.known import look
 from evener.forecast.engine.leaks import Why, suspects
@@ -182,6 +184,35 @@ def test_leaks_are_named_and_left_out() -> None:
     careful, same = (dated(each, **asked, allowed=frozenset()) for each in (small, small.without(named)))
     assert named and careful.chances == pytest.approx(same.chances)
     assert dated(small, **asked, allowed=named).suspects == []
+
+
+def test_leaks_are_left_out_without_days_as_well() -> None:
+    plain = company(200)
+    told = worded([("signed", "gone", "cold")[int(each)] for each in plain.outcome])
+    undated = replace(plain, created=np.zeros(200), closed=np.full(200, np.inf))
+    leaky = replace(undated, features={**undated.features, "end state": told})
+    careful, same, let = (
+        folded(leaky, folds=3, seed=1), folded(undated, folds=3, seed=1),
+        folded(leaky, folds=3, seed=1, allowed=frozenset({"end state"})),
+    )  # fmt: skip
+    assert [each.feature for each in careful.suspects] == ["end state"] and let.suspects == []
+    assert careful.chances == pytest.approx(same.chances)
+    assert let.ours and same.ours and let.ours.log_loss < same.ours.log_loss / 2
+
+
+def test_a_day_is_looked_at_from_the_creation_of_the_deal() -> None:
+    deals = company(3)
+    due = Column(deals.created + np.array([10.0, 20.0, np.nan]), days=True)
+    moved = Events(
+        np.array([0, 0]),
+        deals.created[0] + np.array([0.0, 5.0]),
+        Column(deals.created[0] + np.array([30.0, 44.0]), days=True),
+    )
+    known = replace(deals, features={**deals.features, "due": due}).with_history({"expected": moved})
+    seen = look(known, np.arange(3), deals.created + 6, aged=False).columns
+    assert seen["due"].values == pytest.approx([10.0, 20.0, np.nan], nan_ok=True)
+    assert seen["expected"].values[0] == 44.0 and seen["expected against its first"].values[0] == 14.0
+    assert column(["2026-01-05", "2026-02-01", "", "2026-03-01", "2026-03-09"]).days
 
 
 def test_what_happened_after_the_day_changes_nothing() -> None:

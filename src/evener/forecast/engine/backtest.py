@@ -83,10 +83,11 @@ def _score(chances: Floats, kind: Ints, known: Ints) -> Score | None:
 
 
 @on_one_thread
-def folded(deals: Deals, *, folds: int, seed: int) -> Backtest:
+def folded(deals: Deals, *, folds: int, seed: int, allowed: frozenset[str] = frozenset()) -> Backtest:
     """Finished deals without days: each fold is predicted by the rest."""
-    rows = np.arange(len(deals))
-    looks = look(deals, rows, np.zeros(len(rows)), aged=False)
+    found = [each for each in suspects(deals, as_of=np.inf) if each.feature not in allowed]
+    rows, used = np.arange(len(deals)), deals.without(frozenset(each.feature for each in found))
+    looks = look(used, rows, np.zeros(len(rows)), aged=False)
     part = np.random.default_rng(seed).permutation(len(rows)) % folds
     chances, base = np.zeros((len(rows), KINDS + 1)), np.zeros((len(rows), KINDS + 1))
     for fold in range(folds):
@@ -96,7 +97,7 @@ def folded(deals: Deals, *, folds: int, seed: int) -> Backtest:
         chances[outside, :KINDS] = _undated(looks, kind, inside, outside, seed)
     chances, base = bounded(chances, final=True), bounded(base, final=True)
     ours, plain = score(chances, deals.outcome), score(base, deals.outcome)
-    return Backtest(rows, chances, rows, ours, plain, None, [], len(rows), len(rows))
+    return Backtest(rows, chances, rows, ours, plain, None, found, len(rows), len(rows))
 
 
 def _undated(looks: Looks, kind: Ints, inside: Ints, outside: Ints, seed: int) -> Floats:

@@ -139,13 +139,14 @@ def _deals(rows: Sequence[Mapping[str, str]], days: Sequence[tuple[float, float]
 
 
 def column(texts: Sequence[str]) -> Column:
-    """Numbers where nearly all that is filled is a number; else words. Days count as numbers (ordinals)."""
+    """Numbers where nearly all that is filled is one; else words. Days count as numbers: ordinals, and are marked."""
     for read_one in (_number, moment):
         values = [read_one(text) if text else math.nan for text in texts]
         filled = sum(1 for text in texts if text)
         good = sum(1 for value in values if value is not None and not math.isnan(value))
         if filled and good >= AS_NUMBER * filled and len({*values} - {None}) > DISTINCT:
-            return Column(np.array([math.nan if value is None else value for value in values]))
+            numbers = np.array([math.nan if value is None else value for value in values])
+            return Column(numbers, days=read_one is moment)
     return worded(texts)
 
 

@@ -24,14 +24,22 @@ KINDS = len(OUTCOMES)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One feature, a value per deal: numbers (NaN where empty), or the places of words in `words` (0, "": empty)."""
+    """One feature, a value per deal: numbers (NaN where empty), or the places of words in `words` (0, "": empty).
+
+    `days`: the numbers are days of the calendar, and are looked at as days from the creation of the deal.
+    """
 
     values: Floats
     words: tuple[str, ...] = ()
+    days: bool = False
 
     @property
     def numeric(self) -> bool:
         return not self.words
+
+    def since(self, created: Floats) -> Column:
+        """Days of the calendar as days from these days on; anything else as it is."""
+        return Column(self.values - created) if self.days else self
 
     def at(self, rows: Ints) -> Column:
         return replace(self, values=self.values[rows])

@@ -33,12 +33,13 @@ class Looks:
 
 def look(deals: Deals, deal: Ints, day: Floats, *, aged: bool) -> Looks:
     """The deals `deal` as they were on `day`. `aged`: whether their age then is a feature of its own."""
-    columns = {name: each.at(deal) for name, each in deals.features.items() if name not in deals.history}
+    created = deals.created[deal]
+    columns = {name: each.at(deal).since(created) for name, each in deals.features.items() if name not in deals.history}
     moves = np.zeros(len(deal))
     silence = np.full(len(deal), np.inf)
     for name, events in deals.history.items():
         last, there = events.known(deal, day)
-        columns[name] = _value(events, last, there)
+        columns[name] = _value(events, last, there).since(created)
         count = events.before(deal, day).astype(float)
         since = np.where(there, day - events.at[last] if len(events.at) else 0.0, np.inf)
         columns[f"{name} changes"] = Column(count)
@@ -76,14 +77,19 @@ def looked_at(deals: Deals, *, as_of: float, cohort: str) -> tuple[Ints, Floats]
 def _value(events: Events, last: Ints, there: Flags) -> Column:
     nothing = np.nan if events.column.numeric else 0.0
     values = events.column.values[last] if len(events.deal) else np.full(len(last), nothing)
-    return Column(np.where(there, values, nothing), events.column.words)
+    return Column(np.where(there, values, nothing), events.column.words, events.column.days)
 
 
 def _against_first(events: Events, deal: Ints, last: Ints, there: Flags) -> Floats:
-    """How the value stands to the first there was, as a difference of logarithms: 0 unchanged, below 0 shrunk."""
+    """How the value stands to the first there was: 0 unchanged, below 0 shrunk or earlier.
+
+    A difference of logarithms; of days of the calendar, the days it was moved by.
+    """
     if not len(events.deal):
         return np.zeros(len(deal))
     first = np.minimum(np.searchsorted(events.deal, deal, side="left"), len(events.deal) - 1)
     values = events.column.values
-    now, then = np.log1p(np.maximum(values[last], 0.0)), np.log1p(np.maximum(values[first], 0.0))
+    now, then = values[last], values[first]
+    if not events.column.days:
+        now, then = np.log1p(np.maximum(now, 0.0)), np.log1p(np.maximum(then, 0.0))
     return np.where(there & np.isfinite(now) & np.isfinite(then), now - then, 0.0)

@@ -45,7 +45,7 @@ def suspects(deals: Deals, *, as_of: float) -> list[Suspect]:
     ended = deals.ended(as_of)
     found = []
     for name, column in deals.features.items():
-        reason = None if name in deals.history else _reason(deals, column, there, ended)
+        reason = None if name in deals.history else _reason(deals, column.since(deals.created), there, ended)
         if reason is not None:
             found.append(Suspect(name, *reason))
     return found
@@ -115,7 +115,7 @@ def _tells(column: Column, outcome: Ints, ended: Flags) -> float:
 def _length(deals: Deals, column: Column, ended: Flags) -> float:
     if not column.numeric:
         return 0.0
-    known = ended & np.isfinite(column.values)
+    known = ended & np.isfinite(column.values) & np.isfinite(deals.closed)
     if known.sum() < LEAST:
         return 0.0
     x, y = column.values[known], (deals.closed - deals.created)[known]

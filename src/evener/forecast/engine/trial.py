@@ -93,7 +93,8 @@ def _tried(
             text = f"{len(deals)} deals are too few for {asked.folds} parts. Give more deals, or fewer --folds."
             raise Refused(text)
         say("learn")
-        return Trial(deals, asked, backtest.folded(deals, folds=asked.folds, seed=asked.seed), left_out, odd)
+        found = backtest.folded(deals, folds=asked.folds, seed=asked.seed, allowed=asked.allowed)
+        return Trial(deals, asked, found, left_out, odd)
     day = float(asked.as_of.toordinal())
     wrong = dirt.find(dirt.of_deals(deals), today=float(today.toordinal()))
     say("learn")
