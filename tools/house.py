@@ -66,7 +66,7 @@ FREE_ROOMS = {"config", "cli", "web", "pages", "rest"}
 
 PURE_IMPORTS = ("django.utils.translation", "evener.lazily", "evener.money", "evener.problems")
 # Numerics and formats that a rule or engine may be computed with.
-NUMERICS = {"icalendar", "numpy", "ortools", "scipy", "simpy", "sklearn", "threadpoolctl"}
+NUMERICS = {"icalendar", "joblib", "numpy", "ortools", "scipy", "simpy", "sklearn", "threadpoolctl"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "localdate", "localtime"}
 CLOCK_OWNERS = {"datetime", "date", "time", "timezone"}
 
