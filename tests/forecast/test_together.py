@@ -122,6 +122,15 @@ def test_blind_promises_count_from_the_day_they_were_made(world: World) -> None:
     assert (found.with_it, found.without, found.out) == (0, 1, {Out.UNKNOWN: 2})
 
 
+def test_size_is_left_out_where_the_amount_gives_the_end_away(world: World) -> None:
+    early_and_late(world)
+    assert "Size is left out." not in words(signed_in(world.owner).get("/forecast/together/"))
+    Deal.objects.exclude(outcome=Outcome.WON).update(amount_minor=0)
+    assert "Size is left out." in words(signed_in(world.owner).get("/forecast/together/"))
+    won = compared(world, Practice.ENGINEER).found[Hit.WON]
+    assert won.difference == pytest.approx(10 / 12 - 4 / 11), "else none of it would be left"
+
+
 def test_nothing_is_compared_of_what_the_viewer_may_not_see(world: World) -> None:
     early_and_late(world)
     Deal.objects.filter(outcome=Outcome.WON).update(confidential=True)

@@ -14,7 +14,7 @@ from evener.forecast.engine.jumps import jump
 from evener.forecast.engine.together import LEAN, THIN, compare, strata
 from evener.forecast.rules.counting import FEWEST, Share, Size, middle, percent, sizes
 from evener.forecast.rules.stages import Left, Spell, longest, path, spells
-from evener.forecast.rules.together import Life, Out, by_then, close_out, landmark_out
+from evener.forecast.rules.together import Life, Out, amounts_tell_nothing, by_then, close_out, landmark_out
 
 # --- shares, middles, sizes -----------------------------------------------------------------------------------------
 
@@ -149,6 +149,13 @@ def test_a_deal_counts_from_its_landmark_on() -> None:
     assert landmark_out(Life(100, 100, 130, Outcome.DISQUALIFIED), 14) == Out.WALKED
     assert close_out(Life(100, 130, 130, Outcome.WON)) == Out.LATER and close_out(life) is None
     assert by_then(114, life, 14) and not by_then(115, life, 14) and not by_then(None, life, 14)
+
+
+def test_amounts_filled_in_at_the_win_are_not_compared_by() -> None:
+    filled = [(True, True)] * 20 + [(False, False)] * 20
+    assert not amounts_tell_nothing(filled)
+    assert amounts_tell_nothing([*filled[:20], *[(False, True)] * 15, *[(False, False)] * 5]), "25 points apart"
+    assert amounts_tell_nothing([]) and amounts_tell_nothing(filled[:20]), "of one end nothing can be compared"
 
 
 def groups(cells: list[tuple[int, int, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -152,6 +152,7 @@ class TogetherShown(Shown):
     days: int
     half: int = Field(HALF, description="Percent of discovery from which on it counts as done.")
     after: int = Field(AFTER, description="Days after a win in which an engineer is looked for.")
+    sized: bool = Field(description="False: amounts give the end away, so deals are not evened out for size.")
     habits: list[PracticeShown]
 
 
@@ -183,7 +184,9 @@ def working_together(request: Call, asked: Query[TogetherAsked]) -> HttpResponse
     """Over the deals you see that ended. An association, not a proof."""
     found = together(request.viewer, asked.deals(), days=asked.days, today=timezone.localdate(request.at))
     habits = [_habit(each) for each in found.habits]
-    return answer({"ended": found.ended, "days": found.days, "half": HALF, "after": AFTER, "habits": habits})
+    return answer(
+        {"ended": found.ended, "days": found.days, "half": HALF, "after": AFTER, "sized": found.sized, "habits": habits}
+    )
 
 
 def _days(days: Middle) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from evener.discovery.models import Answer, Discovery, Question
 from evener.discovery.rules.answers import Source
 from evener.engineering.models import LoggedTime
 from evener.forecast.queries.past import Asked, Past, past
-from evener.forecast.rules.counting import FEWEST
+from evener.forecast.rules.counting import FEWEST, Size
 from evener.forecast.rules.together import (
     AFTER,
     HALF,
@@ -26,6 +26,7 @@ from evener.forecast.rules.together import (
     Life,
     Out,
     Practice,
+    amounts_tell_nothing,
     by_then,
     close_out,
     landmark_out,
@@ -69,9 +70,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`sized`: deals are evened out for size. Not where the amount itself gives the end away."""
+
     ended: int
     days: int
     habits: list[Compared]
+    sized: bool
 
 
 @dataclass(slots=True)
@@ -94,20 +98,26 @@ def together(viewer: Viewer, asked: Asked, *, days: int, today: date) -> Found:
     weights = _weights()
     grouped: dict[Practice, list[tuple[Past, bool]]] = {habit: [] for habit in Practice}
     out: dict[Practice, Counter[Out]] = {habit: Counter() for habit in Practice}
+    zone = timezone.get_current_timezone()
     for each in deals:
-        for habit, group in _groups(_life(each), facts[each.row.id], weights, days, today).items():
+        for habit, group in _groups(_life(each, zone), facts[each.row.id], weights, days, today).items():
             if isinstance(group, Out):
                 out[habit][group] += 1
             else:
                 grouped[habit].append((each, group))
-    habits = [_compared(habit, grouped[habit], dict(out[habit]), facts) for habit in Practice]
-    return Found(len(deals), days, habits)
+    sized = amounts_tell_nothing([(each.row.outcome == Outcome.WON, each.size != Size.NONE) for each in deals])
+    habits = [_compared(habit, grouped[habit], dict(out[habit]), facts, sized=sized) for habit in Practice]
+    return Found(len(deals), days, habits, sized)
 
 
-def _life(each: Past) -> Life:
+def _life(each: Past, zone: tzinfo) -> Life:
     row = each.row
-    opened, recorded = row.opened_on.toordinal(), timezone.localdate(row.created_at).toordinal()
-    return Life(opened, recorded, (row.closed_on or row.opened_on).toordinal(), Outcome(row.outcome))
+    recorded = row.created_at.astimezone(zone).toordinal()
+    return Life(row.opened_on.toordinal(), recorded, _closed(each), Outcome(row.outcome))
+
+
+def _closed(each: Past) -> int:
+    return (each.row.closed_on or each.row.opened_on).toordinal()
 
 
 def _groups(
@@ -144,14 +154,16 @@ def _percent(facts: Facts, weight: dict[str, int], day: int) -> float:
 
 
 def _compared(
-    habit: Practice, grouped: list[tuple[Past, bool]], out: dict[Out, int], facts: dict[int, Facts]
+    habit: Practice, grouped: list[tuple[Past, bool]], out: dict[Out, int], facts: dict[int, Facts], *, sized: bool
 ) -> Compared:
     first = np.array([group for _, group in grouped], bool)
     with_it = int(first.sum())
     without = len(grouped) - with_it
     found = {}
     if min(with_it, without) >= FEWEST:
-        alike = engine.strata([(each.size.value, each.bought_before, each.row.product_id or 0) for each, _ in grouped])
+        alike = engine.strata(
+            [(each.size.value if sized else "", each.bought_before, each.row.product_id or 0) for each, _ in grouped]
+        )
         for hit in HITS[habit]:
             came = np.array([_came(hit, each, facts[each.row.id]) for each, _ in grouped], bool)
             found[hit] = engine.compare(first, came, alike, seed=SEED)
@@ -160,7 +172,7 @@ def _compared(
 
 def _came(hit: Hit, each: Past, facts: Facts) -> bool:
     if hit == Hit.KEPT:
-        settled = _life(each).ended + AFTER
+        settled = _closed(each) + AFTER
         return all(kept for on, kept in facts.ended if on > settled)
     return each.row.outcome == hit.value
 
@@ -192,12 +204,11 @@ def _facts(viewer: Viewer, ids: set[int]) -> dict[int, Facts]:
     answers = Answer.objects.filter(deal__in=seen, source__in=(Source.TOLD, Source.OBSERVED))
     for key, id, at, ended in _rows(answers, found, "deal_id", "key", "answered_at", "ended_at"):
         found[id].known.append((key, _day(at), _day(ended) if ended else None))
-    promises = Promise.objects.filter(deal__in=seen)
+    promises = Promise.objects.filter(deal__in=seen, made_on__isnull=False)
     for blind, id, made_on, ended_on, state in _rows(
         promises, found, "deal_id", "blind", "made_on", "ended_on", "state"
     ):
-        if made_on:
-            found[id].promised.append((made_on.toordinal(), blind))
+        found[id].promised.append((made_on.toordinal(), blind))
         if ended_on and state in (State.KEPT, State.KEPT_LATE, State.BROKEN):
             found[id].ended.append((ended_on.toordinal(), state != State.BROKEN))
     return found

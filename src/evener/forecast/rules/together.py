@@ -7,6 +7,7 @@ must have been open and on record then, and its group is what was so on that day
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,10 @@ LANDMARKS = (14, 30, 60)
 HALF = 50
 # Days after a win in which an engineer who is still there is seen.
 AFTER = 60
+
+
+# Shares of deals with an amount, among won and other deals, may lie so far apart; further, the amount tells the end.
+APART = 0.3
 
 
 class Practice(StrEnum):
@@ -101,3 +106,15 @@ def close_out(life: Life) -> Out | None:
 def by_then(first: int | None, life: Life, days: int) -> bool:
     """Whether something had come about by the landmark; None: it never did."""
     return first is not None and first <= life.opened + days
+
+
+def amounts_tell_nothing(deals: Sequence[tuple[bool, bool]]) -> bool:
+    """Whether amounts may be compared by, from (won, has an amount) of each deal.
+
+    Where they are filled in at the win, deals "of the same size" are deals of the same end, and nothing is left to see.
+    """
+    won = [amount for is_won, amount in deals if is_won]
+    others = [amount for is_won, amount in deals if not is_won]
+    if not won or not others:
+        return True
+    return abs(sum(won) / len(won) - sum(others) / len(others)) <= APART
