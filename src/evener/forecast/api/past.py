@@ -117,7 +117,7 @@ class OutcomesShown(Shown):
     jumps: list[JumpShown] = Field(description="Ages at which a rule seems to end deals.")
     stages: list[StallShown]
     flow: list[MoveShown]
-    looked_at: int = Field(description="Deals whose way through the stages was read: those that moved last.")
+    looked_at: int = Field(description="Deals whose way through the stages was read: those that moved or ended last.")
 
 
 class RatioShown(Shown):

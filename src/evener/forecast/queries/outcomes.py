@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from heapq import nlargest
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,8 @@ else:
 # Each competes with the others; walking away is our own doing and no answer of the customer, so it is one of its own.
 ENDS = (Outcome.WON, Outcome.LOST, Outcome.NO_DECISION, Outcome.DISQUALIFIED)
 OPEN = len(ENDS)
-# The way through the stages is read from the journal, for so many deals: those that moved last.
-LOOKED_AT = 2_000
+# The way through the stages is read from the journal, for so many deals that ended last and so many that moved last.
+LOOKED_AT = 1_000
 # A deal entered within so many days of its opening was on record from the start.
 AT_ONCE = 2
 
@@ -129,12 +130,11 @@ def _ended(outcome: Outcome, ended: Sequence[Past], today: date) -> Ended:
 
 
 def _newest(deals: Iterable[Past]) -> list[Past]:
-    """Deals whose end, or whose last change of stage, came last."""
-
-    def moved(each: Past) -> date:
-        return each.row.closed_on or each.row.stage_since
-
-    return sorted(deals, key=lambda each: (moved(each), each.row.id), reverse=True)[:LOOKED_AT]
+    """Those that ended last, and open ones that changed their stage last."""
+    found: dict[bool, list[tuple[date, int, Past]]] = {True: [], False: []}
+    for each in deals:
+        found[each.ended].append((each.row.closed_on or each.row.stage_since, each.row.id, each))
+    return [each for rows in found.values() for _, _, each in nlargest(LOOKED_AT, rows)]
 
 
 def _spells(deals: Sequence[Past], names: Mapping[int, str], today: date) -> dict[int, list[Spell]]:
