@@ -87,6 +87,9 @@ def test_of_a_deal_entered_later_nothing_before_is_made_up(world: World) -> None
     ended(deals, world, Outcome.LOST, after=130)
     first = found(world, asked=Asked(until=OPENED)).stages[0]
     assert first.days.count == 0 and first.ended[Outcome.LOST] == 1
+    Deal.objects.filter(pk=deals[0].pk).update(created_at=NOW)
+    seen = found(world, asked=Asked(until=OPENED))
+    assert (seen.ended, seen.afterwards, seen.looked_at, seen.flow) == (1, 1, 0, [])
 
 
 def test_filters_narrow_what_is_counted(world: World) -> None:

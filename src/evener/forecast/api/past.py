@@ -118,6 +118,7 @@ class OutcomesShown(Shown):
     stages: list[StallShown]
     flow: list[MoveShown]
     looked_at: int = Field(description="Deals whose way through the stages was read: those that moved or ended last.")
+    afterwards: int = Field(description="Deals entered when they had ended: in which stage, nobody wrote down.")
 
 
 class RatioShown(Shown):
@@ -164,7 +165,7 @@ def deal_outcomes(request: Call, asked: Query[PastAsked]) -> HttpResponse:
     found = outcomes(request.viewer, asked.deals(), today=timezone.localdate(request.at))
     return answer(
         {
-            **{name: getattr(found, name) for name in ("deals", "open", "ended", "looked_at")},
+            **{name: getattr(found, name) for name in ("deals", "open", "ended", "looked_at", "afterwards")},
             "ends": [_end(found, outcome) for outcome in ENDS],
             "curve": _curve(found) if found.ended >= FEWEST else [],
             "jumps": [

@@ -66,7 +66,7 @@ class AtStage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything the page and the API say."""
+    """Everything the page and the API say. `afterwards`: deals entered when they had ended, of no known stage."""
 
     deals: int
     open: int
@@ -78,6 +78,7 @@ class Found:
     stages: list[AtStage]
     flow: list[tuple[str, str, int]]
     looked_at: int
+    afterwards: int
 
     def end(self, outcome: Outcome) -> Ended:
         return self.ends[ENDS.index(outcome)]
@@ -105,6 +106,7 @@ def outcomes(viewer: Viewer, asked: Asked, *, today: date) -> Found:
         stages=_at_stages([stage.name for stage in stages], looked, found),
         flow=_flow([stage.name for stage in stages], looked, found),
         looked_at=len(looked),
+        afterwards=sum(map(_entered_afterwards, ended)),
     )
 
 
@@ -133,8 +135,14 @@ def _newest(deals: Iterable[Past]) -> list[Past]:
     """Those that ended last, and open ones that changed their stage last."""
     found: dict[bool, list[tuple[date, int, Past]]] = {True: [], False: []}
     for each in deals:
-        found[each.ended].append((each.row.closed_on or each.row.stage_since, each.row.id, each))
+        if not _entered_afterwards(each):
+            found[each.ended].append((each.row.closed_on or each.row.stage_since, each.row.id, each))
     return [each for rows in found.values() for _, _, each in nlargest(LOOKED_AT, rows)]
+
+
+def _entered_afterwards(each: Past) -> bool:
+    """Entered when it had ended, as by an import: in which stage it ended nobody wrote down."""
+    return each.row.closed_on is not None and each.row.created_at.date() > each.row.closed_on
 
 
 def _spells(deals: Sequence[Past], names: Mapping[int, str], today: date) -> dict[int, list[Spell]]:
