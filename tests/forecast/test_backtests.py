@@ -17,6 +17,7 @@ from django.test import Client
 from typer.testing import CliRunner
 
 from evener.cli import app
+from evener.deals.models import Deal
 from evener.forecast.actions.backtesting import Upload, Wanted, pack, remove_backtest, start_backtest
 from evener.forecast.jobs import backtest as compute
 from evener.forecast.models import Backtest, Predictions
@@ -139,6 +140,29 @@ def test_predictions_of_our_own_deals_show_those_one_sees(world: World) -> None:
     Predictions.objects.create(backtest=made, packed=pack(body))
     told = queries.predictions(world.viewer("leader"), made).decode()
     assert f"\n{world.deal.pk}," in told.replace("\r", "") and "999999" not in told
+
+
+def test_what_our_own_deals_tell_of_their_end_is_left_out(world: World) -> None:
+    """Deals imported when they had ended seem to have had their amount from the start: only those won have one."""
+    stage = world.deal.stage_id
+    for number in range(160):
+        opened = TODAY - timedelta(days=700 - 3 * number)
+        ended, won = opened + timedelta(days=20 + number % 9), number % 2 == 0
+        outcome = (
+            {"outcome": "won" if won else "lost", "closed_on": ended} if ended < TODAY - timedelta(days=20) else {}
+        )
+        Deal.objects.create(
+            name=f"D{number}", external_id=f"x{number}", stage_id=stage, stage_since=opened, opened_on=opened,
+            amount_minor=5000 + number if won and outcome else 0, currency="EUR", created_at=NOW, touched_at=NOW,
+            **outcome,
+        )  # fmt: skip
+    wanted = Wanted(TODAY - timedelta(days=250), None, "new")
+    made = start_backtest(by=world.viewer("leader"), at=NOW, wanted=wanted, task=compute)
+    assert run(made).state == "done"
+    made.refresh_from_db()
+    assert ("amount", "one_outcome") in [(each["feature"], each["why"]) for each in made.found["leak_suspects"]]
+    assert made.found["model"]["auc"] < 0.7
+    assert "<strong>Amount</strong>" in client_of(world.admin).get(f"/forecast/backtest/{made.pk}/").content.decode()
 
 
 def test_what_a_spreadsheet_would_run_is_made_safe(world: World) -> None:

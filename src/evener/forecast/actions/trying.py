@@ -18,7 +18,7 @@ from evener.forecast.engine import backtest, trial
 from evener.forecast.engine.outlook import digest
 from evener.forecast.loading.record import load
 from evener.forecast.models import Backtest
-from evener.forecast.queries.hygiene import allowed_features, late_features
+from evener.forecast.queries.hygiene import allowed_features, late_features, late_suspects
 from evener.problems import NotThere
 
 Progress = Callable[[int, int, str], None]
@@ -35,6 +35,8 @@ def run(*, row: Backtest, today: date, progress: Progress) -> None:
         "score": _("Holding it against what happened"),
     }
 
+    late: list[dict[str, Any]] = []
+
     def told(step: str) -> None:
         progress(STEPS[step] - 1, len(STEPS), words[step])
 
@@ -42,6 +44,7 @@ def run(*, row: Backtest, today: date, progress: Progress) -> None:
         told("read")
         deals = load().deals.without(late_features())
         done = trial.of_deals(deals, _asked(row, allowed_features()), today=today, told=told)
+        late = [{"feature": each.feature, "why": each.why, "size": each.size} for each in late_suspects()]
         asked_of = digest(deals, as_of=float(row.as_of.toordinal()), seed=row.seed)
     else:
         with _texts(row) as (text, history):
@@ -49,7 +52,7 @@ def run(*, row: Backtest, today: date, progress: Progress) -> None:
         asked_of = hashlib.sha256("".join(each["sha256"] for each in row.files).encode()).hexdigest()
     ids = [str(done.deals.ids[number]) for number in done.found.rows]
     finish_backtest(
-        backtest_id=row.pk, found=_kept(done, own=row.is_own), predictions=trial.table(ids, done.found.chances),
+        backtest_id=row.pk, found=_kept(done, late, own=row.is_own), predictions=trial.table(ids, done.found.chances),
         digest=asked_of, engine=backtest.VERSION,
     )  # fmt: skip
     progress(len(STEPS), len(STEPS), "")
@@ -59,8 +62,9 @@ def _asked(row: Backtest, allowed: frozenset[str]) -> trial.Asked:
     return trial.Asked(row.as_of, row.horizon, row.cohort, row.seed, allowed=allowed)
 
 
-def _kept(done: trial.Trial, *, own: bool) -> dict[str, Any]:
+def _kept(done: trial.Trial, late: list[dict[str, Any]], *, own: bool) -> dict[str, Any]:
     found = trial.plain(done)
+    found["leak_suspects"] += late
     # What is odd about our own records is said on the page Data, counted for each viewer.
     found["findings"] = [] if own else found["findings"]
     found["left_out"] = found["left_out"][:MOST_NAMED]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, TextIO
 
@@ -17,6 +17,8 @@ import numpy as np
 from evener.forecast.engine import backtest, deal_file, dirt
 from evener.forecast.engine.coverage import Coverage, Range, rolling
 from evener.forecast.engine.deals import OPEN, Deals, Floats
+from evener.forecast.engine.leaks import suspects
+from evener.forecast.engine.outlook import as_opened
 from evener.forecast.engine.scores import Score
 from evener.problems import LeftOut, Refused
 
@@ -74,9 +76,17 @@ def of_files(text: TextIO, history: TextIO | None, asked: Asked, *, today: date,
 
 
 def of_deals(deals: Deals, asked: Asked, *, today: date, told: Told | None = None) -> Trial:
-    """The same of deals that are at hand."""
+    """The same of deals that are at hand, on a day.
+
+    Of those that came on record when they had ended already everything seems known from the start: what was filled in
+    with the end is looked for in what each deal began with, too.
+    """
     check(asked)
-    return _tried(deals, asked, (), {}, today=today, say=told or (lambda _step: None))
+    day = float(asked.as_of.toordinal()) if asked.as_of else np.inf
+    left_out = [each for each in suspects(as_opened(deals), as_of=day) if each.feature not in asked.allowed]
+    used = deals.without(frozenset(each.feature for each in left_out))
+    done = _tried(used, asked, (), {}, today=today, say=told or (lambda _step: None))
+    return replace(done, found=replace(done.found, suspects=[*left_out, *done.found.suspects]))
 
 
 def check(asked: Asked) -> None:

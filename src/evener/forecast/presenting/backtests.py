@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evener.forecast.models import Backtest
+from evener.forecast.presenting.hygiene import feature_name
 from evener.forecast.rules.backtests import COHORTS, SAYS, TONES
 from evener.forecast.rules.dirt import Dirt, Said, say
 from evener.forecast.rules.leaks import reason
@@ -78,7 +79,11 @@ def result(row: Backtest) -> dict[str, Any]:
         "scores": _scores(found),
         "chart": _chart(found),
         "suspects": [
-            {"feature": each["feature"], "why": reason(each["why"], each["size"])} for each in found["leak_suspects"]
+            {
+                "feature": feature_name(each["feature"]) if row.is_own else each["feature"],
+                "why": reason(each["why"], each["size"]),
+            }
+            for each in found["leak_suspects"]
         ],
         "findings": [(_said(each), each["ids"]) for each in found["findings"]],
         "notes": found["notes"],

@@ -12,6 +12,7 @@ from evener.forecast.models import Suspect
 from evener.forecast.queries.hygiene import Dirty, Example, Inspected
 from evener.forecast.rules.dirt import Said, say
 from evener.forecast.rules.leaks import reason
+from evener.forecast.rules.reasons import NAMES
 
 NAMES_SHOWN = 12
 
@@ -62,10 +63,17 @@ def _names(names: Sequence[str]) -> str:
     return _("%(names)s and %(more)d more") % words
 
 
+def feature_name(feature: str) -> str:
+    """What a field of ours is called; a column of a file by its own name."""
+    known = NAMES.get(feature)
+    return str(known[0]) if known else feature
+
+
 def suspects(rows: Sequence[Suspect]) -> list[SuspectShown]:
     return [
         SuspectShown(
-            id=row.pk, feature=row.feature, why=reason(row.why, row.size), since=row.since, is_seen=row.is_seen,
+            id=row.pk, feature=feature_name(row.feature), why=reason(row.why, row.size), since=row.since,
+            is_seen=row.is_seen,
             allowed=row.allowed_by is not None, allowed_by=row.allowed_by.name if row.allowed_by else "",
             allowed_at=row.allowed_at, reason=row.reason,
         )

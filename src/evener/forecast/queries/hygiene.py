@@ -118,8 +118,11 @@ def allowed_features() -> frozenset[str]:
 
 def late_features() -> frozenset[str]:
     """Fields left out because people change them when deals end: no value gives those away, so no model sees it."""
-    rows = Suspect.objects.filter(allowed_by=None, why__in=LATE)
-    return frozenset(rows.values_list("feature", flat=True))
+    return frozenset(each.feature for each in late_suspects())
+
+
+def late_suspects() -> list[Suspect]:
+    return list(Suspect.objects.filter(allowed_by=None, why__in=LATE).order_by("feature"))
 
 
 def new_to(viewer: Viewer, *, since: datetime) -> tuple[list[Suspect], list[Finding]]:
