@@ -8,6 +8,7 @@ deals).
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from sklearn.linear_model import LogisticRegression, PoissonRegressor
 from evener.forecast.engine.deals import KINDS, Floats, Ints
 from evener.forecast.engine.encoding import Encoding
 from evener.forecast.engine.known import Looks
+from evener.forecast.engine.threads import on_one_thread
 
 FOLDS = 5
 LEAST = 30  # endings under which features are not looked at
@@ -26,6 +28,7 @@ SURE = 1e-4
 PLENTY = 8_000  # looks from which two halves are enough
 LARGE = 40_000  # looks from which one of the two is asked, of fewer trees: the answer has to come quickly
 MOST_TREES = 70
+MANY, CORES = 4, 2  # blocks from which a second core reads along
 BLOCK = 4096  # looks that are read at a time: what the trees look at stays near the processor
 
 
@@ -56,11 +59,17 @@ class Scorer:
 
     def of(self, pair: Pair, looks: Looks) -> Floats:
         """What one pair says."""
-        found = []
-        for begin in range(0, len(looks), BLOCK):
+
+        @on_one_thread
+        def block(begin: int) -> Floats:
             linear, trees = pair.encoding.matrices(looks.at(np.arange(begin, min(begin + BLOCK, len(looks)))))
-            found.append(np.concatenate([self.read(pair.linear, linear), self.read(pair.trees, trees)], 1))
-        return np.concatenate(found)
+            return np.concatenate([self.read(pair.linear, linear), self.read(pair.trees, trees)], 1)
+
+        begins = range(0, len(looks), BLOCK)
+        if len(begins) < MANY:
+            return np.concatenate([block(begin) for begin in begins])
+        with ThreadPoolExecutor(CORES) as pool:
+            return np.concatenate(list(pool.map(block, begins)))
 
 
 def how_scorer(looks: Looks, kind: Ints, *, folds: Ints, seed: int) -> Scorer:
