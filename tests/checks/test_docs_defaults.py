@@ -32,8 +32,10 @@ from evener.engineering.report import FEWEST
 from evener.evaluations import nudges as evaluation_nudges
 from evener.evaluations import rules as evaluations
 from evener.forecast.engine import outlook, shrinking
-from evener.forecast.rules import record
+from evener.forecast.rules import counting, record
+from evener.forecast.rules.counting import ELSEWHERE
 from evener.forecast.rules.outlook import FEWEST_LIKE
+from evener.forecast.rules.together import LANDMARKS
 from evener.jobs import rules as jobs
 from evener.listing.rules import PAGE_SIZE
 from evener.meetings.rules import debrief as debriefs
@@ -169,6 +171,9 @@ def coded() -> dict[str, str]:
         "Promises to keep come up on Today": f"{promises.AHEAD.days} days ahead",
         "The day to come back that is proposed": f"{COME_BACK.days} days after the close",
         "A deal to come back to stays on Today": f"{lightly.RETURNS.days} days",
+        "No decision elsewhere": "{:.0f} to {:.0f} % of all opportunities".format(*(100 * each for each in ELSEWHERE)),
+        "Shares, medians and comparisons are told from": f"{counting.FEWEST} deals",
+        "Working together is judged on": "day {}, {} or {} after opening".format(*LANDMARKS),
         "No decision: indecision, and status quo": "{} %, and {} %".format(*SHARES.values()),
         "Signs of no decision are some, and many": f"from a weight of {signs.SOME}, and of {signs.MANY}",
         "Silence is a sign": f"after {signs.SILENT} days, from {signs.MIDDLE} % on",

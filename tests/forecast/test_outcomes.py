@@ -131,7 +131,7 @@ def test_the_page_says_shares_with_counts_and_too_few(world: World, stored_queri
     assert "48 %" in page and "12 of 25" in page and "10 of 25" in page
     assert "No decision: 10 of 10 ended on day 30 after they were opened." in page
     assert "too few to tell" in page, "two lost deals have no median"
-    assert "Elsewhere 40 to 60 % of all opportunities end with no decision; yours lie within." in page
+    assert "Elsewhere 40 to 60 % of all opportunities end with no decision. Here it is within that." in page
     assert 'id="chart-data-incidence"' in answered.content.decode()
     part = client.get("/forecast/outcomes/?size=none", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part and "No deal you see is like this." in part

@@ -12,7 +12,7 @@ from evener.deals.rules import Outcome
 from evener.forecast.engine.curves import incidence
 from evener.forecast.engine.jumps import jump
 from evener.forecast.engine.together import LEAN, THIN, compare, strata
-from evener.forecast.rules.counting import FEWEST, Share, Size, middle, percent, sizes
+from evener.forecast.rules.counting import FEWEST, Share, Size, against_elsewhere, middle, percent, sizes
 from evener.forecast.rules.stages import Left, Spell, longest, path, spells
 from evener.forecast.rules.together import Life, Out, amounts_tell_nothing, by_then, close_out, landmark_out
 
@@ -22,6 +22,14 @@ from evener.forecast.rules.together import Life, Out, amounts_tell_nothing, by_t
 def test_a_share_is_told_from_ten_on() -> None:
     assert Share(3, 9).value is None and Share(3, 9).text == "too few to tell" and Share(3, 9).counts == "3 of 9"
     assert Share(4, 10).text == "40\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "Here it is less"), (8, "within"), (12, "within"), (13, "Here it is more")]
+)
+def test_no_decision_is_held_against_what_is_usual_elsewhere(count: int, said: str) -> None:
+    assert said in against_elsewhere(Share(count, 20))
+    assert against_elsewhere(Share(4, 9)) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome
 from evener.forecast.queries.outcomes import ENDS, AtStage, Found
-from evener.forecast.rules.counting import FEWEST, Middle, percent
+from evener.forecast.rules.counting import FEWEST, Middle, against_elsewhere, percent
 from evener.pages.charts import Chart, Curve, Link, Table, curves, flow
 
 TONES = {
@@ -29,6 +29,7 @@ def page(found: Found) -> dict[str, Any]:
         "enough": found.ended >= FEWEST,
         "won": found.end(Outcome.WON).share,
         "nothing": found.end(Outcome.NO_DECISION).share,
+        "elsewhere": against_elsewhere(found.end(Outcome.NO_DECISION).share),
         "incidence": incidence(found) if found.ended >= FEWEST and found.last else None,
         "jumps": [_jump(outcome, found) for outcome in found.jumps],
         "cycles": [_cycle(found, outcome) for outcome in ENDS],

@@ -15,6 +15,9 @@ from evener.problems import Text
 # Of fewer deals no share and no median is shown, only how many there are.
 FEWEST = 10
 
+# Share of all opportunities that end with no decision elsewhere: JOLT, 2.5 million sales calls.
+ELSEWHERE = (0.4, 0.6)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -115,3 +118,16 @@ def _size(ordered: Sequence[int], amount: int) -> Size:
         return Size.NONE
     below = bisect_left(ordered, amount) / len(ordered)
     return Size.SMALLER if below < 1 / 3 else Size.MIDDLE if below < 2 / 3 else Size.LARGER
+
+
+def against_elsewhere(nothing: Share) -> str:
+    """How the share that ended with no decision compares with ELSEWHERE; nothing where there are too few."""
+    if nothing.value is None:
+        return ""
+    low, high = ELSEWHERE
+    said = _("Elsewhere %(low)d to %(high)d %% of all opportunities end with no decision.") % {
+        "low": round(low * 100), "high": round(high * 100),
+    }  # fmt: skip
+    if nothing.value < low:
+        return said + " " + _("Here it is less: see whether such deals are called lost, or stay open.")
+    return said + " " + (_("Here it is more.") if nothing.value > high else _("Here it is within that."))
