@@ -10,8 +10,10 @@ from django.test import Client
 
 from evener.deals import actions as deals
 from evener.deals.rules import Basis, Closing, Outcome
+from evener.forecast.actions.calls import make_call
 from evener.forecast.actions.marking import mark_due
 from evener.forecast.models import Forecast, Mark
+from evener.forecast.queries.periods import over
 from evener.forecast.queries.record import trusted
 from evener.forecast.rules.record import added
 from tests.forecast.made import forecast_now
@@ -102,3 +104,26 @@ def test_the_page_says_so(client: Client, world: World, stored_queries: Any) -> 
     client.force_login(world.leader)
     assert "Your own deals" not in client.get("/forecast/record/").content.decode()
     assert "Nothing to hold against yet" in client.get("/forecast/record/?days=30").content.decode()
+
+
+def test_ranges_and_calls_of_periods_that_are_over(client: Client, world: World) -> None:
+    owner, leader = world.viewer("owner"), world.viewer("leader")
+    deal = deals.create_deal(by=owner, at=NOW, values={"name": "Large", "amount_minor": 900_000, "currency": "EUR"})
+    forecast_now()
+    period: dict[str, Any] = {"period": "quarter", "begins": date(2026, 1, 1), "currency": "EUR"}
+    make_call(by=owner, at=NOW, of="owner", of_id=owner.id, commit_minor=500_000, best_minor=900_000, **period)
+    make_call(by=leader, at=NOW, of="team", of_id=world.north.pk, commit_minor=400_000, best_minor=400_000, **period)
+    closing = Closing(Outcome.WON, "fit", "", TODAY + 9 * DAY)
+    deals.close_deal(by=owner, at=NOW + 9 * DAY, deal_id=deal.pk, closing=closing)
+    assert over(owner, today=date(2026, 3, 31), currency="EUR").held == []  # not over yet
+    found = over(owner, today=date(2026, 4, 2), currency="EUR")
+    assert [(each.kind, each.begins, each.came_minor) for each in found.held] == [
+        ("month", date(2026, 3, 1), 900_000),
+        ("quarter", date(2026, 1, 1), 900_000),
+    ]
+    assert [(each.team, each.commit_minor, each.won_minor) for each in found.called] == [
+        ("North", 400_000, 900_000),
+        ("", 500_000, 900_000),
+    ]
+    assert [each.team for each in over(leader, today=date(2026, 4, 2), currency="EUR").called] == ["North"]
+    assert over(owner, today=date(2026, 4, 2), currency="USD").held == []

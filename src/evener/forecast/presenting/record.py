@@ -9,9 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from evener import money
 from evener.discovery.rules.spread import rate
+from evener.forecast.queries.periods import Over
 from evener.forecast.rules.record import FEWEST, Record
 from evener.forecast.rules.words import Of
+from evener.forecast.rules.words import Period as Span
 from evener.pages.charts import Band, Chart, Table, reliability
 from evener.people.rules import Viewer
 from evener.problems import Text
@@ -91,9 +94,77 @@ def _percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period that is over, with amounts as shown; `tone` of whether what came lay in the range."""
+
+    name: Text
+    given_on: date | None
+    low: str
+    middle: str
+    high: str
+    came: str
+    inside: Text
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call of a period that is over, beside what came and what the forecast had said."""
+
+    name: Text
+    whose: Text
+    commit: str
+    best: str
+    came: str
+    forecast: str
+
+
+def called_so(kind: str, begins: date) -> str:
+    """`Q3 2026`, `07/2026`."""
+    return f"Q{(begins.month + 2) // 3} {begins.year}" if kind == Span.QUARTER else f"{begins:%m/%Y}"
+
+
+def held_rows(found: Over, currency: str) -> list[Period]:
+    def amount(minor: float) -> str:
+        return money.show(round(minor), currency)
+
+    return [
+        Period(
+            called_so(each.kind, each.begins), each.given_on, amount(each.range.low), amount(each.range.middle),
+            amount(each.range.high), amount(each.came_minor), _("inside") if each.inside else _("outside"),
+            "ok" if each.inside else "warn",
+        )
+        for each in found.held
+    ]  # fmt: skip
+
+
+def called_rows(found: Over, currency: str) -> list[CallRow]:
+    def amount(minor: int | None) -> str:
+        return "–" if minor is None else money.show(minor, currency)
+
+    return [
+        CallRow(
+            called_so(each.kind, each.begins), each.team or _("Yours"), amount(each.commit_minor),
+            amount(each.best_minor), amount(each.won_minor), amount(each.middle_minor),
+        )
+        for each in found.called
+    ]  # fmt: skip
+
+
+def covered(found: Over) -> Text:
+    """Of how many ranges how many held; '' where none is over."""
+    if not found.held:
+        return ""
+    inside = sum(each.inside for each in found.held)
+    return _("%(inside)d of %(all)d ranges held what came; of 80 %% ranges, eight of ten should.") % {
+        "inside": inside, "all": len(found.held),
+    }  # fmt: skip
+
+
 def shown(
     viewer: Viewer, *, days: int, found: Mapping[tuple[str, int], Record], by_month: Mapping[date, Record],
-    teams: Mapping[int, str],
+    teams: Mapping[int, str], over: Over,
 ) -> dict[str, Any]:  # fmt: skip
     whole = found.get((Of.ALL, 0))
     return {
@@ -105,4 +176,7 @@ def shown(
         "rows": rows(viewer, found, teams),
         "months": months(by_month),
         "fewest": FEWEST,
+        "held": held_rows(over, viewer.currency),
+        "covered": covered(over),
+        "called": called_rows(over, viewer.currency),
     }

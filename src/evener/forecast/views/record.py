@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from evener.forecast.presenting.record import shown
 from evener.forecast.presenting.tabs import frame
 from evener.forecast.queries import record as queries
+from evener.forecast.queries.periods import over
 from evener.forecast.rules.horizons import FIXED
 from evener.forecast.rules.record import BY
 from evener.pages.access import is_part, signed_in, whole_number
@@ -26,13 +27,15 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """`?days=` is one of the fixed horizons; anything else is the one the model is held to."""
     days = whole_number(request.GET.get("days"))
     days = days if days in FIXED else BY
-    since = viewer.today(timezone.now()) - timedelta(days=days) - YEAR
+    today = viewer.today(timezone.now())
+    since = today - timedelta(days=days) - YEAR
     told = shown(
         viewer,
         days=days,
         found=queries.record(viewer, days=days, since=since),
         by_month=queries.by_month(days=days, since=since),
         teams=queries.team_names(),
+        over=over(viewer, today=today, currency=viewer.currency),
     )
     context = {**frame("record"), **told, "horizons": FIXED}
     return render(request, "forecast/record.html" + ("#results" if is_part(request) else ""), context)
