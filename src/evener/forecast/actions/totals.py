@@ -10,7 +10,7 @@ import numpy as np
 
 from evener import bulk
 from evener.forecast.engine.amounts import moves_of
-from evener.forecast.engine.bridge import Bridge
+from evener.forecast.engine.bridge import Bridge, Part
 from evener.forecast.engine.coverage import level_on
 from evener.forecast.engine.deals import WON, Column, Deals
 from evener.forecast.engine.known import look
@@ -150,7 +150,9 @@ def _four(line: Drawn | None, what: str) -> list[float]:
 
 
 def _changes(of: Bridge, since: date) -> dict[str, Any]:
-    most = sorted(of.steps, key=lambda step: -abs(step.minor))[:KEPT]
+    # What moved all alike says nothing of any one deal.
+    own = [step for step in of.steps if step.part is not Part.LEVEL]
+    most = sorted(own, key=lambda step: -abs(step.minor))[:KEPT]
     return {
         "since": since.isoformat(),
         "then": of.then,

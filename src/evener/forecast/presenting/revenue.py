@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS_3
@@ -41,6 +42,7 @@ class Row:
     label: str
     won: str
     won_count: int
+    mean: str
     low: str
     middle: str
     high: str
@@ -124,6 +126,7 @@ def _groups(found: Slice) -> list[tuple[Text, list[tuple[str, Text, bool]]]]:
 def _says(of: Told, currency: str) -> str:
     words = {
         "period": label(of),
+        "mean": shown_money(of.total(of.amount.mean), currency),
         "won": shown_money(of.won_minor, currency),
         "middle": shown_money(of.total(of.amount.middle), currency),
         "low": shown_money(of.total(of.amount.low), currency),
@@ -131,12 +134,15 @@ def _says(of: Told, currency: str) -> str:
     }
     if not of.deals:
         return _("%(period)s: %(won)s is won; no open deal could add to it.") % words
-    return (
-        _("%(period)s: %(won)s is won already. As likely more as less than %(middle)s, in eight of ten cases between")
-        % words
-        + " "
-        + _("%(low)s and %(high)s.") % words
-    )
+    if of.amount.middle <= 0:
+        return _(
+            "%(period)s: %(won)s is won already. More likely than not no open deal adds to it; in eight of ten cases it"
+            " will be between %(low)s and %(high)s, on average %(mean)s."
+        ) % words  # fmt: skip
+    return _(
+        "%(period)s: %(won)s is won already. It will be as likely more as less than %(middle)s, in eight of ten cases"
+        " between %(low)s and %(high)s."
+    ) % words  # fmt: skip
 
 
 def _row(of: Told, call: Call | None, currency: str) -> Row:
@@ -146,6 +152,7 @@ def _row(of: Told, call: Call | None, currency: str) -> Row:
         label=label(of),
         won=shown_money(of.won_minor, currency),
         won_count=of.won_count,
+        mean=shown_money(of.total(of.amount.mean), currency),
         low=shown_money(of.total(of.amount.low), currency),
         middle=shown_money(of.total(of.amount.middle), currency),
         high=shown_money(of.total(of.amount.high), currency),
@@ -206,7 +213,8 @@ def _changes(found: Slice) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "changes": {
-            "since": kept["since"],
+            "since": date.fromisoformat(kept["since"]),
+            "period": label(told(found.figures["periods"][0])),
             "then": money.show(kept["then"], code),
             "now": money.show(kept["now"], code),
             "parts": parts,
