@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -78,6 +79,7 @@ def result(row: Backtest) -> dict[str, Any]:
         "counts": found["deals"],
         "scores": _scores(found),
         "chart": _chart(found),
+        "covered": _covered(found["coverage"]),
         "suspects": [
             {
                 "feature": feature_name(each["feature"]) if row.is_own else each["feature"],
@@ -103,6 +105,28 @@ def _scores(found: Mapping[str, Any]) -> list[ScoreRow]:
         for key, label in names
         if (each := found[key]) is not None
     ]  # fmt: skip
+
+
+def _covered(coverage: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """How often 80 % intervals held what then came, over rolling periods."""
+    if not coverage or coverage["number"] is None:
+        return None
+    words = {"number": _percent(coverage["number"]), "days": round(coverage["days"])}
+    text = (
+        _("Over rolling periods of %(days)d days, 80 %% intervals held the number won in %(number)s of them.") % words
+    )
+    if coverage["amount"] is not None:
+        text += " " + _("They held the amount in %(amount)s.") % {"amount": _percent(coverage["amount"])}
+    rows = [
+        {
+            "begin": date.fromisoformat(each["from"]), "until": date.fromisoformat(each["to"]), "deals": each["deals"],
+            "low": round(each["number"]["p10"]), "high": round(each["number"]["p90"]),
+            "was": round(each["number"]["was"]),
+            "held": each["number"]["covers"],
+        }
+        for each in coverage["periods"]
+    ]  # fmt: skip
+    return {"text": text, "rows": rows}
 
 
 def _said(each: Mapping[str, Any]) -> Said:
