@@ -15,13 +15,14 @@ STRETCHES, PER_STRETCH = 24, 15  # at most so many, with so many endings each
 STEPS = np.array([0.0, 0.03, 0.06, 0.12, 0.25, 0.5])  # of the logarithm, from one stretch to the next
 LIKELY = np.array([0.1, 0.05, 0.15, 0.2, 0.25, 0.25])  # beforehand
 ROUGH = np.array([0.0, 0.1])  # of what is seen in a stretch, beside the chance of small counts
+FEWEST = 4  # stretches, or nothing is said of how the level moves
 FIRST = 0.3  # how far the level may be off at the beginning
 
 
 def stretches(at: Floats) -> Floats:
     """The days at which one stretch of the past ends and the next begins, from the days of all endings."""
     count = min(STRETCHES, len(at) // PER_STRETCH)
-    return np.unique(np.quantile(at, np.linspace(0, 1, count + 1)[1:-1])) if count > 1 else np.zeros(0)
+    return np.unique(np.quantile(at, np.linspace(0, 1, count + 1)[1:-1])) if count >= FEWEST else np.zeros(0)
 
 
 def level(seen: Floats, expected: Floats) -> float:
