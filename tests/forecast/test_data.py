@@ -207,6 +207,7 @@ def test_the_page(world: World, stored_queries: StoredQueries) -> None:
     assert "Asked &lt;first&gt;" in html and "Leave it out again" in html
     assert client.post(f"/forecast/data/suspects/{suspect.pk}/take-back/").status_code == 302
     assert client.post("/forecast/data/look/").headers["Location"].startswith("/work/")
+    assert "already" in client.post("/forecast/data/look/").content.decode()
 
 
 def test_today_tells_leaders_once(world: World) -> None:

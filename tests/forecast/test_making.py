@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from evener.deals import actions as deals
 from evener.deals.models import DealOutlook
 from evener.deals.rules import Basis, Closing, Outcome
-from evener.forecast.actions.asking import begin_nightly, start_forecast
+from evener.forecast.actions.asking import begin, begin_nightly, start_forecast
+from evener.forecast.actions.making import make
 from evener.forecast.engine.sheet import unpack
 from evener.forecast.jobs import forecast as job
 from evener.forecast.models import Chances, Forecast
-from evener.problems import NotAllowed
+from evener.problems import NotAllowed, Refused
 from tests.forecast.made import forecast_now
 from tests.world import NOW, TODAY, World
 
@@ -88,3 +89,38 @@ def test_a_closed_deal_has_no_outlook_any_more(world: World) -> None:
     forecast_now(later=2)
     assert not DealOutlook.objects.exists()
     assert not Chances.objects.exists()
+
+
+def test_one_that_is_kept_already_is_not_made_again(world: World) -> None:
+    found = forecast_now()
+    again = make(at=NOW + DAY, as_of=found.as_of, forecast_id=found.pk, progress=nobody)
+    assert (again.pk, again.made_at) == (found.pk, found.made_at)
+
+
+def test_an_older_one_that_is_done_later_leaves_the_newest_chances(world: World) -> None:
+    older = begin_nightly(at=NOW, as_of=TODAY)
+    newest = forecast_now(later=1)
+    assert older is not None
+    assert make(at=NOW + DAY, as_of=older.as_of, forecast_id=older.pk, progress=nobody).is_ready
+    assert set(Chances.objects.values_list("forecast_id", flat=True)) == {newest.pk}
+    assert DealOutlook.objects.get(deal=world.deal).as_of == newest.as_of
+
+
+def test_one_at_a_time(world: World) -> None:
+    started = start_forecast(by=world.viewer("leader"), at=NOW, task=job)
+    with pytest.raises(Refused, match="wait for it"):
+        start_forecast(by=world.viewer("admin"), at=NOW, task=job)
+    assert Forecast.objects.count() == 1
+    job.func(started.work_id or 0, started.pk)
+    start_forecast(by=world.viewer("admin"), at=NOW, task=job)
+
+
+def test_its_day_is_that_of_the_organisation(world: World) -> None:
+    world.leader.time_zone = "Pacific/Auckland"
+    world.leader.save()
+    late = datetime(2026, 3, 2, 20, tzinfo=UTC)  # in Auckland it is the third
+    assert begin(by=world.viewer("leader"), at=late).as_of == late.date()
+
+
+def nobody(done: int, total: int, message: str) -> None:
+    pass

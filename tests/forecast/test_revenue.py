@@ -201,6 +201,7 @@ def test_who_makes_calls_and_of_what(world: World) -> None:
     for wrong in (
         {"begins": date(2026, 2, 1)},
         {"begins": quarter_of(TODAY, -1)},
+        {"begins": date(9999, 10, 1)},
         {"period": "week"},
         {"currency": "XX"},
         {"commit_minor": -1},

@@ -64,7 +64,7 @@ def _newest() -> Forecast:
 
 def _made(by: Viewer) -> Forecast:
     now = timezone.now()
-    marking.mark_due(today=by.today(now))
+    marking.mark_due(today=timezone.localdate(now))
     begun = begin(by=by, at=now)
     bar = Bar()
     try:

@@ -55,7 +55,7 @@ def inspection(work_id: int) -> None:
     with running(work_id) as work:
         by, now = viewer_of(work.owner_id, via="job"), timezone.now()
         with override(by.language):
-            inspecting.inspect(at=now, today=by.today(now).toordinal(), progress=work.step)
+            inspecting.inspect(at=now, today=timezone.localdate(now).toordinal(), progress=work.step)
             work.message = _("What was found is on the page.")
 
 

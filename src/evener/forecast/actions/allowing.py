@@ -13,10 +13,13 @@ from evener.forecast.models import Noticed, Suspect
 from evener.forecast.rules.leaks import MOST_REASON
 from evener.jobs.actions import start_work
 from evener.jobs.models import Work
+from evener.jobs.rules import ENDED
 from evener.journal.actions import record
 from evener.journal.rules import Thing
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
+
+KIND = "inspection"
 
 
 def may_decide(viewer: Viewer) -> bool:
@@ -70,9 +73,9 @@ def notice(*, by: Viewer, at: datetime) -> None:
 def start_inspection(*, by: Viewer, at: datetime, task: Task[Any, Any]) -> Work:
     """Look through the records now, in the background."""
     require_decide(by)
-    return start_work(
-        by=by, at=at, kind="inspection", title=_("Look through the records"), task=task, page="/forecast/data/"
-    )
+    if Work.objects.filter(kind=KIND).exclude(state__in=list(ENDED)).exists():
+        raise Refused(_("Somebody has the records looked through already. Wait for it."))
+    return start_work(by=by, at=at, kind=KIND, title=_("Look through the records"), task=task, page="/forecast/data/")
 
 
 def _held(suspect_id: int) -> Suspect:

@@ -6,21 +6,28 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import Task
 
 from evener.forecast.models import Forecast
 from evener.jobs.actions import start_work
+from evener.jobs.models import Work
+from evener.jobs.rules import ENDED
 from evener.people.rules import Viewer
-from evener.problems import NotAllowed
+from evener.problems import NotAllowed, Refused
+
+KIND = "forecast"
 
 
 def start_forecast(*, by: Viewer, at: datetime, task: Task[Any, Any]) -> Forecast:
-    """A forecast of today, computed in the background; its work says how far it is."""
+    """A forecast of today, computed in the background; its work says how far it is. One at a time, for everybody."""
     with transaction.atomic():
         forecast = begin(by=by, at=at)
+        if Work.objects.filter(kind=KIND).exclude(state__in=list(ENDED)).exists():
+            raise Refused(_("A forecast is being made already. It will be everybody’s: wait for it."))
         forecast.work = start_work(
-            by=by, at=at, kind="forecast", title=_("Forecast"), task=task, args=[forecast.pk], page="/forecast/"
+            by=by, at=at, kind=KIND, title=_("Forecast"), task=task, args=[forecast.pk], page="/forecast/"
         )
         forecast.save(update_fields=["work"])
     return forecast
@@ -30,7 +37,8 @@ def begin(*, by: Viewer, at: datetime) -> Forecast:
     """The row of a forecast of today that somebody asks for, to be computed by the caller."""
     if not (by.leads and by.may_write):
         raise NotAllowed(_("Leaders and admins ask for a new forecast. There is a new one every night."))
-    return Forecast.objects.create(as_of=by.today(at), made_at=at, made_by_id=by.id)
+    # The organisation's day and not that of whoever asks: elsewhere it may be tomorrow already.
+    return Forecast.objects.create(as_of=timezone.localdate(at), made_at=at, made_by_id=by.id)
 
 
 def begin_nightly(*, at: datetime, as_of: date) -> Forecast | None:

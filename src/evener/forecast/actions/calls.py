@@ -20,6 +20,7 @@ from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, NotThere
 
 NOTE = 300
+MOST_YEARS = 10
 
 
 def make_call(
@@ -40,7 +41,10 @@ def make_call(
     if not may_call(by, of, of_id, path=path):
         raise NotAllowed(_("A call is made by the person it is of, or by a leader of the team."))
     _check(period, begins, currency, commit_minor, best_minor, note)
-    if _ends(period, begins) < by.today(at):
+    today = by.today(at)
+    if begins.year > today.year + MOST_YEARS:
+        raise Invalid({"begins": _("This is too far ahead for a call.")})
+    if _ends(period, begins) < today:
         raise Invalid({"begins": _("This period is over. A call is made before it ends.")})
     with transaction.atomic():
         owner, team = (of_id, None) if of == Of.OWNER else (None, of_id)

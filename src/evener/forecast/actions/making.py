@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evener import bulk
@@ -37,7 +38,14 @@ THOUSAND = 1000.0
 
 
 def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> Forecast:
-    """Compute and keep the forecast of `forecast_id`. `progress`: done, of how many, and with what."""
+    """Compute and keep the forecast of `forecast_id`. `progress`: done, of how many, and with what.
+
+    A job that is tried again finds its forecast kept and leaves it so. What is said of single deals is that of the
+    newest day, also where an older forecast is done after it.
+    """
+    done = Forecast.objects.filter(id=forecast_id, is_ready=True).first()
+    if done is not None:
+        return done
     progress(0, 5, _("Reading what is on record"))
     loaded = load()
     ahead = horizons(as_of)
@@ -59,15 +67,27 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     lines = drawn(loaded, sheet, as_of=as_of, seed=SEED)
     progress(4, 5, _("Writing it down"))
     with transaction.atomic():
+        # Two that are done at once write one after the other: both wait for the first forecast there is.
+        Forecast.objects.select_for_update().order_by("id").first()
         forecast = Forecast.objects.select_for_update().get(id=forecast_id)
+        if forecast.is_ready:
+            return forecast
         _keep(forecast, given, ahead, at=at, as_of=as_of)
         SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
         keep(forecast, lines)
-        Chances.objects.all().delete()
-        bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), ((id, forecast_id, a, w) for id, a, w in told))
-        set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))
+        if not _is_overtaken(forecast):
+            Chances.objects.all().delete()
+            rows = ((id, forecast_id, a, w) for id, a, w in told)
+            bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), rows)
+            set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))
     progress(5, 5, "")
     return forecast
+
+
+def _is_overtaken(forecast: Forecast) -> bool:
+    """Whether there is one that pages read instead of it (`queries.newest`)."""
+    newer = Q(as_of__gt=forecast.as_of) | Q(as_of=forecast.as_of, id__gt=forecast.pk)
+    return Forecast.objects.filter(newer, is_ready=True).exists()
 
 
 def sheet_of(loaded: Loaded, then: Standing, given: Given) -> Sheet:
