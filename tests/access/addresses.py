@@ -85,6 +85,7 @@ MEMBERS = [
     "forecast:outcomes",
     "forecast:page",
     "forecast:record",
+    "forecast:whatif",
     "forecast:together",
     "deals:save_view",
     "deals:start_view",

@@ -171,6 +171,24 @@ def ratios() -> tuple[estimates.RatioModel | None, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The queue of a skill as it stands: who does it, what waits in its order, and what estimates turned into here."""
+
+    pool: queues.Pool
+    works: list[queues.Work]
+    model: estimates.RatioModel | None
+
+
+def line_of(skill_id: int, *, today: date) -> Line | None:
+    """None: nobody has the skill. Ids of works are `kind:thing`."""
+    able = _able(skill_id)
+    if not able.members:
+        return None
+    _items, works = _queue(skill_id, today=today)
+    return Line(_pool(skill_id, able, _waiting(None), today=today), works, ratios()[0])
+
+
+@dataclass(frozen=True, slots=True)
 class _Able:
     """Who is in the pool of the asked skill, each with all their pools; and how large every pool is."""
 

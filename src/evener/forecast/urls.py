@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evener.forecast.views import asking, backtests, data, deal, index, past, record
+from evener.forecast.views import asking, backtests, data, deal, index, past, record, whatif
 
 app_name = "forecast"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("", index.page, name="page"),
     path("call/", index.call, name="call"),
     path("new/", asking.start, name="start"),
+    path("what-if/", whatif.page, name="whatif"),
     path("record/", record.page, name="record"),
     path("deals/<int:deal_id>/", deal.of_deal, name="of_deal"),
     path("backtest/", backtests.index, name="backtests"),

@@ -19,6 +19,7 @@ class Tab:
 
 TABS = (
     Tab("page", _("Forecast"), "/forecast/"),
+    Tab("whatif", _("What if"), "/forecast/what-if/"),
     Tab("record", _("Record"), "/forecast/record/"),
     Tab("outcomes", _("Win, loss and nothing"), "/forecast/outcomes/"),
     Tab("together", _("Together"), "/forecast/together/"),

@@ -1,0 +1,106 @@
+"""What if, in words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evener import money
+from evener.forecast.presenting.outlook import share
+from evener.forecast.presenting.revenue import shown_money, signed
+from evener.forecast.rules.whatif import Asked
+from evener.problems import Text
+
+if TYPE_CHECKING:
+    from evener.forecast.queries.whatif import Compared, WhatIf
+
+SLIPS = (30, 60, 90, 180)
+STARTS = (0, 30, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One line: as it is, as it would be, and the difference on average with its tone."""
+
+    name: Text
+    was: str
+    was_between: str
+    would: str
+    would_between: str
+    differs: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changeable:
+    """A deal with what is asked of it: `slips` are the days offered, and whether chosen."""
+
+    id: int
+    name: str
+    account: str
+    amount: str
+    chance: str
+    dropped: bool
+    slips: Sequence[tuple[int, bool]]
+
+
+def shown(found: WhatIf, asked: Asked, *, skills: Sequence[tuple[int, str]]) -> dict[str, Any]:
+    return {
+        "found": found,
+        "asked": asked,
+        "quarters": [_quarter(each, found.currency) for each in found.compared],
+        "rows": [
+            Changeable(
+                each.id, each.name, each.account, money.show(each.amount_minor, found.currency),
+                share(round(each.chance * 1000)), each.id in asked.drops,
+                [(days, asked.slips.get(each.id) == days) for days in SLIPS],
+            )
+            for each in found.rows
+        ],
+        "skills": [(id, name, id == asked.skill_id) for id, name in skills],
+        "starts": [(days, days == asked.starts) for days in STARTS],
+        "waits": _waits(found),
+    }  # fmt: skip
+
+
+def _quarter(each: Compared, currency: str) -> Quarter:
+    differs = round(each.would.mean - each.was.mean)
+    return Quarter(
+        f"Q{(each.begins.month + 2) // 3} {each.begins.year}",
+        shown_money(round(each.was.mean), currency),
+        _between(each.was.low, each.was.high, currency),
+        shown_money(round(each.would.mean), currency),
+        _between(each.would.low, each.would.high, currency),
+        signed(differs, currency) if differs else "–",
+        "" if not differs else "ok-text" if differs > 0 else "danger-text",
+    )
+
+
+def _between(low: float, high: float, currency: str) -> str:
+    return f"{shown_money(round(low), currency)} – {shown_money(round(high), currency)}"
+
+
+def _waits(found: WhatIf) -> Text:
+    """What the queue of the skill has to do with these deals."""
+    if found.cannot:
+        return _("Nobody here has this skill, or those who have it have no hours: nothing can be told of its queue.")
+    if found.moved is None:
+        return ""
+    deals, sooner = found.moved
+    if not deals:
+        return _("No open deal waits for promised work of this skill beyond its day: one more makes no difference.")
+    told = ngettext(
+        "%(count)d deal waits for promised work of this skill beyond its day.",
+        "%(count)d deals wait for promised work of this skill beyond their day.",
+        deals,
+    ) % {"count": deals}
+    more = ngettext(
+        "With one more, that work comes %(days)d day sooner on average.",
+        "With one more, that work comes %(days)d days sooner on average.",
+        round(sooner),
+    ) % {"days": round(sooner)}
+    return f"{told} {more}"
