@@ -42,6 +42,7 @@ LINES = {
     "website": "an address",
     "tags": "single words",
     "readers": "names",
+    "allow": "names of columns",
     "meeting": "which meeting it was",
     "footer": "name and address of the company",
     "plain": "the plain words themselves",
