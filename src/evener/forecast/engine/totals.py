@@ -17,17 +17,9 @@ from evener.forecast.engine.level import Level
 from evener.forecast.engine.newcomers import ToCome, to_come
 from evener.forecast.engine.revenue import ALL, Book, Line, Window, simulate
 from evener.forecast.engine.sheet import Sheet
+from evener.forecast.engine.spans import Span
 
 TEAM, OWNER, PRODUCT = "team", "owner", "product"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A month or a quarter, first and last day as ordinals."""
-
-    kind: str
-    begins: int
-    ends: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from evener.forecast.engine.totals import Span
+from evener.forecast.engine.spans import Span
 from evener.forecast.rules.horizons import month_end
 from evener.forecast.rules.words import Period
 
