@@ -13,6 +13,7 @@ from evener.forecast.models import Chances, Forecast
 from evener.forecast.presenting.outlook import counted, may_see, share
 from evener.forecast.rules.outlook import Reason
 from tests.forecast.made import forecast_now
+from tests.rest.calling import Caller, make_token
 from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,11 @@ def test_may_see(world: World) -> None:
     personal = Reason("owner", "Olga Owner", 3.0, 9, 5, 40, 20)
     assert may_see(world.viewer("owner"), world.deal, personal)
     assert not may_see(world.viewer("outsider"), world.deal, personal)
+
+
+def test_the_api_tells_nothing_of_too_few(world: World) -> None:
+    forecast_now()
+    few = MOVED[0] | {"deals": 1, "won": 1}
+    Chances.objects.update(why=[few, MOVED[0]])
+    reasons = Caller(make_token(world.owner, "read")).get(f"/deals/{world.deal.pk}/forecast").json()["reasons"]
+    assert [(each["deals"], each["won"]) for each in reasons] == [(None, None), (12, 2)]

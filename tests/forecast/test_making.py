@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evener.deals import actions as deals
-from evener.deals.models import DealOutlook
+from evener.deals.models import Deal, DealOutlook
 from evener.deals.rules import Basis, Closing, Outcome
 from evener.forecast.actions.asking import begin, begin_nightly, start_forecast
 from evener.forecast.actions.making import make
@@ -51,6 +51,19 @@ def test_a_few_endings_move_it_a_little(world: World) -> None:
     assert second.lost > first.lost
     # The earlier one stands as it was given.
     assert unpack(Forecast.objects.get(id=before).sheet.packed).final[0, 0] * 100 == pytest.approx(first.won, abs=1)
+
+
+def test_what_it_rests_on_is_told_without_confidential_deals(world: World) -> None:
+    owner = world.viewer("owner")
+    for number in range(6):
+        secret = {"name": f"Deal {number}", "confidential": number < 4, "amount_minor": 5_000}
+        deal = deals.create_deal(by=owner, at=NOW, values=secret)
+        if number % 2:
+            Deal.objects.filter(id=deal.pk).update(outcome=Outcome.WON, outcome_reason="fit", closed_on=TODAY + DAY)
+    found = forecast_now(later=1)
+    assert (found.open_deals, found.ended_deals) == (2, 1)
+    assert max(each["all_deals"] for kept in Chances.objects.all() for each in kept.why) == 1
+    assert {line.figures["level"]["won"] for line in found.lines.all()} == {1}
 
 
 def test_the_same_is_the_same_again(world: World) -> None:

@@ -132,6 +132,15 @@ def test_confidential_deals_stay_with_those_who_see_them(client: Client, world: 
     assert with_it.amount.mean > without.amount.mean + 10_000_000
 
 
+def test_a_currency_only_confidential_deals_are_in_is_not_offered(client: Client, world: World) -> None:
+    more(world, 2)
+    more(world, 1, confidential=True, currency="CHF")
+    forecast_now()
+    assert set(Line.objects.filter(currency="CHF").values_list("confidential", flat=True)) == {True}
+    assert "CHF" in page(client, world, "admin", slice="all-0")
+    assert "CHF" not in page(client, world, "outsider", slice="all-0")
+
+
 @pytest.mark.parametrize(
     ("mode", "who", "seen"),
     [

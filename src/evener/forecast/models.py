@@ -20,7 +20,7 @@ class Forecast(models.Model):
 
     Same `digest` of what was known, same seed and `engine`: the same numbers. `facts` is what else is to be said of it
     (`actions.making`): the seed, horizons, features left out as suspects, how the model did on an earlier day against
-    the base rate.
+    the base rate. `open_deals` and `ended_deals` are counted without confidential ones.
     """
 
     as_of = models.DateField()

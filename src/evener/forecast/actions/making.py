@@ -59,6 +59,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
         allowed=allowed_features(),
         seed=SEED,
         trusted=trusted(as_of),
+        hidden=loaded.confidential,
     )
     progress(2, 5, _("Finding out why"))
     sheet = sheet_of(loaded, then, given)
@@ -72,7 +73,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
         forecast = Forecast.objects.select_for_update().get(id=forecast_id)
         if forecast.is_ready:
             return forecast
-        _keep(forecast, given, ahead, at=at, as_of=as_of)
+        _keep(forecast, loaded, given, ahead, at=at, as_of=as_of)
         SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
         keep(forecast, lines)
         if not _is_overtaken(forecast):
@@ -111,10 +112,14 @@ def sheet_of(loaded: Loaded, then: Standing, given: Given) -> Sheet:
     )
 
 
-def _keep(forecast: Forecast, given: Given, ahead: list[Horizon], *, at: datetime, as_of: date) -> None:
+def _keep(
+    forecast: Forecast, loaded: Loaded, given: Given, ahead: list[Horizon], *, at: datetime, as_of: date
+) -> None:  # fmt: skip
     forecast.as_of, forecast.made_at = as_of, at
     forecast.engine, forecast.digest, forecast.basis = given.engine, given.digest, given.basis
-    forecast.open_deals, forecast.ended_deals = len(given.rows), given.ended
+    # Everybody may read these: nobody learns from them how many confidential deals there are.
+    ended = loaded.deals.ended(float(as_of.toordinal())) & ~loaded.confidential
+    forecast.open_deals, forecast.ended_deals = int((~loaded.confidential[given.rows]).sum()), int(ended.sum())
     forecast.facts = {
         "seed": SEED,
         "ahead": [{"days": each.days, "on": each.on.isoformat(), "kind": each.kind} for each in ahead],

@@ -68,7 +68,8 @@ def _paths() -> Iterator[tuple[int, str]]:
 
 def _moves(loaded: Loaded) -> tuple[float, int]:
     deals = loaded.deals
-    won = np.flatnonzero(deals.outcome == WON)
+    # Everybody reads on how many deals this rests: not on confidential ones.
+    won = np.flatnonzero((deals.outcome == WON) & ~loaded.confidential)
     if "amount" not in deals.history or not len(won):
         return moves_of(np.zeros(0), np.zeros(0))
     day = np.maximum(deals.closed[won] - BEFORE, deals.created[won])

@@ -13,7 +13,7 @@ from evener.deals import queries as deals
 from evener.deals.rules import Basis
 from evener.forecast.presenting.outlook import may_see
 from evener.forecast.queries.deals import DealForecast, of_deal
-from evener.forecast.rules.outlook import Ahead
+from evener.forecast.rules.outlook import FEWEST_LIKE, Ahead, Reason
 from evener.problems import NotThere
 from evener.rest.answers import answer
 from evener.rest.auth import Call
@@ -43,8 +43,8 @@ class MoverShown(Shown):
     name: str
     value: str | float | None
     points: float | None = Field(description="Of a hundred; null where it is only counted.")
-    deals: int = Field(description="Deals like it that have ended.")
-    won: int
+    deals: int | None = Field(description=f"Deals like it that have ended; null under {FEWEST_LIKE}.")
+    won: int | None
     all_deals: int = Field(description="All that ended and were open as long.")
     all_won: int
 
@@ -74,10 +74,15 @@ def deal_forecast(request: Call, deal_id: PathId) -> HttpResponse:
             "as_of": found.forecast.as_of,
             "basis": found.forecast.basis,
             "ahead": [_ahead(found, each) for each in found.ahead],
-            "reasons": [each.kept() for each in found.reasons if may_see(request.viewer, deal, each)],
+            "reasons": [_mover(each) for each in found.reasons if may_see(request.viewer, deal, each)],
         }
     )
 
 
 def _ahead(found: DealForecast, each: Ahead) -> dict[str, Any]:
     return each.kept() | {"on": None if each.days is None else found.on(each)[0]}
+
+
+def _mover(each: Reason) -> dict[str, Any]:
+    """Of too few deals nobody is told how many: one might be a deal they do not see."""
+    return each.kept() | ({} if each.counted else {"deals": None, "won": None})

@@ -17,7 +17,7 @@ from evener.deals.rules import Basis
 from evener.forecast.engine.backtest import VERSION, Backtest, dated
 from evener.forecast.engine.base import course
 from evener.forecast.engine.cases import LOWEST, bounded
-from evener.forecast.engine.deals import KINDS, NOTHING, OPEN, WON, Deals, Events, Floats, Ints
+from evener.forecast.engine.deals import KINDS, NOTHING, OPEN, WON, Deals, Events, Flags, Floats, Ints
 from evener.forecast.engine.how import PRIOR_WEIGHT
 from evener.forecast.engine.known import look
 from evener.forecast.engine.leaks import Suspect, suspects
@@ -56,7 +56,6 @@ class Given:
     used: Deals
     engine: str
     digest: str
-    ended: int
 
 
 def give(
@@ -68,10 +67,12 @@ def give(
     allowed: frozenset[str],
     seed: int,
     trusted: bool = True,
+    hidden: Flags | None = None,
 ) -> Given:
     """`stage`: the chance to be won that each deal's stage gives. `allowed`: suspects that a person let in.
 
-    `trusted` False: earlier forecasts did worse than the base rate.
+    `trusted` False: earlier forecasts did worse than the base rate. `hidden`: deals that are learnt from, but are not
+    among the `peers` that anybody is told of.
     """
     left_out = [each for each in suspects(as_opened(deals), as_of=as_of) if each.feature not in allowed]
     used = deals.without(frozenset(each.feature for each in left_out))
@@ -79,7 +80,9 @@ def give(
     ended = int(used.ended(as_of).sum())
     check = _check(used, as_of=as_of, seed=seed) if _checkable(used, ended, as_of) else None
     basis = _basis(ended, check, trusted=trusted)
-    like = peers(used, rows, as_of=as_of, names=tuple(used.features))
+    like = told = peers(used, rows, as_of=as_of, names=tuple(used.features))
+    if hidden is not None and hidden.any():
+        told = peers(used, rows, as_of=as_of, names=tuple(used.features), hidden=hidden)
     same = like.same.get("stage", like.all)
     weight = PRIOR_WEIGHT + same.sum(1)
     base = course(used, as_of=as_of, cohort="open", horizon=HORIZON).at(days)
@@ -97,8 +100,8 @@ def give(
     ahead, final = ahead[:, :-1], in_the_end(ahead[:, -1])
     low, high = between(np.concatenate([ahead[:, :, WON], final[:, [WON]]], 1), weight)
     return Given(
-        rows, days, ahead, final, base, low, high, basis, check, left_out, like, moves, used,
-        VERSION, digest(used, as_of=as_of, seed=seed), ended,
+        rows, days, ahead, final, base, low, high, basis, check, left_out, told, moves, used,
+        VERSION, digest(used, as_of=as_of, seed=seed),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evener.forecast.engine.deals import KINDS, Column, Deals, Floats, Ints
+from evener.forecast.engine.deals import KINDS, Column, Deals, Flags, Floats, Ints
 from evener.forecast.engine.known import look
 
 MOST = 20_000  # of the newest endings looked at
@@ -26,9 +26,14 @@ class Peers:
     same: Mapping[str, Ints]
 
 
-def peers(deals: Deals, rows: Ints, *, as_of: float, names: tuple[str, ...]) -> Peers:
-    """`names`: features of `deals` to compare by. Ages are taken in bands of as many open deals each."""
-    ended = np.flatnonzero(deals.ended(as_of))
+def peers(
+    deals: Deals, rows: Ints, *, as_of: float, names: tuple[str, ...], hidden: Flags | None = None
+) -> Peers:  # fmt: skip
+    """`names`: features of `deals` to compare by. Ages are taken in bands of as many open deals each.
+
+    `hidden`: deals that are nobody's peers.
+    """
+    ended = np.flatnonzero(deals.ended(as_of) & ~(False if hidden is None else hidden))
     ended = ended[np.argsort(deals.closed[ended], kind="stable")[-MOST:]]
     age = as_of - deals.created[rows]
     length = deals.closed[ended] - deals.created[ended]

@@ -105,9 +105,11 @@ def totals(asked: Question) -> Iterator[Totals]:
     """Every slice that has an open deal, or one won in the first quarter or month asked about."""
     for currency in sorted({*asked.sheet.currency.tolist(), *asked.won.currency.tolist()}):
         mine = asked.sheet.currency == currency
-        hidden = asked.sheet.confidential[mine].any() or asked.won.confidential[asked.won.currency == currency].any()
+        won = asked.won.confidential[asked.won.currency == currency]
+        kinds = {*asked.sheet.confidential[mine].tolist(), *won.tolist()}
         moved = None if asked.before is None else _moved(asked, asked.before, currency)
-        for confidential in (False, True) if hidden else (False,):
+        # Without confidential deals there is no line in a currency that only they are in.
+        for confidential in sorted(kinds):
             yield from _of_currency(asked, currency, moved, confidential=confidential)
 
 
