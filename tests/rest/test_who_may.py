@@ -262,6 +262,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/forecasts/{forecast_id}"): Row(everybody()),
     ("POST", "/forecasts"): Row(leads(201)),
     ("GET", "/forecast/record"): Row(everybody()),
+    ("GET", "/forecast/what-if"): Row(everybody()),
     ("GET", "/forecast/data"): Row(everybody()),
     ("POST", "/forecast/suspects/{suspect_id}/allow"): Row(
         leads(), {"reason": "Asked before the first meeting"}, path="/forecast/suspects/{suspect}/allow"

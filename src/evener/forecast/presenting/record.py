@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evener import money
 from evener.discovery.rules.spread import rate
+from evener.forecast.presenting.revenue import shown_money
 from evener.forecast.queries.periods import Over
 from evener.forecast.rules.record import FEWEST, Record
 from evener.forecast.rules.words import Of
@@ -127,7 +127,7 @@ def called_so(kind: str, begins: date) -> str:
 
 def held_rows(found: Over, currency: str) -> list[Period]:
     def amount(minor: float) -> str:
-        return money.show(round(minor), currency)
+        return shown_money(round(minor), currency)
 
     return [
         Period(
@@ -141,7 +141,7 @@ def held_rows(found: Over, currency: str) -> list[Period]:
 
 def called_rows(found: Over, currency: str) -> list[CallRow]:
     def amount(minor: int | None) -> str:
-        return "–" if minor is None else money.show(minor, currency)
+        return "–" if minor is None else shown_money(minor, currency)
 
     return [
         CallRow(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from evener import money
 from evener.forecast.presenting.outlook import share
-from evener.forecast.presenting.revenue import shown_money, signed
+from evener.forecast.presenting.revenue import shown_money
 from evener.forecast.rules.whatif import Asked
 from evener.problems import Text
 
@@ -75,7 +75,7 @@ def _quarter(each: Compared, currency: str) -> Quarter:
         _between(each.was.low, each.was.high, currency),
         shown_money(round(each.would.mean), currency),
         _between(each.would.low, each.would.high, currency),
-        signed(differs, currency) if differs else "–",
+        f"{'+' if differs > 0 else '−'}{shown_money(abs(differs), currency)}" if differs else "–",
         "" if not differs else "ok-text" if differs > 0 else "danger-text",
     )
 
