@@ -24,9 +24,10 @@ from evener.forecast.models import Backtest, Predictions
 from evener.forecast.queries import backtests as queries
 from evener.jobs.models import Work
 from evener.people.models import User
+from evener.people.rules import Visibility
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
 from tests.cli.test_backtest_deals import HEADER, lines
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, World, see
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2025, 1, 1)
@@ -115,7 +116,7 @@ def test_a_file_is_its_owners_alone(world: World) -> None:
             queries.backtest(world.viewer(name), made.pk)
         assert queries.backtests(world.viewer(name)) == []
         with pytest.raises(NotThere):
-            remove_backtest(by=world.viewer(name), backtest_id=made.pk)
+            remove_backtest(by=world.viewer(name), at=NOW, backtest_id=made.pk)
     with pytest.raises(NotAllowed):
         ask(world, "viewer_only")
 
@@ -140,6 +141,30 @@ def test_predictions_of_our_own_deals_show_those_one_sees(world: World) -> None:
     Predictions.objects.create(backtest=made, packed=pack(body))
     told = queries.predictions(world.viewer("leader"), made).decode()
     assert f"\n{world.deal.pk}," in told.replace("\r", "") and "999999" not in told
+
+
+def test_sums_of_deals_one_does_not_see_stay_hidden(world: World) -> None:
+    Deal.objects.update(confidential=True)
+    wanted = Wanted(TODAY - timedelta(days=100), 90)
+    made = start_backtest(by=world.viewer("admin"), at=NOW, wanted=wanted, task=compute)
+    assert "There are no deals" in run(made).message  # but a confidential one
+    found = {"coverage": {"number": 0.8, "amount": None, "periods": [{"was": 7}]}}
+    made = Backtest.objects.create(
+        owner=world.admin, made_at=NOW, is_own=True, as_of=AS_OF, horizon=90, is_ready=True, found=found
+    )
+    assert queries.backtest(world.viewer("leader"), made.pk).found == found
+    see(Visibility.TEAM, by=world.viewer("admin"))
+    assert queries.backtest(world.viewer("leader"), made.pk).found["coverage"]["periods"] == []
+    assert queries.backtest(world.viewer("admin"), made.pk).found == found
+
+
+def test_removing_it_stops_it(world: World) -> None:
+    upload = Upload("a.csv", text())
+    made = start_backtest(
+        by=world.viewer("owner"), at=NOW, wanted=Wanted(AS_OF, 90), task=compute, deals=upload
+    )  # fmt: skip
+    remove_backtest(by=world.viewer("owner"), at=NOW, backtest_id=made.pk)
+    assert run(made).state == "cancelled" and not Backtest.objects.exists()
 
 
 def test_what_our_own_deals_tell_of_their_end_is_left_out(world: World) -> None:

@@ -11,7 +11,7 @@ from evener.deals import actions as deals
 from evener.deals.models import Deal, Stage
 from evener.deals.rules import Closing, Outcome
 from evener.discovery.models import Answer
-from evener.forecast.engine.deals import LOST, NOTHING, OPEN
+from evener.forecast.engine.deals import LOST, NOTHING, OPEN, Column, Deals, Events
 from evener.forecast.engine.known import look
 from evener.forecast.loading.journal import amount
 from evener.forecast.loading.record import Loaded, load
@@ -92,6 +92,16 @@ def test_of_a_deal_entered_afterwards_only_what_lasts_is_known_before(world: Wor
     assert known(loaded, late, 50, "source") == "Fair"
     assert known(loaded, late, 50, "amount") == 50.0
     assert known(loaded, late, 101, "stage") == late.stage.name
+
+
+def test_with_some_left_out_the_others_keep_their_history() -> None:
+    events = Events(np.array([0, 1, 1, 2]), np.array([1.0, 1.0, 2.0, 1.0]), Column(np.array([5.0, 6.0, 7.0, 8.0])))
+    three = np.arange(3.0)
+    whole = Deals(np.array(["a", "b", "c"], dtype=object), three, three + 9, np.zeros(3, np.int64))
+    left = whole.with_history({"amount": events}).only(np.array([False, True, True]))
+    assert left.ids.tolist() == ["b", "c"]
+    then = look(left, np.arange(2), np.full(2, 3.0), aged=False).columns["amount"]
+    assert then.values.tolist() == [7.0, 8.0]
 
 
 def test_nothing_on_record_is_no_fault(db: None) -> None:

@@ -22,8 +22,8 @@ from django_tasks.base import Task
 
 from evener.forecast.models import Backtest, Predictions
 from evener.forecast.rules.backtests import faults, may_backtest, may_backtest_own
-from evener.jobs.actions import start_work
-from evener.jobs.rules import ENDED
+from evener.jobs.actions import cancel_work, start_work
+from evener.jobs.rules import ENDED, Cancelled
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, NotThere, Refused, Text
 
@@ -115,7 +115,9 @@ def finish_backtest(
 ) -> None:  # fmt: skip
     """Keep what was found; the files are not needed any more."""
     with transaction.atomic():
-        row = Backtest.objects.select_for_update().get(id=backtest_id)
+        row = Backtest.objects.select_for_update().filter(id=backtest_id).first()
+        if row is None:
+            raise Cancelled  # it was removed meanwhile
         files = list(row.files)
         row.found, row.digest, row.engine, row.is_ready = found, digest, engine, True
         row.files = [each | {"stored": ""} for each in files]
@@ -132,14 +134,16 @@ def give_up(*, backtest_id: int) -> None:
         row.save(update_fields=["files"])
 
 
-def remove_backtest(*, by: Viewer, backtest_id: int) -> None:
-    """Whoever asked for it removes it."""
+def remove_backtest(*, by: Viewer, at: datetime, backtest_id: int) -> None:
+    """Whoever asked for it removes it; what is still computed stops."""
     with transaction.atomic():
         row = Backtest.objects.select_for_update().filter(id=backtest_id, owner_id=by.id).first()
         if row is None:
             raise NotThere(_("There is no such backtest, or somebody else made it."))
         if not may_backtest(by):
             raise NotAllowed(_("Your role lets you read, not change. Ask an admin if you need more."))
+        if row.work is not None and not row.work.has_ended:
+            cancel_work(by=by, at=at, work_id=row.work.pk)
         files = list(row.files)
         row.delete()
     forget(files)

@@ -19,7 +19,7 @@ from evener.forecast.engine.outlook import digest
 from evener.forecast.loading.record import load
 from evener.forecast.models import Backtest
 from evener.forecast.queries.hygiene import allowed_features, late_features, late_suspects
-from evener.problems import NotThere
+from evener.problems import NotThere, Refused
 
 Progress = Callable[[int, int, str], None]
 STEPS = {"read": 1, "learn": 2, "score": 3}
@@ -42,7 +42,11 @@ def run(*, row: Backtest, today: date, progress: Progress) -> None:
 
     if row.is_own:
         told("read")
-        deals = load().deals.without(late_features())
+        loaded = load()
+        # Whoever leads reads what is found, sums too: so without confidential deals.
+        deals = loaded.deals.only(~loaded.confidential).without(late_features())
+        if not len(deals):
+            raise Refused(_("There are no deals yet to hold it against."))
         done = trial.of_deals(deals, _asked(row, allowed_features()), today=today, told=told)
         late = [{"feature": each.feature, "why": each.why, "size": each.size} for each in late_suspects()]
         asked_of = digest(deals, as_of=float(row.as_of.toordinal()), seed=row.seed)

@@ -136,7 +136,7 @@ def backtest_predictions(request: Call, backtest_id: PathId) -> HttpResponse:
 
 @routes.on("DELETE", "/forecast/backtests/{backtest_id}", summary="Remove a backtest of yours")
 def delete_backtest(request: Call, backtest_id: PathId) -> HttpResponse:
-    remove_backtest(by=request.viewer, backtest_id=backtest_id)
+    remove_backtest(by=request.viewer, at=request.at, backtest_id=backtest_id)
     return gone()
 
 

@@ -98,6 +98,18 @@ class Deals:
             history={name: events for name, events in self.history.items() if name not in names},
         )
 
+    def only(self, kept: Flags) -> Deals:
+        """The same with the other deals left out."""
+        place = np.cumsum(kept) - 1
+        history = {}
+        for name, events in self.history.items():
+            rows = np.flatnonzero(kept[events.deal])
+            history[name] = Events(place[events.deal[rows]], events.at[rows], events.column.at(rows))
+        return Deals(
+            self.ids[kept], self.created[kept], self.closed[kept], self.outcome[kept],
+            {name: column.at(np.flatnonzero(kept)) for name, column in self.features.items()}, history,
+        )  # fmt: skip
+
     def with_history(self, history: Mapping[str, Events]) -> Deals:
         """The same, each of these fields read from what happened to it and no more from its last value."""
         empty = {name: Column(np.full(len(self), np.nan)) for name in history if name not in self.features}

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from evener.deals.models import Deal
 from evener.forecast.models import Backtest, Predictions
+from evener.forecast.rules.sight import sight
+from evener.forecast.rules.words import Of
 from evener.people.rules import Viewer
 from evener.problems import NotThere
 from evener.tables import neutral
@@ -28,6 +30,9 @@ def backtest(viewer: Viewer, id: int) -> Backtest:
     found = Backtest.objects.visible_to(viewer).select_related("owner", "work").filter(id=id).first()
     if found is None:
         raise NotThere(_("There is no such backtest, or somebody else made it."))
+    if found.is_own and found.found.get("coverage") and not sight(viewer, Of.ALL, 0).may:
+        # How often intervals held, without the sums of deals the viewer does not see.
+        found.found["coverage"]["periods"] = []
     return found
 
 

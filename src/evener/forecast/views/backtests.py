@@ -155,6 +155,6 @@ def predictions(request: HttpRequest, viewer: Viewer, backtest_id: int) -> HttpR
 @require_POST
 @signed_in
 def remove(request: HttpRequest, viewer: Viewer, backtest_id: int) -> HttpResponse:
-    remove_backtest(by=viewer, backtest_id=backtest_id)
+    remove_backtest(by=viewer, at=timezone.now(), backtest_id=backtest_id)
     messages.success(request, _("Removed."))
     return redirect("forecast:backtests")
