@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from evener.deals.actions import change_deal
 from evener.deals.models import Deal, Stage
@@ -165,3 +166,11 @@ def test_the_api_says_the_same(world: World) -> None:
 
 def test_now_is_after_all_of_it() -> None:
     assert NOW.date() == TODAY
+
+
+def test_an_evening_is_no_day_later(world: World) -> None:
+    end = {"outcome": Outcome.WON, "closed_on": date(2026, 1, 5), "opened_on": date(2026, 1, 1)}
+    Deal.objects.filter(id=world.deal.pk).update(**end, created_at=datetime(2026, 1, 6, 1, tzinfo=UTC))
+    for zone, afterwards in (("America/New_York", 0), ("UTC", 1)):
+        with timezone.override(zone):
+            assert outcomes(world.viewer("admin"), Asked(), today=TODAY).afterwards == afterwards

@@ -38,7 +38,8 @@ def begin(*, by: Viewer, at: datetime) -> Forecast:
     if not (by.leads and by.may_write):
         raise NotAllowed(_("Leaders and admins ask for a new forecast. There is a new one every night."))
     # The organisation's day and not that of whoever asks: elsewhere it may be tomorrow already.
-    return Forecast.objects.create(as_of=timezone.localdate(at), made_at=at, made_by_id=by.id)
+    today = timezone.localdate(at, timezone.get_default_timezone())
+    return Forecast.objects.create(as_of=today, made_at=at, made_by_id=by.id)
 
 
 def begin_nightly(*, at: datetime, as_of: date) -> Forecast | None:

@@ -142,7 +142,12 @@ def _newest(deals: Iterable[Past]) -> list[Past]:
 
 def _entered_afterwards(each: Past) -> bool:
     """Entered when it had ended, as by an import: in which stage it ended nobody wrote down."""
-    return each.row.closed_on is not None and each.row.created_at.date() > each.row.closed_on
+    closed, created = each.row.closed_on, each.row.created_at
+    if closed is None:
+        return False
+    later = (created.date() - closed).days
+    # Only around midnight it matters where the organisation is, and to ask takes its time.
+    return later > 1 or (later >= 0 and timezone.localdate(created) > closed)
 
 
 def _spells(deals: Sequence[Past], names: Mapping[int, str], today: date) -> dict[int, list[Spell]]:
