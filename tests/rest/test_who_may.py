@@ -265,7 +265,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/forecast/what-if"): Row(everybody()),
     ("GET", "/forecast/data"): Row(everybody()),
     ("POST", "/forecast/suspects/{suspect_id}/allow"): Row(
-        leads(), {"reason": "Asked before the first meeting"}, path="/forecast/suspects/{suspect}/allow"
+        leads(), {"reason": "Asked before the first meeting"}, path="/forecast/suspects/{suspect_id}/allow"
     ),
     ("POST", "/forecast/suspects/{suspect_id}/take-back"): Row(
         leads(204), path="/forecast/suspects/{allowed}/take-back"

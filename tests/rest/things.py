@@ -125,10 +125,10 @@ def make_things(world: World) -> Things:
         "request_id": asking.pk, "proposal_id": proposal.pk, "plan_id": plan.pk,
         "calendar_id": calendar.pk, **planned(world), **met(world), **on_paper(world),
         "promise_id": draft.pk, "user_id": world.viewer_only.pk, "import_id": checked_import(world), "number": 1,
-        "backtest_id": tried(world),
+        "backtest_id": tried(world), **suspected(world),
     }  # fmt: skip
     more = {
-        **review_more, **suspected(world),
+        **review_more,
         "running": running_one.pk, "measured": measured.pk, "stopped": ended.pk, "won": won.pk,
         "raised": raised.pk, "question": asked_in_deal.pk, "answer": known.pk,
         "asked": asked.pk, "refused": refused.pk, "told": told.pk, "done": done.pk, "closed": closed_deal(world),
@@ -260,7 +260,7 @@ def suspected(world: World) -> dict[str, int]:
     """Two fields that look like leaks, one of them allowed."""
     told, allowed = (Suspect.objects.create(feature=name, why="tells", size=1.0, since=NOW) for name in ("a", "b"))
     allow(by=world.viewer("leader"), at=NOW, suspect_id=allowed.pk, reason="Asked first")
-    return {"suspect": told.pk, "allowed": allowed.pk}
+    return {"suspect_id": told.pk, "allowed": allowed.pk}
 
 
 def unfit_deal(world: World) -> int:

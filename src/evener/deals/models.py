@@ -207,6 +207,10 @@ class Deal(models.Model):
         found: DealOutlook | None = getattr(self, "outlook", None)
         return found
 
+    def is_new(self) -> None:
+        """Nothing can be forecast of it yet, so nobody has to ask."""
+        self._state.fields_cache["outlook"] = None
+
     @property
     def chance(self) -> int:
         """The chance to be won in percent, as `chance_to_win` has it."""

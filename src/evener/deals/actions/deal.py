@@ -46,6 +46,7 @@ def create_deal(*, by: Viewer, at: datetime, values: Mapping[str, Any], external
         _set(deal, given, related)
         deal.team = deal.owner.team if deal.owner else None
         deal.save(force_insert=True)
+        deal.is_new()
         seats = _seats(deal)
         if not by.is_admin:
             seats.setdefault(by.id, Part.OTHER)
