@@ -103,12 +103,15 @@ class Totals:
 
 def totals(asked: Question) -> Iterator[Totals]:
     """Every slice that has an open deal, or one won in the first quarter or month asked about."""
+    plain = not (asked.sheet.confidential.all() and asked.won.confidential.all())
     for currency in sorted({*asked.sheet.currency.tolist(), *asked.won.currency.tolist()}):
         mine = asked.sheet.currency == currency
         won = asked.won.confidential[asked.won.currency == currency]
         kinds = {*asked.sheet.confidential[mine].tolist(), *won.tolist()}
         moved = None if asked.before is None else _moved(asked, asked.before, currency)
-        # Without confidential deals there is no line in a currency that only they are in.
+        # Without confidential deals there is no line in a currency that only they are in, unless they are in all.
+        if not plain:
+            kinds |= {False}
         for confidential in sorted(kinds):
             yield from _of_currency(asked, currency, moved, confidential=confidential)
 
