@@ -1,4 +1,4 @@
-"""What the outcome model takes, by the number of deals: learning, asking, and memory. `python -m bench.outcomes`.
+"""What the outcome model and the draws of money take, by the number of deals. `python -m bench.outcomes`.
 
 Made-up deals of five years with 30 features, six of them with a history of about five events a deal. Each size is
 measured in a process of its own, so that its memory is its own.
@@ -19,6 +19,8 @@ import numpy as np
 from evener.forecast.engine.cases import Case
 from evener.forecast.engine.deals import Column, Deals, Events
 from evener.forecast.engine.learning import learn
+from evener.forecast.engine.level import prior
+from evener.forecast.engine.revenue import Book, simulate
 
 SIZES = (1_000, 10_000, 100_000)
 BEGIN, YEARS, TODAY = 735_000.0, 5, 1700.0
@@ -33,6 +35,14 @@ def engines() -> list[dict[str, Any]]:
         run = [sys.executable, "-m", "bench.outcomes", str(size)]
         lines += json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
     return lines
+
+
+def open_book(size: int) -> Book:
+    """Open deals of one currency: many small, few large, a quarter of them of an account with others."""
+    rng = np.random.default_rng(size)
+    chances = np.cumsum(rng.uniform(0.01, 0.2, (size, 4)), axis=1)
+    accounts = np.where(rng.random(size) < 0.25, rng.integers(0, max(size // 10, 1), size), -1)
+    return Book(np.arange(size), chances, rng.lognormal(14, 1.2, size), accounts, np.full(size, 0.25))
 
 
 def measured(size: int) -> list[dict[str, Any]]:
@@ -54,6 +64,8 @@ def measured(size: int) -> list[dict[str, Any]]:
     )
     timed(f"chances of {size:,} open deals", lambda: learnt.chances(deals, Case(rows, start, start + 90.0)))
     timed(f"the same by {len(AHEAD)} days", lambda: learnt.paths(deals, rows, start, AHEAD))
+    book, four = open_book(size), [(-1, 0), (0, 1), (1, 2), (2, 3)]
+    timed(f"10,000 draws of {size:,} open deals by quarter", lambda: simulate(book, prior(), seed=1, windows=four))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return [*found, {"work": f"most memory with {size:,} deals", "value": peak, "unit": "MiB"}]
 

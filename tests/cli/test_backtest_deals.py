@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from bench.goals import maven, salvirt
 from evener.cli import app
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -165,23 +166,9 @@ def shared(name: str) -> Path:
 
 
 def test_the_public_pipeline_is_within_its_goals(tmp_path: Path) -> None:
-    text = shared("maven_crm/sales_pipeline.csv").read_text(encoding="utf-8")
-    names = (
-        "opportunity_id",
-        "engage_date",
-        "close_date",
-        "deal_stage",
-        "sales_agent",
-        "product",
-        "account",
-        "close_value",
-    )
-    outcome = {"Won": "won", "Lost": "lost", "Engaging": "", "Prospecting": ""}
-    rows = [
-        ",".join(outcome.get(row[name], row[name]) for name in names)
-        for row in csv.DictReader(text.splitlines()) if row["engage_date"]
-    ]  # fmt: skip
-    file = written(tmp_path / "maven.csv", rows, "id,created,closed,outcome,owner,product,account,amount")
+    shared("maven_crm/sales_pipeline.csv")
+    file = tmp_path / "maven.csv"
+    file.write_text(maven(SHARED), encoding="utf-8")
     found = [told(file, "--as-of", day, "--horizon", 90) for day in ("2017-09-01", "2017-10-01")]
     assert sum(each["model"]["log_loss"] for each in found) / 2 <= 0.86
     assert {each["feature"] for each in found[0]["leak_suspects"]} == {"account", "amount"}
@@ -192,12 +179,7 @@ def test_the_public_pipeline_is_within_its_goals(tmp_path: Path) -> None:
 
 
 def test_the_public_file_without_days_is_within_its_goals(tmp_path: Path) -> None:
-    with shared("salvirt_b2b/Salvirt_B2B_ML_dataset.csv").open(encoding="utf-8") as text:
-        rows = list(dict.fromkeys(tuple(row.items()) for row in csv.DictReader(text, delimiter=";")))
-    names = [name for name, _ in rows[0] if name != "Status"]
-    body = [
-        ",".join([str(number), "won" if dict(row)["Status"] == "Won" else "lost", *(dict(row)[name] for name in names)])
-        for number, row in enumerate(rows)
-    ]
-    found = told(written(tmp_path / "salvirt.csv", body, ",".join(["id", "outcome", *names])), "--no-dates")["model"]
+    shared("salvirt_b2b/Salvirt_B2B_ML_dataset.csv")
+    header, *rows = salvirt(SHARED)
+    found = told(written(tmp_path / "salvirt.csv", rows, header), "--no-dates")["model"]
     assert found["log_loss"] <= 0.513 and found["brier_won"] <= 0.167 and found["auc"] >= 0.83
