@@ -19,7 +19,6 @@ from evener.forecast.engine.scenarios import (
     compare,
     delays,
     slipped,
-    with_amounts,
     with_engineer,
     without,
 )
@@ -85,14 +84,6 @@ def test_dropping_deals() -> None:
     each = whole(compare(made, without(made, rows), prior(), seed=1))[-1, 2]
     assert each.mean_amount == pytest.approx(-float(made.chances[rows, 2] @ made.amounts[rows]))
     assert (each.would.amounts <= each.was.amounts + 1).all() and each.amount_at(50) < 0
-
-
-def test_another_amount() -> None:
-    made = book(120)
-    changed = with_amounts(made, np.array([5]), np.array([made.amounts[5] + 1_000_000.0]))
-    each = whole(compare(made, changed, prior(), seed=1))[-1, 2]
-    assert each.mean_amount == pytest.approx(1_000_000 * made.chances[5, 2])
-    assert (each.would.numbers == each.was.numbers).all()
 
 
 def test_slipping() -> None:

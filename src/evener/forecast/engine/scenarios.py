@@ -18,7 +18,7 @@ from evener.capacity.engine.estimates import RatioModel
 from evener.capacity.engine.queues import Pool, Work
 from evener.forecast.engine.deals import Floats, Ints
 from evener.forecast.engine.level import Level
-from evener.forecast.engine.revenue import Book, Line, Window, simulate
+from evener.forecast.engine.revenue import DRAWS, Book, Line, Window, simulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,17 @@ class Difference:
 
 
 def compare(
-    book: Book, changed: Book, level: Level, *, seed: int, windows: Sequence[Window] | None = None
-) -> list[Difference]:  # fmt: skip
+    book: Book,
+    changed: Book,
+    level: Level,
+    *,
+    seed: int,
+    windows: Sequence[Window] | None = None,
+    draws: int = DRAWS,
+) -> list[Difference]:
     """Line by line; the same seed, so that a deal that did not change has the same luck in both."""
-    before = simulate(book, level, seed=seed, windows=windows)
-    after = {
-        (each.group, each.code, each.window): each for each in simulate(changed, level, seed=seed, windows=windows)
-    }
+    before, then = (simulate(each, level, seed=seed, windows=windows, draws=draws) for each in (book, changed))
+    after = {(each.group, each.code, each.window): each for each in then}
     return [
         Difference(line, after[line.group, line.code, line.window])
         for line in before if (line.group, line.code, line.window) in after
@@ -55,12 +59,6 @@ def without(book: Book, rows: Ints) -> Book:
     chances = book.chances.copy()
     chances[rows] = 0.0
     return replace(book, chances=chances)
-
-
-def with_amounts(book: Book, rows: Ints, amounts: Floats) -> Book:
-    changed = book.amounts.copy()
-    changed[rows] = amounts
-    return replace(book, amounts=changed)
 
 
 def slipped(book: Book, ends: Floats, days: Floats) -> Book:

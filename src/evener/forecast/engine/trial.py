@@ -24,7 +24,6 @@ from evener.problems import LeftOut, Refused
 
 COLUMNS = ("id", "p_won", "p_lost", "p_no_decision", "p_open")
 FEW = 30  # endings under which features are not looked at
-SEEDS = 2**31 - 1
 PERIOD = 90  # days of a rolling period where no horizon is asked for
 
 

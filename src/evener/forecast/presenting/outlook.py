@@ -38,8 +38,8 @@ RESTS: dict[str, Text] = {
         " What is learnt is the level and the pace, by how old a deal is."
     ),
     Basis.BASE_RATE: lazy(
-        "Not enough to tell: on your deals of three months ago the model did no better than the base rate, so the base"
-        " rate stands here, the same for every deal."
+        "Not enough to tell: held against what happened on your own deals, the model did no better than the base rate,"
+        " so the base rate stands here, the same for every deal."
     ),
 }
 

@@ -19,8 +19,8 @@ from evener.deals.models import Deal
 from evener.deals.rules import Outcome
 from evener.forecast.engine.deals import Floats
 from evener.forecast.engine.level import SIZES, Level
-from evener.forecast.engine.revenue import ALL, Book, Line, simulate
-from evener.forecast.engine.scenarios import Promised, delays, slipped, with_engineer, without
+from evener.forecast.engine.revenue import ALL, Book, Line
+from evener.forecast.engine.scenarios import Promised, compare, delays, slipped, with_engineer, without
 from evener.forecast.engine.sheet import unpack
 from evener.forecast.engine.totals import book_of, windows_of
 from evener.forecast.models import Forecast
@@ -97,7 +97,8 @@ def whatif(viewer: Viewer, asked: Asked, *, currency: str, today: date) -> WhatI
     book = book_of(sheet, rows, days=days, moves=float(facts.get("moves", 0.25)))
     was, would, moved, cannot = _both(book, days, asked, today=today)
     level = _level(float(facts.get("size", 0.25)))
-    before, after = (_all(simulate(each, level, seed=SEED, windows=windows, draws=DRAWS)) for each in (was, would))
+    differences = compare(was, would, level, seed=SEED, windows=windows, draws=DRAWS)
+    by_window = {each.was.window: each for each in differences if each.was.group == ALL}
     worth = book.money * book.chances[:, -1]
     shown = [
         Row(id, names[id][1], names[id][2] or "", int(book.money[at]), float(book.chances[at, -1]))
@@ -105,9 +106,9 @@ def whatif(viewer: Viewer, asked: Asked, *, currency: str, today: date) -> WhatI
         if (id := int(book.keys[at]))
     ]
     compared = [
-        Compared(date.fromordinal(span.begins), _range(before[window]), _range(after[window]))
+        Compared(date.fromordinal(span.begins), _range(by_window[window].was), _range(by_window[window].would))
         for span, window in zip(quarters, windows, strict=True)
-        if window in before
+        if window in by_window
     ]
     return WhatIf(forecast, code, currencies, shown, compared, moved, cannot)
 
@@ -160,10 +161,6 @@ def _level(size: float) -> Level:
     weights = np.zeros(len(SIZES))
     weights[int(np.argmin(np.abs(SIZES - size)))] = 1.0
     return Level(weights, 0.0)
-
-
-def _all(lines: Sequence[Line]) -> dict[tuple[int, int], Line]:
-    return {line.window: line for line in lines if line.group == ALL}
 
 
 def _range(line: Line) -> Range:
