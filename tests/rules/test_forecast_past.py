@@ -12,7 +12,7 @@ from evener.deals.rules import Outcome
 from evener.forecast.engine.curves import incidence
 from evener.forecast.engine.jumps import jump
 from evener.forecast.engine.together import LEAN, THIN, compare, strata
-from evener.forecast.rules.counting import FEWEST, Share, Size, against_elsewhere, middle, percent, sizes
+from evener.forecast.rules.counting import FEWEST, Share, Size, against_elsewhere, middle, percent, size, thirds
 from evener.forecast.rules.stages import Left, Spell, longest, path, spells
 from evener.forecast.rules.together import Life, Out, amounts_tell_nothing, by_then, close_out, landmark_out
 
@@ -53,16 +53,18 @@ def test_no_median_of_nine() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["EUR", "USD"]), st.integers(0, 50)), max_size=60))
 def test_sizes_are_thirds_that_keep_the_order_within_a_currency(amounts: list[tuple[str, int]]) -> None:
-    found = sizes(amounts)
+    of = thirds(amounts)
+    found = [size(of, currency, amount) for currency, amount in amounts]
     order = list(Size)
-    for (currency, amount), size in zip(amounts, found, strict=True):
-        assert (size == Size.NONE) == (amount == 0)
+    for (currency, amount), third in zip(amounts, found, strict=True):
+        assert (third == Size.NONE) == (amount == 0)
         for (other, more), larger in zip(amounts, found, strict=True):
             if other == currency and more >= amount > 0:
-                assert order.index(larger) >= order.index(size)
+                assert order.index(larger) >= order.index(third)
     for currency in ("EUR", "USD"):
-        of = [size for (each, amount), size in zip(amounts, found, strict=True) if each == currency and amount]
-        assert of.count(Size.LARGER) <= (len(of) + 2) / 3
+        mine = [third for (each, amount), third in zip(amounts, found, strict=True) if each == currency and amount]
+        assert mine.count(Size.LARGER) <= (len(mine) + 2) / 3
+        assert mine.count(Size.SMALLER) >= len(mine) / 3
 
 
 # --- stages ---------------------------------------------------------------------------------------------------------
@@ -219,7 +221,8 @@ def test_intervals_cover_what_they_say() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.integers(0, 3)), min_size=1, max_size=80))
 def test_thin_strata_are_joined_to_the_next_coarser(keys: list[tuple[str, bool, int]]) -> None:
-    found = strata(keys)
+    names = [sorted({key[part] for key in keys}) for part in range(3)]
+    found = strata([np.array([names[part].index(key[part]) for key in keys]) for part in range(3)])
     assert len(found) == len(keys)
     for key in set(keys):
         rows = [place for place, each in enumerate(keys) if each == key]

@@ -99,6 +99,27 @@ class Line(models.Model):
         return f"{self.of} {self.of_id} {self.currency}"
 
 
+class PastLine(models.Model):
+    """How deals ended and whether working together went with it, as the newest forecast counted them.
+
+    Of everything (`by` and `of` empty), or of one `team`, `product`, `source` or `size`, as an address asks for it.
+    Confidential deals are left out, so whoever sees all others may read it (`rules.sight`). `ended` and `together`:
+    `queries.keeping`.
+    """
+
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="past_lines", db_index=False)
+    by = models.CharField(max_length=8, blank=True, default="")
+    of = models.CharField(max_length=80, blank=True, default="")
+    ended = models.JSONField(default=dict)
+    together = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "of"], name="forecast_past_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.of}".strip()
+
+
 class Call(models.Model):
     """What somebody commits to, and what they hope for at best, for one period. Never changed: a new one follows.
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from evener import bulk
 from evener.deals.actions.outlook import set_outlooks
 from evener.deals.rules import Outlook, whole_outlook
+from evener.forecast.actions import counting
 from evener.forecast.actions.totals import drawn, keep
 from evener.forecast.engine import why
-from evener.forecast.engine.deals import KINDS, LOST, NOTHING, OPEN, WON, Column, Floats
+from evener.forecast.engine.deals import KINDS, LOST, NOTHING, OPEN, WON, Column
 from evener.forecast.engine.known import look
 from evener.forecast.engine.outlook import Given, give
 from evener.forecast.engine.sheet import Sheet, pack
@@ -29,11 +30,13 @@ from evener.forecast.models import Chances, Forecast
 from evener.forecast.models import Sheet as SheetRow
 from evener.forecast.queries.hygiene import allowed_features, late_features
 from evener.forecast.queries.record import trusted
+from evener.forecast.rules.counting import Thirds
 from evener.forecast.rules.horizons import Horizon, horizons
 from evener.forecast.rules.outlook import Ahead, Reason
 
 Progress = Callable[[int, int, str], None]
 SEED = 1
+STEPS = 6
 THOUSAND = 1000.0
 
 
@@ -46,11 +49,11 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     done = Forecast.objects.filter(id=forecast_id, is_ready=True).first()
     if done is not None:
         return done
-    progress(0, 5, _("Reading what is on record"))
+    progress(0, STEPS, _("Reading what is on record"))
     loaded = load()
     ahead = horizons(as_of)
     then = loaded.on(np.arange(len(loaded.deals)), float(as_of.toordinal()))
-    progress(1, 5, _("Learning from deals that have ended"))
+    progress(1, STEPS, _("Learning from deals that have ended"))
     given = give(
         loaded.deals.without(late_features()),
         then.stage_prior,
@@ -61,27 +64,29 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
         trusted=trusted(as_of),
         hidden=loaded.confidential,
     )
-    progress(2, 5, _("Finding out why"))
+    progress(2, STEPS, _("Finding out why"))
     sheet = sheet_of(loaded, then, given)
     told = list(_told(given, float(as_of.toordinal())))
-    progress(3, 5, _("Drawing what open deals will bring"))
+    progress(3, STEPS, _("Drawing what open deals will bring"))
     lines = drawn(loaded, sheet, as_of=as_of, seed=SEED)
-    progress(4, 5, _("Writing it down"))
+    counted = counting.counted(today=as_of, going=lambda: progress(4, STEPS, _("Counting how deals ended")))
+    progress(5, STEPS, _("Writing it down"))
     with transaction.atomic():
         # Two that are done at once write one after the other: both wait for the first forecast there is.
         Forecast.objects.select_for_update().order_by("id").first()
         forecast = Forecast.objects.select_for_update().get(id=forecast_id)
         if forecast.is_ready:
             return forecast
-        _keep(forecast, loaded, given, ahead, at=at, as_of=as_of)
+        _keep(forecast, loaded, given, ahead, counted.thirds, at=at, as_of=as_of)
         SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
         keep(forecast, lines)
         if not _is_overtaken(forecast):
             Chances.objects.all().delete()
             rows = ((id, forecast_id, a, w) for id, a, w in told)
             bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), rows)
+            counting.keep(forecast, counted.lines)
             set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))
-    progress(5, 5, "")
+    progress(STEPS, STEPS, "")
     return forecast
 
 
@@ -113,7 +118,7 @@ def sheet_of(loaded: Loaded, then: Standing, given: Given) -> Sheet:
 
 
 def _keep(
-    forecast: Forecast, loaded: Loaded, given: Given, ahead: list[Horizon], *, at: datetime, as_of: date
+    forecast: Forecast, loaded: Loaded, given: Given, ahead: list[Horizon], thirds: Thirds, *, at: datetime, as_of: date
 ) -> None:  # fmt: skip
     forecast.as_of, forecast.made_at = as_of, at
     forecast.engine, forecast.digest, forecast.basis = given.engine, given.digest, given.basis
@@ -125,6 +130,7 @@ def _keep(
         "ahead": [{"days": each.days, "on": each.on.isoformat(), "kind": each.kind} for each in ahead],
         "left_out": [{"name": each.feature, "why": each.why, "size": round(each.size, 3)} for each in given.suspects],
         "check": _checked(given),
+        "thirds": thirds,
     }
     forecast.is_ready = True
     forecast.save()
@@ -155,18 +161,12 @@ def _told(given: Given, as_of: float) -> Iterator[tuple[int, list[dict[str, Any]
     """Per open deal what is kept of its chances and of the reasons."""
     now = look(given.used, given.rows, np.full(len(given.rows), as_of), aged=True).columns
     days: list[int | None] = [*(int(each) for each in given.days), None]
+    chances = np.concatenate([given.ahead, given.final[:, None]], 1)[:, :, [WON, LOST, NOTHING, OPEN]]
+    told = np.concatenate([chances, given.low[:, :, None], given.high[:, :, None]], 2)
+    rounded = np.rint(told * THOUSAND).astype(np.int64)
     for place, row in enumerate(given.rows):
-        chances = np.concatenate([given.ahead[place], given.final[[place]]])
-        ahead = [
-            _ahead(each, chances[at], float(given.low[place, at]), float(given.high[place, at]))
-            for at, each in enumerate(days)
-        ]
-        yield int(given.used.ids[row]), [each.kept() for each in ahead], [r.kept() for r in _reasons(given, now, place)]
-
-
-def _ahead(days: int | None, chances: Floats, low: float, high: float) -> Ahead:
-    won, lost, nothing, left = (round(float(each) * THOUSAND) for each in chances[[WON, LOST, NOTHING, OPEN]])
-    return Ahead(days, won, lost, nothing, left, round(low * THOUSAND), round(high * THOUSAND))
+        ahead = [Ahead(each, *told).kept() for each, told in zip(days, rounded[place].tolist(), strict=True)]
+        yield int(given.used.ids[row]), ahead, [reason.kept() for reason in _reasons(given, now, place)]
 
 
 def _reasons(given: Given, now: dict[str, Column], place: int) -> Iterator[Reason]:

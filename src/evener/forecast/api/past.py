@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -10,11 +11,11 @@ from ninja import Query
 from pydantic import BaseModel, BeforeValidator, Field
 
 from evener.deals.rules import Outcome
-from evener.forecast.presenting.outcomes import followed
-from evener.forecast.queries.outcomes import ENDS, AtStage, Found, outcomes
-from evener.forecast.queries.past import Asked
-from evener.forecast.queries.together import Compared, together
-from evener.forecast.rules.counting import FEWEST, Middle
+from evener.forecast.queries.ended import outcomes, together
+from evener.forecast.queries.outcomes import AtStage, Beside, Found, Point
+from evener.forecast.queries.past import MOST, Asked
+from evener.forecast.queries.together import Compared
+from evener.forecast.rules.counting import ENDS, FEWEST, Middle
 from evener.forecast.rules.together import AFTER, HALF, LANDMARKS, Hit, Out, Practice
 from evener.rest.answers import answer
 from evener.rest.auth import Call
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 routes = Routes("Forecast")
 
 Landmark = Annotated[Literal[LANDMARKS], BeforeValidator(whole_number)]  # type: ignore[valid-type]
+COUNTED = "The day they were counted: that of the newest forecast where it keeps what is asked for, else today."
+NEWEST = f"There are more: only the {MOST} opened last were counted."
+COUNTS = ("on", "newest_only", "deals", "open", "ended", "looked_at", "afterwards")
 NULL = f"Null under {FEWEST} deals."
 
 
@@ -106,19 +110,33 @@ class MoveShown(Shown):
     deals: int
 
 
+class BesideShown(Shown):
+    by: Literal["team", "product", "source", "size"]
+    of: str = Field(description="As the parameter of that name takes it.")
+    deals: int
+    ended: int
+    won: float | None = Field(description=f"Share of those that ended. {NULL}")
+    lost: float | None
+    no_decision: float | None
+    days: DaysShown = Field(description="Until they were won.")
+
+
 class OutcomesShown(Shown):
+    on: date = Field(description=COUNTED)
+    newest_only: bool = Field(description=NEWEST)
     deals: int
     open: int
     ended: int
     ends: list[EndShown]
     curve: list[IncidenceShown] = Field(
-        description=f"Cumulative incidence (Aalen–Johansen). Empty under {FEWEST} ended."
+        description=f"Cumulative incidence (Aalen–Johansen) on up to 161 days. Empty under {FEWEST} ended."
     )
     jumps: list[JumpShown] = Field(description="Ages at which a rule seems to end deals.")
     stages: list[StallShown]
     flow: list[MoveShown]
     looked_at: int = Field(description="Deals whose way through the stages was read: those that moved or ended last.")
     afterwards: int = Field(description="Deals entered when they had ended: in which stage, nobody wrote down.")
+    beside: list[BesideShown] = Field(description="Side by side, of each kind those with most deals.")
 
 
 class RatioShown(Shown):
@@ -149,6 +167,8 @@ class PracticeShown(Shown):
 
 
 class TogetherShown(Shown):
+    on: date = Field(description=COUNTED)
+    newest_only: bool = Field(description=NEWEST)
     ended: int
     days: int
     half: int = Field(HALF, description="Percent of discovery from which on it counts as done.")
@@ -161,19 +181,20 @@ class TogetherShown(Shown):
     "GET", "/forecast/outcomes", gives=OutcomesShown, summary="How deals end: shares, curves, time, stages, reasons"
 )
 def deal_outcomes(request: Call, asked: Query[PastAsked]) -> HttpResponse:
-    """Over the deals you see."""
+    """Over the deals you see, without confidential ones."""
     found = outcomes(request.viewer, asked.deals(), today=timezone.localdate(request.at))
     return answer(
         {
-            **{name: getattr(found, name) for name in ("deals", "open", "ended", "looked_at", "afterwards")},
+            **{name: getattr(found, name) for name in COUNTS},
             "ends": [_end(found, outcome) for outcome in ENDS],
-            "curve": _curve(found) if found.ended >= FEWEST else [],
+            "curve": [_point(each) for each in found.curve] if found.ended >= FEWEST and found.last else [],
             "jumps": [
                 {"outcome": outcome.value, "first": each.first, "last": each.last, "deals": each.count, "of": each.of}
                 for outcome, each in found.jumps.items()
             ],
             "stages": [_stage(each) for each in found.stages],
             "flow": [_move(*each) for each in found.flow],
+            "beside": [_beside(side, each) for side, groups in found.beside.items() for each in groups],
         }
     )
 
@@ -182,12 +203,11 @@ def deal_outcomes(request: Call, asked: Query[PastAsked]) -> HttpResponse:
     "GET", "/forecast/together", gives=TogetherShown, summary="Whether working together goes with better endings"
 )
 def working_together(request: Call, asked: Query[TogetherAsked]) -> HttpResponse:
-    """Over the deals you see that ended. An association, not a proof."""
+    """Over the deals you see that ended, without confidential ones. An association, not a proof."""
     found = together(request.viewer, asked.deals(), days=asked.days, today=timezone.localdate(request.at))
     habits = [_habit(each) for each in found.habits]
-    return answer(
-        {"ended": found.ended, "days": found.days, "half": HALF, "after": AFTER, "sized": found.sized, "habits": habits}
-    )
+    told = {name: getattr(found, name) for name in ("on", "newest_only", "ended", "days", "sized")}
+    return answer({**told, "half": HALF, "after": AFTER, "habits": habits})
 
 
 def _days(days: Middle) -> dict[str, Any]:
@@ -202,13 +222,15 @@ def _end(found: Found, outcome: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _curve(found: Found) -> list[dict[str, Any]]:
-    rows = []
-    for day in [0, *(int(age) for age in found.curves.age if 0 < age <= found.last)]:
-        shares = [float(each) for each in found.curves.at(day)]
-        named = {outcome.value: share for outcome, share in zip(ENDS, shares, strict=True)}
-        rows.append({"day": day, **named, "open": max(0.0, 1 - sum(shares)), "followed": followed(found, day)})
-    return rows
+def _point(each: Point) -> dict[str, Any]:
+    named = {outcome.value: share for outcome, share in zip(ENDS, each.shares, strict=True)}
+    return {"day": each.day, **named, "open": max(0.0, 1 - sum(each.shares)), "followed": each.followed}
+
+
+def _beside(side: str, each: Beside) -> dict[str, Any]:
+    shares = {outcome.value: each.ended[outcome].value for outcome in ENDS[:3]}
+    ended = each.ended[Outcome.WON].of
+    return {"by": side, "of": each.of, "deals": each.deals, "ended": ended, **shares, "days": _days(each.days)}
 
 
 def _stage(each: AtStage) -> dict[str, Any]:

@@ -8,10 +8,8 @@ Told in words and with a worked example in `docs/algorithms/together.md`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -55,17 +53,25 @@ class Comparison:
         return self.low > 0 or self.high < 0
 
 
-def strata(keys: Sequence[tuple[Any, ...]]) -> Ints:
-    """The stratum of each deal from what it is, the most telling first: `(size, customer, product)`.
+def strata(parts: Sequence[Ints]) -> Ints:
+    """The stratum of each deal from codes of what it is, the most telling first: sizes, customers, products.
 
     Deals alike in all parts form one; where these are fewer than THIN, the last part is dropped, and again.
     """
-    whole = list(keys)
-    for length in range(max(map(len, whole), default=0), 0, -1):
-        counts = Counter(key for key in whole if len(key) == length)
-        whole = [key[:-1] if len(key) == length and counts[key] < THIN else key for key in whole]
-    place = {key: number for number, key in enumerate(sorted(set(whole), key=str))}
-    return np.array([place[key] for key in whole], np.int64)
+    alike = [np.zeros(len(parts[0]), np.int64)]
+    for part in parts:
+        alike.append(_codes(alike[-1] * (int(part.max(initial=0)) + 1) + part))
+    kept = np.full(len(parts[0]), len(parts))
+    for length in range(len(parts), 0, -1):
+        counts = np.bincount(alike[length][kept == length], minlength=1)
+        kept[(kept == length) & (counts[np.minimum(alike[length], len(counts) - 1)] < THIN)] = length - 1
+    code = np.array(alike)[kept, np.arange(len(kept))]
+    return _codes(code * (len(parts) + 1) + kept)
+
+
+def _codes(values: Ints) -> Ints:
+    """The same, numbered from 0 in their order."""
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
 
 def compare(first: Flags, hit: Flags, stratum: Ints, *, seed: int) -> Comparison:
@@ -76,7 +82,7 @@ def compare(first: Flags, hit: Flags, stratum: Ints, *, seed: int) -> Comparison
     for group in (first, ~first):
         deals = np.bincount(stratum[group], minlength=len(weight)).astype(float)
         hits = np.bincount(stratum[group & hit], minlength=len(weight)).astype(float)
-        drawn = _draws(deals, hits, random) @ weight
+        drawn = _draws(deals, hits, weight, random)
         low, high = np.percentile(drawn, [LOW, HIGH])
         value = float(_leaning(deals, hits) @ weight)
         ratios.append(Ratio(int(deals.sum()), int(hits.sum()), value, min(float(low), value), max(float(high), value)))
@@ -93,13 +99,23 @@ def _leaning(deals: Floats, hits: Floats) -> Floats:
     return ratios
 
 
-def _draws(deals: Floats, hits: Floats, random: np.random.Generator) -> Floats:
-    """Ratios per stratum that go with what was counted (draws × strata): first the overall one, then each around it.
+def _draws(deals: Floats, hits: Floats, weight: Floats, random: np.random.Generator) -> Floats:
+    """Adjusted ratios that go with what was counted: an overall ratio, then the strata around it.
 
-    Half a hit and half a miss, spread over the strata, keep a group of which all were hits from being sure of it.
+    A stratum's ratio is Beta around the overall one; of their weighted sum the mean and the variance are known, and it
+    is drawn from the Beta that has both (with one stratum that is the stratum's own). So a draw costs the same
+    however many strata there are. Half a hit and half a miss, spread over the strata, keep a group of which all were
+    hits from being sure of it.
     """
-    overall = random.beta(hits.sum() + 0.5, deals.sum() - hits.sum() + 0.5, size=(DRAWS, 1))
+    overall = random.beta(hits.sum() + 0.5, deals.sum() - hits.sum() + 0.5, size=DRAWS)
     overall = np.clip(overall, 1e-6, 1 - 1e-6)
     half = 0.5 * deals / deals.sum()
-    drawn: Floats = random.beta(hits + LEAN * overall + half, deals - hits + LEAN * (1 - overall) + half)
+    size = deals + LEAN + 2 * half
+    # Each stratum's mean is base + slope · overall; its variance, mean · (1 - mean) / (size + 1), a square of it.
+    base, slope = (hits + half) / size, LEAN / size
+    part = weight**2 / (size + 1)
+    mean = weight @ base + (weight @ slope) * overall
+    variance = part @ (base - base**2) + part @ (slope - 2 * base * slope) * overall - part @ slope**2 * overall**2
+    strength = mean * (1 - mean) / variance - 1
+    drawn: Floats = random.beta(mean * strength, (1 - mean) * strength)
     return drawn

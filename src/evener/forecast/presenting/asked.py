@@ -6,15 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evener.forecast.queries.past import Asked, choices
+from evener.forecast.queries.past import Asked, Choices
 from evener.forecast.rules.counting import SIZE_NAMES
-from evener.people.rules import Viewer
 from evener.problems import Text
 
 
-def filters(viewer: Viewer, asked: Asked) -> list[dict[str, Any]]:
+def filters(asked: Asked, offered: Choices) -> list[dict[str, Any]]:
     """Each select: its name, what it says when nothing is chosen, and its options (value, label, whether chosen)."""
-    offered = choices(viewer)
     selects: list[tuple[str, Text, list[tuple[Any, Any]]]] = [
         ("team", _("All teams"), list(offered.teams)),
         ("product", _("All products"), list(offered.products)),

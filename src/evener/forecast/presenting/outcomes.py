@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome
-from evener.forecast.queries.outcomes import ENDS, AtStage, Found
-from evener.forecast.rules.counting import FEWEST, Middle, against_elsewhere, percent
+from evener.forecast.queries.outcomes import AGES, AtStage, Beside, Found, Point
+from evener.forecast.queries.past import Asked, Choices
+from evener.forecast.rules.counting import ENDS, FEWEST, SIZE_NAMES, Middle, against_elsewhere, percent
 from evener.pages.charts import Chart, Curve, Link, Table, curves, flow
+from evener.problems import Text
 
 TONES = {
     Outcome.WON: "ok", Outcome.LOST: "danger", Outcome.NO_DECISION: "calm", Outcome.DISQUALIFIED: "info",
     Outcome.OPEN: "rest",
 }  # fmt: skip
-# Ages in the table, and at most so many points in the picture.
-AGES = (14, 30, 60, 90, 120, 180, 270, 365, 540, 730)
-POINTS = 300
+SIDE_NAMES = {
+    "team": lazy("Team"), "product": lazy("Product"), "source": lazy("Source"), "size": lazy("Size"),
+}  # fmt: skip
 
 
-def page(found: Found) -> dict[str, Any]:
+def page(found: Found, asked: Asked, offered: Choices) -> dict[str, Any]:
     return {
         "found": found,
         "fewest": FEWEST,
@@ -35,6 +39,7 @@ def page(found: Found) -> dict[str, Any]:
         "cycles": [_cycle(found, outcome) for outcome in ENDS],
         "stages": [_stage(each) for each in found.stages if each.came],
         "flow": way(found) if found.flow else None,
+        "beside": beside(found, asked, offered),
         "reasons": [_reasons(found, outcome) for outcome in ENDS if found.end(outcome).share.count],
     }
 
@@ -42,23 +47,22 @@ def page(found: Found) -> dict[str, Any]:
 def incidence(found: Found) -> Chart:
     """The share of all deals that ended in each way by each age; what is left is open."""
     shown = [outcome for outcome in ENDS if found.end(outcome).share.count]
-    places = _thinned([day for day in found.curves.age.tolist() if day <= found.last])
-    days = sorted({0.0, *places, float(found.last)})
-    shares = [found.curves.at(day).tolist() for day in days]
+    days = [float(point.day) for point in found.curve]
+    shares = [point.shares for point in found.curve]
     # What came on the last day shows as a step and not as the edge of the picture.
     days.append(days[-1] + max(1, round(days[-1] * 0.04)))
     shares.append(shares[-1])
     areas = [Curve(OUTCOME_NAMES[each], TONES[each], [row[ENDS.index(each)] for row in shares]) for each in shown]
     areas.append(Curve(OUTCOME_NAMES[Outcome.OPEN], TONES[Outcome.OPEN], [max(0.0, 1 - sum(row)) for row in shares]))
-    ages = [age for age in AGES if age < found.last] + [found.last]
+    told = [point for point in found.curve if point.day in AGES or point.day == found.last]
     deadlines = [(each.first, _("Day %(day)d") % {"day": each.first}) for each in found.jumps.values()]
     return curves(
         "incidence",
         title=_("How deals end, by age"),
-        says=_by_age(found, max((age for age in ages if age <= 180), default=ages[0])),
+        says=_by_age(max((point for point in told if point.day <= 180), key=lambda each: each.day, default=told[0])),
         table=Table(
             (_("Days after opening"), *(OUTCOME_NAMES[each] for each in shown), _("Open"), _("Deals still followed")),
-            [_row(found, shown, age) for age in ages],
+            [_row(point, shown) for point in told],
         ),
         days=days,
         areas=areas,
@@ -66,33 +70,19 @@ def incidence(found: Found) -> Chart:
     )
 
 
-def _thinned(days: Sequence[float]) -> list[float]:
-    """Every so many of the days on which deals ended; with few all of them."""
-    step = max(1, -(-len(days) // POINTS))
-    return list(days[::step])
-
-
-def _row(found: Found, shown: Sequence[Outcome], age: int) -> tuple[str, ...]:
-    shares = found.curves.at(age)
+def _row(point: Point, shown: Sequence[Outcome]) -> tuple[str, ...]:
     return (
-        str(age),
-        *(percent(float(shares[ENDS.index(each)])) for each in shown),
-        percent(max(0.0, 1 - float(shares.sum()))),
-        str(followed(found, age)),
+        str(point.day),
+        *(percent(point.shares[ENDS.index(each)]) for each in shown),
+        percent(max(0.0, 1 - sum(point.shares))),
+        str(point.followed),
     )
 
 
-def followed(found: Found, age: float) -> int:
-    """Deals that had neither ended before that age nor are younger: what the curve stands on there."""
-    later = found.curves.at_risk[found.curves.age >= age]
-    return int(later[0]) if len(later) else 0
-
-
-def _by_age(found: Found, age: int) -> str:
-    shares = found.curves.at(age)
-    won, lost, nothing = (percent(float(shares[ENDS.index(each)])) for each in ENDS[:3])
+def _by_age(point: Point) -> str:
+    won, lost, nothing = (percent(share) for share in point.shares[:3])
     return _("By day %(day)d, %(won)s of deals are won, %(lost)s lost, and %(nothing)s ended with no decision.") % {
-        "day": age, "won": won, "lost": lost, "nothing": nothing,
+        "day": point.day, "won": won, "lost": lost, "nothing": nothing,
     }  # fmt: skip
 
 
@@ -136,6 +126,31 @@ def _stage(each: AtStage) -> dict[str, Any]:
         "name": each.name, "came": each.came, "moved": each.days.count, "median": days_text(each.days.median),
         "quartiles": quartiles_text(each.days), "told": each.days.median is not None, "ended": ended,
         "here": each.here, "slow": each.slow.count if each.days.high is not None else None, "sat": each.sat,
+    }  # fmt: skip
+
+
+def beside(found: Found, asked: Asked, offered: Choices) -> list[dict[str, Any]]:
+    """One table for each way to divide them; a row leads to the deals it counts, among those that were asked for."""
+    names: dict[str, Mapping[str, Any]] = {
+        "team": offered.names("team"),
+        "product": offered.names("product"),
+        "size": {str(each): name for each, name in SIZE_NAMES.items()},
+    }
+    tables = []
+    for side, groups in found.beside.items():
+        of = names.get(side, {each.of: each.of for each in groups})
+        rows = [_beside(side, of[each.of], each, asked) for each in groups if each.of in of]
+        if rows:
+            tables.append({"key": side, "name": SIDE_NAMES[side], "rows": rows})
+    return tables
+
+
+def _beside(side: str, name: Text, each: Beside, asked: Asked) -> dict[str, Any]:
+    return {
+        "name": name, "href": "?" + urlencode({**asked.parameters, side: each.of}), "deals": each.deals,
+        "ended": each.ended[Outcome.WON].of, "shares": [each.ended[outcome].text for outcome in ENDS[:3]],
+        "told": each.ended[Outcome.WON].enough, "median": days_text(each.days.median),
+        "has_median": each.days.median is not None,
     }  # fmt: skip
 
 

@@ -1,14 +1,16 @@
-"""What was so of each deal that ended: when an engineer came in, what was discovered, promised blind, who closed."""
+"""Whether working together goes with better endings.
+
+What was so of each deal that ended: when an engineer came in, what was discovered, promised blind, who closed.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from evener.deals.models import Deal
@@ -16,7 +18,7 @@ from evener.deals.rules import Outcome
 from evener.discovery.models import Answer, Discovery, Question
 from evener.discovery.rules.answers import Source
 from evener.engineering.models import LoggedTime
-from evener.forecast.queries.past import Asked, Past, past
+from evener.forecast.queries.past import Past, Row
 from evener.forecast.rules.counting import FEWEST, Size
 from evener.forecast.rules.together import (
     AFTER,
@@ -34,7 +36,7 @@ from evener.forecast.rules.together import (
 from evener.lazily import lazily
 from evener.meetings.models import Attendee, Meeting
 from evener.meetings.rules.plan import IN_THE_ROOM
-from evener.people.rules import Role, Viewer
+from evener.people.rules import Role
 from evener.promises.models import Promise, Verdict
 from evener.promises.rules import State
 
@@ -42,12 +44,16 @@ if TYPE_CHECKING:
     import numpy as np
 
     from evener.forecast.engine import together as engine
+    from evener.forecast.engine.deals import Flags, Ints
     from evener.forecast.engine.together import Comparison
 else:
     np, engine = lazily("numpy"), lazily("evener.forecast.engine.together")
 
 SEED = 20_260_101
 ENGINEERS = (Role.ENGINEER, Role.DELIVERY)
+# The group of a deal: with the habit, without, or in neither for a reason (its place in OUTS, from NEITHER on).
+WITH, WITHOUT, NEITHER = 1, 0, 2
+OUTS = tuple(Out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`sized`: deals are evened out for size. Not where the amount itself gives the end away."""
+    """`sized`: deals are evened out for size. Not where the amount itself gives the end away.
 
+    `on`: the day it was counted. `newest_only`: of more deals only those opened last.
+    """
+
+    on: date
+    newest_only: bool
     ended: int
     days: int
     habits: list[Compared]
@@ -79,7 +90,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Facts:
+class Known:
     """What is known of one deal, in days (ordinals)."""
 
     engineers: list[int] = field(default_factory=list)  # each day one was there or answered
@@ -91,37 +102,77 @@ class Facts:
     ended: list[tuple[int, bool]] = field(default_factory=list)  # promises: ended on; kept
 
 
-def together(viewer: Viewer, asked: Asked, *, days: int, today: date) -> Found:
-    """At most eleven statements. Only deals that ended are compared, as the others have no outcome yet."""
-    deals = [each for each in past(viewer, asked) if each.ended]
-    facts = _facts(viewer, {each.row.id for each in deals})
-    weights = _weights()
-    grouped: dict[Practice, list[tuple[Past, bool]]] = {habit: [] for habit in Practice}
-    out: dict[Practice, Counter[Out]] = {habit: Counter() for habit in Practice}
-    zone = timezone.get_current_timezone()
-    for each in deals:
-        for habit, group in _groups(_life(each, zone), facts[each.row.id], weights, days, today).items():
-            if isinstance(group, Out):
-                out[habit][group] += 1
-            else:
-                grouped[habit].append((each, group))
-    sized = amounts_tell_nothing([(each.row.outcome == Outcome.WON, each.size != Size.NONE) for each in deals])
-    habits = [_compared(habit, grouped[habit], dict(out[habit]), facts, sized=sized) for habit in Practice]
-    return Found(len(deals), days, habits, sized)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Deals of a `Past` that ended, in its order (`places`): their group by habit, and what came about.
+
+    `alike`: codes of their size, whether the customer had bought before, and their product.
+    """
+
+    past: Past
+    places: Ints
+    days: int
+    group: dict[Practice, Ints]
+    came: dict[Hit, Flags]
+    alike: tuple[Ints, Ints, Ints]
+    has_amount: Flags
 
 
-def _life(each: Past, zone: tzinfo) -> Life:
-    row = each.row
+class Facts:
+    """What is known of the deals of a `Past` that ended. At most nine statements, whatever is then judged of them."""
+
+    def __init__(self, past: Past) -> None:
+        self.past = past
+        self.places = np.array([place for place, row in enumerate(past.rows) if row.ended], np.int64)
+        self.rows = [past.rows[place] for place in self.places.tolist()]
+        self.known = _known(past.asked, {row.id for row in self.rows})
+        self.weights = _weights()
+        won = past.seen.filter(outcome=Outcome.WON, account__in=past.asked.values("account"))
+        first_won = dict(won.values_list("account").annotate(first=Min("closed_on")).order_by())
+        before = [first_won.get(row.account_id) for row in self.rows]
+        bought = [first is not None and first <= row.opened_on for first, row in zip(before, self.rows, strict=True)]
+        sizes = [SIZES.index(past.sizes[place]) for place in self.places.tolist()]
+        self.alike = (
+            np.array(sizes, np.int64),
+            np.array(bought, np.int64),
+            np.array([row.product_id or 0 for row in self.rows], np.int64),
+        )
+        self.came = {hit: np.array([_came(hit, row, self.known[row.id]) for row in self.rows], bool) for hit in Hit}
+
+    def judged(self, days: int) -> Judged:
+        zone = timezone.get_current_timezone()
+        codes: dict[Practice, list[int]] = {habit: [] for habit in Practice}
+        for row in self.rows:
+            groups = _groups(_life(row, zone), self.known[row.id], self.weights, days, self.past.on)
+            for habit, group in groups.items():
+                codes[habit].append(NEITHER + OUTS.index(group) if isinstance(group, Out) else int(group))
+        by_habit = {habit: np.array(each, np.int64) for habit, each in codes.items()}
+        has_amount = self.alike[0] != SIZES.index(Size.NONE)
+        return Judged(self.past, self.places, days, by_habit, self.came, self.alike, has_amount)
+
+
+SIZES = tuple(Size)
+
+
+def together(judged: Judged, at: Ints) -> Found:
+    """Of those of the judged deals that stand `at` these places of theirs."""
+    won, amount = judged.came[Hit.WON][at].tolist(), judged.has_amount[at].tolist()
+    sized = amounts_tell_nothing(list(zip(won, amount, strict=True)))
+    habits = [_compared(habit, judged, at, sized=sized) for habit in Practice]
+    return Found(judged.past.on, judged.past.newest_only, len(at), judged.days, habits, sized)
+
+
+def _life(row: Row, zone: tzinfo) -> Life:
     recorded = row.created_at.astimezone(zone).toordinal()
-    return Life(row.opened_on.toordinal(), recorded, _closed(each), Outcome(row.outcome))
+    return Life(row.opened_on.toordinal(), recorded, _closed(row), Outcome(row.outcome))
 
 
-def _closed(each: Past) -> int:
-    return (each.row.closed_on or each.row.opened_on).toordinal()
+def _closed(row: Row) -> int:
+    return (row.closed_on or row.opened_on).toordinal()
 
 
 def _groups(
-    life: Life, facts: Facts, weights: dict[int, dict[str, int]], days: int, today: date
+    life: Life, facts: Known, weights: dict[int, dict[str, int]], days: int, today: date
 ) -> dict[Practice, bool | Out]:
     """The group of a deal for each habit, or why it is in none."""
     early, late = landmark_out(life, days), close_out(life)
@@ -147,40 +198,36 @@ def _groups(
     return found
 
 
-def _percent(facts: Facts, weight: dict[str, int], day: int) -> float:
+def _percent(facts: Known, weight: dict[str, int], day: int) -> float:
     """How much of the playbook's weight was told or observed on that day."""
     known = {key for key, answered, ended in facts.known if answered <= day and (ended is None or ended > day)}
     return 100 * sum(value for key, value in weight.items() if key in known) / sum(weight.values())
 
 
-def _compared(
-    habit: Practice, grouped: list[tuple[Past, bool]], out: dict[Out, int], facts: dict[int, Facts], *, sized: bool
-) -> Compared:
-    first = np.array([group for _, group in grouped], bool)
-    with_it = int(first.sum())
-    without = len(grouped) - with_it
+def _compared(habit: Practice, judged: Judged, at: Ints, *, sized: bool) -> Compared:
+    counts = np.bincount(judged.group[habit][at], minlength=NEITHER + len(OUTS)).tolist()
+    out = {each: counts[NEITHER + number] for number, each in enumerate(OUTS) if counts[NEITHER + number]}
     found = {}
-    if min(with_it, without) >= FEWEST:
-        alike = engine.strata(
-            [(each.size.value if sized else "", each.bought_before, each.row.product_id or 0) for each, _ in grouped]
-        )
+    if min(counts[WITH], counts[WITHOUT]) >= FEWEST:
+        grouped = at[judged.group[habit][at] < NEITHER]
+        first = judged.group[habit][grouped] == WITH
+        alike = engine.strata([part[grouped] for part in judged.alike[0 if sized else 1 :]])
         for hit in HITS[habit]:
-            came = np.array([_came(hit, each, facts[each.row.id]) for each, _ in grouped], bool)
-            found[hit] = engine.compare(first, came, alike, seed=SEED)
-    return Compared(habit, with_it, without, out, found)
+            found[hit] = engine.compare(first, judged.came[hit][grouped], alike, seed=SEED)
+    return Compared(habit, counts[WITH], counts[WITHOUT], out, found)
 
 
-def _came(hit: Hit, each: Past, facts: Facts) -> bool:
+def _came(hit: Hit, row: Row, facts: Known) -> bool:
     if hit == Hit.KEPT:
-        settled = _closed(each) + AFTER
+        settled = _closed(row) + AFTER
         return all(kept for on, kept in facts.ended if on > settled)
-    return each.row.outcome == hit.value
+    return row.outcome == hit.value
 
 
-def _facts(viewer: Viewer, ids: set[int]) -> dict[int, Facts]:
-    """Of the deals with these ids, all of them the viewer's to see."""
-    found = {id: Facts() for id in ids}
-    seen = Deal.objects.visible_to(viewer).exclude(outcome=Outcome.OPEN).values("id")
+def _known(deals: QuerySet[Deal, Any], ids: set[int]) -> dict[int, Known]:
+    """Of the deals with these ids; `deals` asks for them, and maybe for more."""
+    found = {id: Known() for id in ids}
+    seen = deals.exclude(outcome=Outcome.OPEN).values("id")
     held = Meeting.objects.filter(deal__in=seen, cancelled_at=None)
     sat = Attendee.objects.filter(
         meeting__deal__in=seen, meeting__cancelled_at=None, user__role__in=ENGINEERS, absent=False, part__in=IN_THE_ROOM
@@ -214,7 +261,7 @@ def _facts(viewer: Viewer, ids: set[int]) -> dict[int, Facts]:
     return found
 
 
-def _rows(rows: QuerySet[Any], found: dict[int, Facts], deal: str, first: str, *rest: str) -> Iterable[tuple[Any, ...]]:
+def _rows(rows: QuerySet[Any], found: dict[int, Known], deal: str, first: str, *rest: str) -> Iterable[tuple[Any, ...]]:
     """(first, deal, rest…) of what belongs to the deals asked for."""
     return [row for row in rows.values_list(first, deal, *rest) if row[1] in found]
 

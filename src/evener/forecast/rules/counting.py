@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from evener.deals.rules import Outcome
 from evener.problems import Text
+
+# Each competes with the others; walking away is our own doing and no answer of the customer, so it is one of its own.
+ENDS = (Outcome.WON, Outcome.LOST, Outcome.NO_DECISION, Outcome.DISQUALIFIED)
 
 # Of fewer deals no share and no median is shown, only how many there are.
 FEWEST = 10
@@ -99,25 +104,39 @@ SIZE_NAMES: dict[Size, Text] = {
 }
 
 
-def sizes(amounts: Sequence[tuple[str, int]]) -> list[Size]:
-    """The size of each (currency, amount): thirds by rank within its currency. Equal amounts are of one size."""
+# By currency: from which amount on a deal is of the middle third, and from which on of the larger one; None: none is.
+Thirds = dict[str, tuple[int | None, int | None]]
+
+
+def thirds(amounts: Iterable[tuple[str, int]]) -> Thirds:
+    """Where sizes begin, from (currency, amount) of deals: thirds by rank within a currency, of those with an amount.
+
+    Equal amounts are of one size.
+    """
     by_currency: dict[str, list[int]] = {}
     for currency, amount in amounts:
         if amount > 0:
             by_currency.setdefault(currency, []).append(amount)
     for ordered in by_currency.values():
         ordered.sort()
-    known: dict[tuple[str, int], Size] = {}
-    for key in set(amounts):
-        known[key] = _size(by_currency.get(key[0], []), key[1])
-    return [known[key] for key in amounts]
+    return {code: (_begins(ordered, 1 / 3), _begins(ordered, 2 / 3)) for code, ordered in by_currency.items()}
 
 
-def _size(ordered: Sequence[int], amount: int) -> Size:
+def _begins(ordered: Sequence[int], share: float) -> int | None:
+    """The least amount with so large a share of all below it."""
+    place = ceil(share * len(ordered))
+    if place < len(ordered) and bisect_left(ordered, ordered[place]) / len(ordered) < share:
+        place = bisect_right(ordered, ordered[place])
+    return ordered[place] if place < len(ordered) else None
+
+
+def size(of: Thirds, currency: str, amount: int) -> Size:
     if amount <= 0:
         return Size.NONE
-    below = bisect_left(ordered, amount) / len(ordered)
-    return Size.SMALLER if below < 1 / 3 else Size.MIDDLE if below < 2 / 3 else Size.LARGER
+    middle_from, larger_from = of.get(currency, (None, None))
+    if middle_from is None or amount < middle_from:
+        return Size.SMALLER
+    return Size.MIDDLE if larger_from is None or amount < larger_from else Size.LARGER
 
 
 def against_elsewhere(nothing: Share) -> str:

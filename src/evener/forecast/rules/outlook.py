@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 FEWEST_LIKE = 5  # deals under which nothing is said of how many of them were won
@@ -21,7 +21,11 @@ class Ahead:
     high: int
 
     def kept(self) -> dict[str, Any]:
-        return asdict(self)
+        # By hand: `asdict` takes twenty times as long, and a forecast keeps a dozen of each deal.
+        return {
+            "days": self.days, "won": self.won, "lost": self.lost, "no_decision": self.no_decision, "open": self.open,
+            "low": self.low, "high": self.high,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class Reason:
     all_won: int
 
     def kept(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            "name": self.name, "value": self.value, "points": self.points, "deals": self.deals, "won": self.won,
+            "all_deals": self.all_deals, "all_won": self.all_won,
+        }  # fmt: skip
 
     @property
     def counted(self) -> bool:

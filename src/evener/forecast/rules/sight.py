@@ -29,6 +29,11 @@ def sight(viewer: Viewer, of: str, id: int, *, path: str = "") -> Sight:
     return Sight(may=below and viewer.visibility == Visibility.TEAM)
 
 
+def sees_everything(viewer: Viewer) -> bool:
+    """Whether they see every deal that is not confidential, so that figures of all of these may be read to them."""
+    return viewer.is_admin or viewer.visibility == Visibility.COMPANY
+
+
 def may_call(viewer: Viewer, of: str, id: int, *, path: str = "") -> bool:
     """Whether they say what they commit to: for themselves, and leaders for a team they lead."""
     if not viewer.may_write:
