@@ -7,12 +7,15 @@ import pytest
 
 from evener.forecast.engine.amounts import moves_of
 from evener.forecast.engine.bridge import Part, Standing, State, bridge
+from evener.forecast.engine.filling import fills_of, take
 from evener.forecast.engine.level import Past, given, level_of, thresholds
 from evener.forecast.engine.revenue import Book
 from evener.forecast.engine.scenarios import slipped
+from evener.forecast.rules.filling import fill_for
 from tests.worked_examples import number, numbers, table
 
 PAGE = "forecast.md"
+A, B = 1, 2  # products
 
 
 @pytest.mark.parametrize("row", numbers(PAGE, "Chance", "Size of the level"))
@@ -53,3 +56,17 @@ def test_a_deal_that_slips(row: list[float]) -> None:
     book = Book(np.zeros(1, np.int64), np.array([[0.2, 0.5, 0.6]]), one, np.array([-1]), one)
     moved = slipped(book, np.array([30.0, 60.0, 90.0]), np.array([row[0]]))
     assert moved.chances[0] == pytest.approx(row[1:])
+
+
+@pytest.mark.parametrize("row", table(PAGE, "Open deal of"))
+def test_a_deal_without_an_amount(row: list[str]) -> None:
+    won = [("EUR", A, 1_000)] * 5 + [("EUR", A, 2_000)] * 5 + [("EUR", B, 9_000)] * 3 + [("CHF", A, 500)] * 3
+    currency, product, minor = (np.array(column) for column in zip(*won, strict=True))
+    fills = fills_of(currency=currency, product=product, amount_minor=minor)
+    code, kind = row[1], {"A": A, "B": B}[row[0]]
+    own = np.array([0 if row[2] == "-" else int(row[2])])
+    taken = take(currency=np.array([code]), product=np.array([kind]), amount_minor=own, fills=fills, moves=0.25)
+    assert (taken.minor[0], taken.spreads[0]) == (number(row[4]), pytest.approx(number(row[5]), abs=0.006))
+    behind = fill_for(fills, code, kind) if own[0] == 0 else None
+    assert (behind.deals if behind else "-") == (row[3] if row[3] == "-" else int(row[3]))
+    assert taken.filled[0] == (behind is not None)

@@ -17,7 +17,11 @@ from evener.forecast import queries
 from evener.forecast.actions import making, marking
 from evener.forecast.actions.asking import begin
 from evener.forecast.models import Forecast
+from evener.forecast.presenting.revenue import in_words
 from evener.forecast.queries.many import Told, told
+from evener.forecast.queries.slices import Slice, of_newest
+from evener.forecast.rules.reading import told as period
+from evener.forecast.rules.words import Period
 from evener.people.rules import Viewer
 from evener.problems import Refused
 from evener.tables import neutral
@@ -45,12 +49,16 @@ def forecast(
         with translation.override(by.language):
             found = _made(by) if new else _newest()
             rows = list(told(by, forecast_id=found.pk))
+            money = of_newest(by)
         if deals:
             write_whole(deals, _csv(found, rows))
     if as_json:
-        answer(_plain(found, rows))
+        answer(_plain(found, rows) | {"money": money and _money(money)})
         return
     _say(found, rows)
+    if money is not None:
+        with translation.override("en"):
+            typer.echo("\n".join(in_words(money)))
     if deals:
         typer.echo(f"Each deal's chances are in {deals}.")
 
@@ -94,6 +102,23 @@ def _plain(found: Forecast, rows: list[Told]) -> dict[str, Any]:
         "left_out": found.facts["left_out"],
         "check": found.facts["check"],
         "expected": _expected(found, rows),
+    }
+
+
+def _money(found: Slice) -> dict[str, Any]:
+    """The widest sums that whoever asks may read, in minor units: by quarter what is won, and what open deals bring."""
+    quarters = [each for each in map(period, found.figures["periods"]) if each.kind == Period.QUARTER]
+    return {
+        "of": found.chosen.of,
+        "of_id": found.chosen.id,
+        "currency": found.currency,
+        "filled": found.figures.get("filled", 0),
+        "without_amount": found.figures["without_amount"],
+        "quarters": [
+            {"begins": each.begins.isoformat(), "won": each.won_minor, "own_p50": each.own_middle}
+            | {"p10": each.amount.low, "p50": each.amount.middle, "p90": each.amount.high, "mean": each.amount.mean}
+            for each in quarters
+        ],
     }
 
 

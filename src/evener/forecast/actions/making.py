@@ -68,7 +68,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     sheet = sheet_of(loaded, then, given)
     told = list(_told(given, float(as_of.toordinal())))
     progress(3, STEPS, _("Drawing what open deals will bring"))
-    lines = drawn(loaded, sheet, as_of=as_of, seed=SEED)
+    money = drawn(loaded, sheet, as_of=as_of, seed=SEED)
     counted = counting.counted(today=as_of, going=lambda: progress(4, STEPS, _("Counting how deals ended")))
     progress(5, STEPS, _("Writing it down"))
     with transaction.atomic():
@@ -77,9 +77,10 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
         forecast = Forecast.objects.select_for_update().get(id=forecast_id)
         if forecast.is_ready:
             return forecast
-        _keep(forecast, loaded, given, ahead, counted.thirds, at=at, as_of=as_of)
+        also = {"thirds": counted.thirds, "money": money.money}
+        _keep(forecast, loaded, given, ahead, also, at=at, as_of=as_of)
         SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
-        keep(forecast, lines)
+        keep(forecast, money.lines)
         if not _is_overtaken(forecast):
             Chances.objects.all().delete()
             rows = ((id, forecast_id, a, w) for id, a, w in told)
@@ -118,7 +119,8 @@ def sheet_of(loaded: Loaded, then: Standing, given: Given) -> Sheet:
 
 
 def _keep(
-    forecast: Forecast, loaded: Loaded, given: Given, ahead: list[Horizon], thirds: Thirds, *, at: datetime, as_of: date
+    forecast: Forecast, loaded: Loaded, given: Given, ahead: list[Horizon], also: dict[str, Any], *, at: datetime,
+    as_of: date,
 ) -> None:  # fmt: skip
     forecast.as_of, forecast.made_at = as_of, at
     forecast.engine, forecast.digest, forecast.basis = given.engine, given.digest, given.basis
@@ -130,7 +132,7 @@ def _keep(
         "ahead": [{"days": each.days, "on": each.on.isoformat(), "kind": each.kind} for each in ahead],
         "left_out": [{"name": each.feature, "why": each.why, "size": round(each.size, 3)} for each in given.suspects],
         "check": _checked(given),
-        "thirds": thirds,
+        **also,
     }
     forecast.is_ready = True
     forecast.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,15 @@ from evener.forecast.engine.amounts import moves_of
 from evener.forecast.engine.bridge import Bridge, Part
 from evener.forecast.engine.coverage import level_on
 from evener.forecast.engine.deals import WON, Column, Deals
+from evener.forecast.engine.drawing import Drawing
+from evener.forecast.engine.filling import fills_of
 from evener.forecast.engine.known import look
 from evener.forecast.engine.revenue import Line as Drawn
 from evener.forecast.engine.sheet import Sheet, unpack
 from evener.forecast.engine.totals import Before, Member, Question, SpanTotals, Totals, Won, totals
 from evener.forecast.loading.record import Loaded
 from evener.forecast.models import Forecast, Line
+from evener.forecast.rules.filling import Fill, fill_for
 from evener.forecast.rules.spans import spans
 from evener.people.models import Team
 
@@ -33,11 +37,20 @@ COLUMNS = ("forecast_id", "of", "of_id", "confidential", "currency", "figures")
 Kept = tuple[str, int, bool, str, dict[str, Any]]
 
 
-def drawn(loaded: Loaded, sheet: Sheet, *, as_of: date, seed: int) -> list[Kept]:
-    """What is kept of each slice. Reads the forecast of a week ago; writes nothing."""
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`lines`: what is kept of each slice. `money`: what is kept of how they were drawn (`engine.drawing`)."""
+
+    lines: list[Kept]
+    money: dict[str, Any]
+
+
+def drawn(loaded: Loaded, sheet: Sheet, *, as_of: date, seed: int) -> Money:
+    """Reads the forecast of a week ago; writes nothing."""
     day = float(as_of.toordinal())
     level = level_on(loaded.deals, as_of=day, ahead=AHEAD, seed=seed)
     moves, settled = _moves(loaded)
+    fills = _fills(loaded, day)
     since, before = _before(loaded, as_of)
     question = Question(
         sheet=sheet,
@@ -46,6 +59,7 @@ def drawn(loaded: Loaded, sheet: Sheet, *, as_of: date, seed: int) -> list[Kept]
         spans=spans(as_of),
         level=level,
         moves=moves,
+        fills=fills,
         above={team: [int(id) for id in path.strip("/").split("/")] for team, path in _paths()},
         before=before,
         past=_past(loaded),
@@ -53,9 +67,10 @@ def drawn(loaded: Loaded, sheet: Sheet, *, as_of: date, seed: int) -> list[Kept]
         seed=seed,
     )
     rests = {"size": round(level.size, 3), "periods": round(level.periods, 1), "moves": round(moves, 3), "won": settled}
-    return [
+    lines = [
         (each.of, each.id, each.confidential, each.currency, _figures(each, rests, since)) for each in totals(question)
     ]
+    return Money(lines, Drawing(level, moves, _used(fills, sheet)).kept())
 
 
 def keep(forecast: Forecast, lines: list[Kept]) -> None:
@@ -76,6 +91,24 @@ def _moves(loaded: Loaded) -> tuple[float, int]:
     then = look(deals, won, day, aged=False).columns["amount"].values
     final = look(deals, won, deals.closed[won], aged=False).columns["amount"].values
     return moves_of(then, final)
+
+
+def _fills(loaded: Loaded, day: float) -> tuple[Fill, ...]:
+    # Everybody may read these: nothing of a confidential deal goes into them.
+    won = np.flatnonzero(loaded.deals.ended(day) & (loaded.deals.outcome == WON) & ~loaded.confidential)
+    return fills_of(
+        currency=loaded.currency[won],
+        product=loaded.product[won],
+        amount_minor=loaded.amount_minor[won].astype(np.int64),
+    )
+
+
+def _used(fills: tuple[Fill, ...], sheet: Sheet) -> tuple[Fill, ...]:
+    """Those that an open deal is taken at."""
+    poor = np.flatnonzero(sheet.amount_minor <= 0)
+    asked = {*zip(sheet.currency[poor].tolist(), sheet.product[poor].tolist(), strict=True)}
+    used = {fill_for(fills, currency, product) for currency, product in asked}
+    return tuple(each for each in fills if each in used)
 
 
 def _before(loaded: Loaded, as_of: date) -> tuple[date | None, Before | None]:
@@ -108,9 +141,17 @@ def _figures(of: Totals, rests: dict[str, Any], since: date | None) -> dict[str,
     return {
         "level": rests,
         "without_amount": of.without_amount,
+        "filled": of.filled,
+        # Deals that carry the spread without an amount of their own, and what they are taken at.
+        "taken": [[int(of.deals[row]), int(of.taken.minor[row])] for row in _carriers(of) if of.taken.filled[row]],
         "periods": [_period(of, each) for each in of.spans],
         "changes": None if since is None or of.changes is None else _changes(of.changes, since),
     }
+
+
+def _carriers(of: Totals) -> list[int]:
+    rows = {each.row for span in of.spans if span.line is not None for each in span.line.carriers[:CARRIERS]}
+    return sorted(rows)
 
 
 def _period(of: Totals, each: SpanTotals) -> dict[str, Any]:
@@ -123,6 +164,7 @@ def _period(of: Totals, each: SpanTotals) -> dict[str, Any]:
         "deals": 0 if line is None else line.deals,
         "number": _four(line, "number"),
         "amount": _four(line, "amount"),
+        "own_middle": None if each.own is None else round(float(each.own.amounts[50])),
         "curve": [0] * len(CURVE) if line is None else [round(float(line.amounts[at])) for at in CURVE],
         "shared": 0.0 if line is None else round(line.by_level, 3),
         "accounts": 0.0 if line is None else round(line.by_accounts, 3),

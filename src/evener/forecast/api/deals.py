@@ -56,6 +56,9 @@ class DealForecastShown(Shown):
     forecast_id: int
     as_of: date
     basis: Basis
+    filled_minor: int | None = Field(
+        description="What sums of money take it at, the mean of won deals like it; null: it has an amount, or too few."
+    )
     ahead: list[AheadShown]
     reasons: list[MoverShown]
 
@@ -73,6 +76,7 @@ def deal_forecast(request: Call, deal_id: PathId) -> HttpResponse:
             "forecast_id": found.forecast.pk,
             "as_of": found.forecast.as_of,
             "basis": found.forecast.basis,
+            "filled_minor": found.fill and found.fill.minor,
             "ahead": [_ahead(found, each) for each in found.ahead],
             "reasons": [_mover(each) for each in found.reasons if may_see(request.viewer, deal, each)],
         }

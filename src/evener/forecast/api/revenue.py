@@ -57,6 +57,7 @@ class RevenuePeriodShown(Shown):
     open_deals: int
     number: RevenueRangeShown
     amount: RevenueRangeShown
+    own_p50: int | None = Field(description="P50 of `amount` with `filled` deals as nothing; null: there are none.")
     to_come: RevenueRangeShown | None = Field(description="Of deals that do not exist yet; null: too little past.")
     shared: float = Field(description="Share of the variance that moves all deals together.")
     carriers: list[RevenueCarrierShown] = Field(description="Deals that carry most of it, of those you may see.")
@@ -83,7 +84,8 @@ class RevenueShown(Shown):
     of_id: int
     currency: str
     confidential: bool = Field(description="Whether confidential deals count in it.")
-    without_amount: int = Field(description="Open deals without an amount: they count as nothing.")
+    filled: int = Field(description="Open deals without an amount, taken at the mean of won deals like them.")
+    without_amount: int = Field(description="Open deals without one where too few were won: they count as nothing.")
     periods: list[RevenuePeriodShown]
     changes: RevenueSinceShown | None
 
@@ -149,6 +151,7 @@ def _shown(found: Slice) -> dict[str, Any]:
         "of_id": found.chosen.id,
         "currency": found.currency,
         "confidential": found.confidential,
+        "filled": found.figures.get("filled", 0),
         "without_amount": found.figures["without_amount"],
         "periods": [_period(found, each) for each in found.figures["periods"]],
         "changes": changes
@@ -173,6 +176,7 @@ def _period(found: Slice, kept: dict[str, Any]) -> dict[str, Any]:
         "open_deals": each.deals,
         "number": _range(each.number),
         "amount": _range(each.amount),
+        "own_p50": each.own_middle,
         "to_come": each.coming and _range(each.coming),
         "shared": each.shared,
         "carriers": [{"deal_id": id, "share": part} for id, part in each.carriers if id in found.deals],

@@ -41,6 +41,7 @@ class WhatIfQuarter(Shown):
     begins: date
     was: WhatIfRange
     would: WhatIfRange
+    filled_mean: float = Field(description="Of `was.mean`, what rests on deals without an amount of their own.")
 
 
 class WhatIfShown(Shown):
@@ -49,6 +50,8 @@ class WhatIfShown(Shown):
     forecast_id: int | None = Field(description="Null: there is no forecast of a deal you see.")
     as_of: date | None
     currency: str
+    filled: int = Field(description="Deals without an amount, taken at the mean of won deals like them.")
+    without_amount: int = Field(description="Deals without an amount where too few were won: they count as nothing.")
     quarters: list[WhatIfQuarter]
     waiting_deals: int | None = Field(description="Deals that wait for the skill's promised work; null: none asked.")
     sooner_days: float | None = Field(description="How much sooner they have it on average, with one engineer more.")
@@ -70,14 +73,22 @@ def what_if(
     found = queries.whatif(request.viewer, told, currency=currency, today=today)
     if found is None:
         empty = dict.fromkeys(("forecast_id", "as_of", "waiting_deals", "sooner_days"))
-        return answer(empty | {"currency": currency, "quarters": []})
+        return answer(empty | {"currency": currency, "quarters": [], "filled": 0, "without_amount": 0})
     return answer(
         {
             "forecast_id": found.forecast.pk,
             "as_of": found.forecast.as_of,
             "currency": found.currency,
+            "filled": found.filled,
+            "without_amount": found.without_amount,
             "quarters": [
-                {"begins": each.begins, "was": _range(each.was), "would": _range(each.would)} for each in found.compared
+                {
+                    "begins": each.begins,
+                    "was": _range(each.was),
+                    "would": _range(each.would),
+                    "filled_mean": round(each.filled_mean),
+                }
+                for each in found.compared
             ],
             "waiting_deals": None if found.moved is None else found.moved[0],
             "sooner_days": None if found.moved is None else round(found.moved[1], 1),

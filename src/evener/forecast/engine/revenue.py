@@ -195,7 +195,7 @@ def _lines(
         for number, kind in enumerate(kinds):
             rows = members[number]
             rest, single = of_all[2 * number], of_all[2 * number + 1]
-            chance = _within(book, rows, window)
+            chance = within(book, rows, window)
             counts, sums = _drawn_sums(drawn, exact[number], window, money)
             key = hash_of(name, int(kind), window)
             if len(exact[number]) < len(rows):
@@ -228,7 +228,8 @@ def hash_of(name: str, code: int, window: Window) -> int:
     return found
 
 
-def _within(book: Book, rows: Ints, window: Window) -> Floats:
+def within(book: Book, rows: Ints, window: Window) -> Floats:
+    """Chance of each to be won in the window."""
     until = book.chances[rows, window[1]]
     before = book.chances[rows, window[0]] if window[0] >= 0 else 0.0
     return np.asarray(until - before)
@@ -271,7 +272,7 @@ def _shares(
     total = by_level + float((likely * (rest.amount.deviation**2 + single.amount.deviation**2)).sum())
     if total <= 0:
         return 0.0, 0.0, ()
-    chance, money = _within(book, rows, window), book.money[rows]
+    chance, money = within(book, rows, window), book.money[rows]
     second = np.exp(book.spreads[rows] ** 2)
     rough = money**2 * second * chance * (1 - chance)
     most = np.argsort(-rough, kind="stable")[:NAMED]

@@ -18,7 +18,7 @@ from evener.capacity.engine.estimates import RatioModel
 from evener.capacity.engine.queues import Pool, Work
 from evener.forecast.engine.deals import Floats, Ints
 from evener.forecast.engine.level import Level
-from evener.forecast.engine.revenue import DRAWS, Book, Line, Window, simulate
+from evener.forecast.engine.revenue import DRAWS, EXACT, Book, Line, Window, simulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,13 @@ def compare(
     seed: int,
     windows: Sequence[Window] | None = None,
     draws: int = DRAWS,
+    exact: int = EXACT,
 ) -> list[Difference]:
     """Line by line; the same seed, so that a deal that did not change has the same luck in both."""
-    before, then = (simulate(each, level, seed=seed, windows=windows, draws=draws) for each in (book, changed))
+    before = simulate(book, level, seed=seed, windows=windows, draws=draws, exact=exact)
+    then = before
+    if changed is not book:
+        then = simulate(changed, level, seed=seed, windows=windows, draws=draws, exact=exact)
     after = {(each.group, each.code, each.window): each for each in then}
     return [
         Difference(line, after[line.group, line.code, line.window])

@@ -13,11 +13,13 @@ import numpy as np
 
 from evener.forecast.engine.bridge import Bridge, Part, Standing, State, Step, bridge
 from evener.forecast.engine.deals import WON, Deals, Flags, Floats, Ints, Words
+from evener.forecast.engine.filling import Taken, take
 from evener.forecast.engine.level import Level
 from evener.forecast.engine.newcomers import ToCome, to_come
 from evener.forecast.engine.revenue import ALL, Book, Line, Window, simulate
 from evener.forecast.engine.sheet import Sheet
 from evener.forecast.engine.spans import Span
+from evener.forecast.rules.filling import Fill
 
 TEAM, OWNER, PRODUCT = "team", "owner", "product"
 
@@ -49,7 +51,7 @@ class Before:
 class Question:
     """`past`: every deal with its amount, for those still to come; `member`: where each of them belongs.
 
-    `above`: for each team the ids from the top down to itself.
+    `above`: for each team the ids from the top down to itself. `fills`: what deals without an amount are taken at.
     """
 
     sheet: Sheet
@@ -58,6 +60,7 @@ class Question:
     spans: Sequence[Span]
     level: Level
     moves: float
+    fills: Sequence[Fill]
     above: Mapping[int, Sequence[int]]
     before: Before | None
     past: Deals
@@ -79,23 +82,32 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class SpanTotals:
-    """`line`: of open deals; None: there are none. `won`: number and minor units won in it so far."""
+    """`line`: of open deals; None: there are none. `won`: number and minor units won in it so far.
+
+    `own`: the same line where deals without an amount count as nothing; None: none of them is taken at that of others.
+    """
 
     span: Span
     won: tuple[int, int]
     line: Line | None
+    own: Line | None
     coming: tuple[ToCome, int] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One slice in one currency. `carriers` of lines are rows of `deals`, the ids of its book."""
+    """One slice in one currency. `carriers` of lines are rows of `deals`, the ids of its book, and of `taken`.
+
+    Of the slice's open deals without an amount `filled` are taken at that of others, and `without_amount` at nothing.
+    """
 
     of: str
     id: int
     confidential: bool
     currency: str
     deals: Ints
+    taken: Taken
+    filled: int
     without_amount: int
     spans: tuple[SpanTotals, ...]
     changes: Bridge | None
@@ -140,16 +152,24 @@ def chances_by(sheet: Sheet, days: Floats) -> Floats:
     return np.asarray(held[:, place] + far * (held[:, place + 1] - held[:, place]))
 
 
-def book_of(sheet: Sheet, rows: Ints, *, days: Floats, moves: float) -> Book:
-    """A book of some deals of a sheet; without an account, a deal stands alone."""
+def book_of(sheet: Sheet, rows: Ints, taken: Taken, *, days: Floats) -> Book:
+    """A book of some deals of a sheet at the amounts they are `taken` at; without an account, a deal stands alone."""
     account = sheet.account[rows]
     return Book(
         keys=sheet.deal[rows],
         chances=chances_by(sheet, days)[rows],
-        amounts=sheet.amount_minor[rows].astype(float),
+        amounts=taken.minor.astype(float),
         accounts=np.where(account > 0, account, -1),
-        spreads=np.full(len(rows), moves),
+        spreads=taken.spreads,
     )
+
+
+def taken_of(sheet: Sheet, rows: Ints, *, fills: Sequence[Fill], moves: float) -> Taken:
+    """What some deals of a sheet are taken at."""
+    return take(
+        currency=sheet.currency[rows], product=sheet.product[rows], amount_minor=sheet.amount_minor[rows], fills=fills,
+        moves=moves,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,32 +204,48 @@ def _of_currency(
     days, windows = windows_of(asked.spans, asked.as_of)
     belongs = _Belongs(asked.above)
     groups = belongs.groups(sheet.owner[rows], sheet.team[rows], sheet.product[rows])
+    taken = taken_of(sheet, rows, fills=asked.fills, moves=asked.moves)
     book = replace(
-        book_of(sheet, rows, days=days, moves=asked.moves),
-        groups={name: codes for name, (_, _, codes) in groups.items()},
+        book_of(sheet, rows, taken, days=days), groups={name: codes for name, (_, _, codes) in groups.items()}
     )
-    lines: dict[Key, dict[Window, Line]] = {}
-    for line in simulate(book, asked.level, seed=asked.seed, windows=list(dict.fromkeys(windows))) if len(rows) else []:
-        of, ids = (ALL, np.zeros(1, np.int64)) if line.group == ALL else groups[line.group][:2]
-        lines.setdefault((of, int(ids[line.code])), {})[line.window] = line
+
+    def drawn(of_these: Book) -> dict[Key, dict[Window, Line]]:
+        found: dict[Key, dict[Window, Line]] = {}
+        for line in simulate(of_these, asked.level, seed=asked.seed, windows=list(dict.fromkeys(windows))):
+            of, ids = (ALL, np.zeros(1, np.int64)) if line.group == ALL else groups[line.group][:2]
+            found.setdefault((of, int(ids[line.code])), {})[line.window] = line
+        return found
+
+    lines = drawn(book) if len(rows) else {}
+    own = drawn(replace(book, amounts=np.where(taken.filled, 0.0, book.amounts))) if taken.filled.any() else {}
     has = _won_in(asked, currency, belongs, confidential=confidential)
     secret = _secret(asked, currency, belongs)
-    poor = np.flatnonzero(book.money <= 0)
-    without: dict[Key, int] = {}
-    for at in rows[poor]:
-        for key in belongs.of(int(sheet.owner[at]), int(sheet.team[at]), int(sheet.product[at])):
-            without[key] = without.get(key, 0) + 1
+    filled, without = (_counted(sheet, rows[each], belongs) for each in (taken.filled, taken.minor <= 0))
     for key in sorted({(ALL, 0), *lines, *has}):
         if confidential and key not in secret:
             continue
         coming = _coming(asked, key, currency, days, windows, confidential=confidential)
         mine, paid = lines.get(key, {}), has.get(key, {})
+        bare = own.get(key, {}) if filled.get(key) else {}
         spans = tuple(
-            SpanTotals(span, paid.get(at, (0, 0)), mine.get(window), None if coming is None else (coming, at))
+            SpanTotals(
+                span, paid.get(at, (0, 0)), mine.get(window), bare.get(window), None if coming is None else (coming, at)
+            )
             for at, (span, window) in enumerate(zip(asked.spans, windows, strict=True))
         )
         changes = moved.get((key[0], key[1] * 2 + confidential)) if moved is not None else None
-        yield Totals(key[0], key[1], confidential, currency, sheet.deal[rows], without.get(key, 0), spans, changes)
+        yield Totals(
+            key[0], key[1], confidential, currency, sheet.deal[rows], taken, filled.get(key, 0), without.get(key, 0),
+            spans, changes,
+        )  # fmt: skip
+
+
+def _counted(sheet: Sheet, rows: Ints, belongs: _Belongs) -> dict[Key, int]:
+    found: dict[Key, int] = {}
+    for at in rows:
+        for key in belongs.of(int(sheet.owner[at]), int(sheet.team[at]), int(sheet.product[at])):
+            found[key] = found.get(key, 0) + 1
+    return found
 
 
 def _won_in(
@@ -252,10 +288,13 @@ def _coming(
 
 
 def _moved(asked: Question, before: Before, currency: str) -> dict[Key, Bridge]:
-    """What changed in the first span, for each slice; the id doubled, and one more where confidential deals count."""
+    """What changed in the first span, for each slice; the id doubled, and one more where confidential deals count.
+
+    A deal without an amount is taken at today's fill on both sides: that a mean has moved is no deal's news.
+    """
     span, belongs = asked.spans[0], _Belongs(asked.above)
-    then = _standings(before.sheet, before.as_of, span, currency)
-    now = _standings(asked.sheet, asked.as_of, span, currency)
+    then = _standings(before.sheet, before.as_of, span, currency, asked.fills)
+    now = _standings(asked.sheet, asked.as_of, span, currency, asked.fills)
     then_in = _places(before.sheet, belongs)
     now_in = _places(asked.sheet, belongs)
     won = asked.won
@@ -308,14 +347,17 @@ def _by_slice(
     return {key: Bridge(both[0], both[1], tuple(steps.get(key, ()))) for key, both in sums.items()}
 
 
-def _standings(sheet: Sheet, as_of: float, span: Span, currency: str) -> dict[int, Standing]:
+def _standings(
+    sheet: Sheet, as_of: float, span: Span, currency: str, fills: Sequence[Fill]
+) -> dict[int, Standing]:  # fmt: skip
+    minor = taken_of(sheet, np.arange(len(sheet)), fills=fills, moves=0.0).minor
     by = chances_by(sheet, np.array([max(span.begins - 1 - as_of, 0.0), max(span.ends - as_of, 0.0)]))
     before = by[:, 0] if span.begins > as_of else np.zeros(len(sheet))
     chance = np.maximum(by[:, 1] - before, 0.0)
     found = {}
     for row in np.flatnonzero(sheet.currency == currency):
         close = int(sheet.close[row]) if np.isfinite(sheet.close[row]) else None
-        found[int(sheet.deal[row])] = Standing(float(chance[row]), int(sheet.amount_minor[row]), State.OPEN, close)
+        found[int(sheet.deal[row])] = Standing(float(chance[row]), int(minor[row]), State.OPEN, close)
     return found
 
 

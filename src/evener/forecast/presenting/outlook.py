@@ -13,7 +13,9 @@ from evener import money
 from evener.deals.models import Deal
 from evener.deals.rules import Basis
 from evener.forecast.models import Forecast
+from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.queries.deals import DealForecast
+from evener.forecast.rules.filling import Fill
 from evener.forecast.rules.horizons import Kind
 from evener.forecast.rules.outlook import FEWEST_LIKE, Ahead, Reason
 from evener.forecast.rules.reasons import NAMES, PERSONAL, Shape
@@ -90,9 +92,26 @@ def shown(viewer: Viewer, deal: Deal, found: DealForecast) -> dict[str, Any]:
         % {"low": share(last.low), "high": share(last.high)},
         "reasons": [_moved(deal, each) for each in told],
         "hidden": len(found.reasons) - len(told),
+        "amount": _amount(deal, found.fill),
         "check": checked(found.forecast),
         "left_out": [str(NAMES.get(each["name"], (each["name"],))[0]) for each in found.forecast.facts["left_out"]],
     }
+
+
+def _amount(deal: Deal, fill: Fill | None) -> str:
+    """What a deal without an amount counts as in sums of money; '' where it has one."""
+    if deal.amount_minor > 0:
+        return ""
+    if fill is None:
+        return _("It has no amount and counts as nothing in sums of money: too few deals like it were won.")
+    told = _("It has no amount. Sums of money take it at %(amount)s, the mean of %(deals)s won deals in %(of)s.")
+    if fill.product:
+        told = _(
+            "It has no amount. Sums of money take it at %(amount)s, the mean of %(deals)s won deals of the same product"
+            " in %(of)s."
+        )
+    words = {"amount": shown_money(fill.minor, fill.currency), "deals": f"{fill.deals:,}", "of": fill.currency}
+    return told % words
 
 
 def may_see(viewer: Viewer, deal: Deal, reason: Reason) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evener.discovery.rules.spread import rate
-from evener.forecast.presenting.revenue import shown_money
+from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.queries.periods import Over
 from evener.forecast.rules.record import FEWEST, Record
 from evener.forecast.rules.words import Of

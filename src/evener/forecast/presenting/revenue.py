@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from evener import money
 from evener.forecast.models import Call
+from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.presenting.outlook import share
 from evener.forecast.queries.slices import Choice, Named, Slice
 from evener.forecast.rules.reading import Told, told
@@ -92,7 +93,8 @@ def shown(found: Slice, *, by: str) -> dict[str, Any]:
         "carriers": [_carrier(found, id, part) for id, part in first.carriers if part >= 0.005],
         "shared": share(round(first.shared * 1000)),
         "rests": _rests(found),
-        "without_amount": found.figures["without_amount"],
+        "filled": _filled(found, first),
+        "without": _without(found),
         "coming": any(each.coming for each in periods),
         **_changes(found),
     }
@@ -106,12 +108,6 @@ def label(of: Told) -> str:
     if of.kind == Period.QUARTER:
         return _("Q%(number)d %(year)d") % {"number": (of.begins.month + 2) // 3, "year": of.begins.year}
     return f"{MONTHS_3[of.begins.month]} {of.begins.year}".capitalize()
-
-
-def shown_money(minor: float, currency: str) -> str:
-    """In whole units: what is expected is not known to the cent."""
-    unit = 10 ** money.digits(currency)
-    return money.show(round(minor / unit) * unit, currency)
 
 
 def _groups(found: Slice) -> list[tuple[Text, list[tuple[str, Text, bool]]]]:
@@ -143,6 +139,45 @@ def _says(of: Told, currency: str) -> str:
         "%(period)s: %(won)s is won already. It will be as likely more as less than %(middle)s, in eight of ten cases"
         " between %(low)s and %(high)s."
     ) % words  # fmt: skip
+
+
+def in_words(found: Slice) -> list[str]:
+    """The first quarter in sentences, and what rests on deals without an amount."""
+    first = next(each for each in map(told, found.figures["periods"]) if each.kind == Period.QUARTER)
+    return [each for each in (_says(first, found.currency), _filled(found, first), _without(found)) if each]
+
+
+def _without(found: Slice) -> str:
+    deals = found.figures["without_amount"]
+    said = ngettext(
+        "%(deals)s open deal has no amount and counts as nothing: fewer than ten deals with one were won in"
+        " %(currency)s.",
+        "%(deals)s open deals have no amount and count as nothing: fewer than ten deals with one were won in"
+        " %(currency)s.",
+        deals,
+    )
+    return said % {"deals": f"{deals:,}", "currency": found.currency} if deals else ""
+
+
+def _filled(found: Slice, first: Told) -> str:
+    """How much rests on deals without an amount; '' where none is taken at that of others."""
+    deals, currency = found.figures.get("filled", 0), found.currency
+    if not deals or first.own_middle is None:
+        return ""
+    words = {
+        "deals": f"{deals:,}",
+        "of": f"{first.deals:,}",
+        "part": shown_money(first.amount.middle - first.own_middle, currency),
+        "middle": shown_money(first.amount.middle, currency),
+    }
+    told = ngettext(
+        "%(deals)s of %(of)s open deals has no amount and is taken at the mean of won deals like it: %(part)s of the"
+        " %(middle)s that open deals bring in the middle (P50) rests on it.",
+        "%(deals)s of %(of)s open deals have no amount and are taken at the mean of won deals like them: %(part)s of"
+        " the %(middle)s that open deals bring in the middle (P50) rests on them.",
+        deals,
+    )  # fmt: skip
+    return told % words
 
 
 def _row(of: Told, call: Call | None, currency: str) -> Row:
@@ -194,7 +229,13 @@ def _chart(found: Slice, periods: Sequence[Told], calls: Sequence[Call | None]) 
 
 def _carrier(found: Slice, id: int, part: float) -> Carrier:
     deal = found.deals.get(id)
-    return Carrier(deal, shown_money(deal.amount_minor, found.currency) if deal else "", share(round(part * 1000)))
+    taken = dict(found.figures.get("taken", ())).get(id)
+    amount = ""
+    if deal is not None and taken is not None:
+        amount = _("taken at %(amount)s") % {"amount": shown_money(taken, found.currency)}
+    elif deal is not None:
+        amount = shown_money(deal.amount_minor, found.currency)
+    return Carrier(deal, amount, share(round(part * 1000)))
 
 
 def _changes(found: Slice) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evener import money
+from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.presenting.outlook import share
-from evener.forecast.presenting.revenue import shown_money
 from evener.forecast.rules.whatif import Asked
 from evener.problems import Text
 
 if TYPE_CHECKING:
-    from evener.forecast.queries.whatif import Compared, WhatIf
+    from evener.forecast.queries.whatif import Compared, Row, WhatIf
 
 SLIPS = (30, 60, 90, 180)
 STARTS = (0, 30, 60, 90)
@@ -37,12 +37,16 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Changeable:
-    """A deal with what is asked of it: `slips` are the days offered, and whether chosen."""
+    """A deal with what is asked of it: `slips` are the days offered, and whether chosen.
+
+    `filled`: its amount is that of won deals like it.
+    """
 
     id: int
     name: str
     account: str
     amount: str
+    filled: bool
     chance: str
     dropped: bool
     slips: Sequence[tuple[int, bool]]
@@ -55,8 +59,8 @@ def shown(found: WhatIf, asked: Asked, *, skills: Sequence[tuple[int, str]]) -> 
         "quarters": [_quarter(each, found.currency) for each in found.compared],
         "rows": [
             Changeable(
-                each.id, each.name, each.account, money.show(each.amount_minor, found.currency),
-                share(round(each.chance * 1000)), each.id in asked.drops,
+                each.id, each.name, each.account, _amount(each, found.currency),
+                each.filled, share(round(each.chance * 1000)), each.id in asked.drops,
                 [(days, asked.slips.get(each.id) == days) for days in SLIPS],
             )
             for each in found.rows
@@ -64,13 +68,14 @@ def shown(found: WhatIf, asked: Asked, *, skills: Sequence[tuple[int, str]]) -> 
         "skills": [(id, name, id == asked.skill_id) for id, name in skills],
         "starts": [(days, days == asked.starts) for days in STARTS],
         "waits": _waits(found),
+        "fills": _fills(found),
     }  # fmt: skip
 
 
 def _quarter(each: Compared, currency: str) -> Quarter:
     differs = round(each.would.mean - each.was.mean)
     return Quarter(
-        f"Q{(each.begins.month + 2) // 3} {each.begins.year}",
+        _named(each),
         shown_money(round(each.was.mean), currency),
         _between(each.was.low, each.was.high, currency),
         shown_money(round(each.would.mean), currency),
@@ -80,8 +85,40 @@ def _quarter(each: Compared, currency: str) -> Quarter:
     )
 
 
+def _named(each: Compared) -> str:
+    return f"Q{(each.begins.month + 2) // 3} {each.begins.year}"
+
+
 def _between(low: float, high: float, currency: str) -> str:
     return f"{shown_money(round(low), currency)} – {shown_money(round(high), currency)}"
+
+
+def _amount(row: Row, currency: str) -> str:
+    """To the cent only what somebody wrote down."""
+    return shown_money(row.amount_minor, currency) if row.filled else money.show(row.amount_minor, currency)
+
+
+def _fills(found: WhatIf) -> list[str]:
+    """What is done about deals without an amount."""
+    said = []
+    if found.filled:
+        told = ngettext(
+            "%(deals)s of these deals has no amount and is taken at the mean of won deals like it: on average %(part)s"
+            " of what %(quarter)s brings rests on it.",
+            "%(deals)s of these deals have no amount and are taken at the mean of won deals like them: on average"
+            " %(part)s of what %(quarter)s brings rests on them.",
+            found.filled,
+        )
+        part = shown_money(found.compared[0].filled_mean, found.currency)
+        said.append(told % {"deals": f"{found.filled:,}", "part": part, "quarter": _named(found.compared[0])})
+    if found.without_amount:
+        told = ngettext(
+            "%(deals)s of these deals has no amount and counts as nothing: too few deals were won in this currency.",
+            "%(deals)s of these deals have no amount and count as nothing: too few deals were won in this currency.",
+            found.without_amount,
+        )
+        said.append(told % {"deals": f"{found.without_amount:,}"})
+    return said
 
 
 def _waits(found: WhatIf) -> Text:

@@ -6,14 +6,22 @@ from datetime import date
 
 from evener.deals.models import Deal
 from evener.forecast.models import Chances
+from evener.forecast.rules.filling import Fill, fill_for, fills
 from evener.forecast.rules.outlook import Ahead, Reason
 
 
 class DealForecast:
-    """Chances by days ahead, the last of them in the end; the reasons; and the forecast they come from."""
+    """Chances by days ahead, the last of them in the end; the reasons; and the forecast they come from.
 
-    def __init__(self, kept: Chances) -> None:
+    `fill`: what the deal is taken at in sums of money where it has no amount; None too where too few were won.
+    """
+
+    def __init__(self, deal: Deal, kept: Chances) -> None:
         self.forecast = kept.forecast
+        self.fill: Fill | None = None
+        if deal.amount_minor <= 0:
+            among = fills(kept.forecast.facts.get("money", {}).get("fills", ()))
+            self.fill = fill_for(among, deal.currency, deal.product_id or 0)
         self.ahead = [Ahead(**each) for each in kept.ahead]
         self.reasons = [Reason(**each) for each in kept.why]
         self._on = {each["days"]: each for each in kept.forecast.facts["ahead"]}
@@ -34,4 +42,4 @@ def of_deal(deal: Deal) -> DealForecast | None:
     if deal.is_closed:
         return None
     kept = Chances.objects.filter(deal=deal).select_related("forecast").first()
-    return DealForecast(kept) if kept else None
+    return DealForecast(deal, kept) if kept else None

@@ -1,6 +1,6 @@
 """The newest forecast of the deals somebody sees, as it is and with something changed. Nothing is kept.
 
-Both are drawn with the same luck, so that only the change makes a difference.
+Both are drawn with the same luck, so that only the change makes a difference; and as the forecast was, with its level.
 """
 
 from __future__ import annotations
@@ -18,53 +18,59 @@ from evener.capacity.rules import HOUR, USUAL_WEEK, WorkKind
 from evener.deals.models import Deal
 from evener.deals.rules import Outcome
 from evener.forecast.engine.deals import Floats
-from evener.forecast.engine.level import SIZES, Level
-from evener.forecast.engine.revenue import ALL, Book, Line
+from evener.forecast.engine.drawing import drawing
+from evener.forecast.engine.revenue import ALL, Book, Line, within
 from evener.forecast.engine.scenarios import Promised, compare, delays, slipped, with_engineer, without
 from evener.forecast.engine.sheet import unpack
-from evener.forecast.engine.totals import book_of, windows_of
+from evener.forecast.engine.totals import book_of, taken_of, windows_of
 from evener.forecast.models import Forecast
-from evener.forecast.models import Line as Kept
 from evener.forecast.models import Sheet as SheetRow
 from evener.forecast.queries import newest
 from evener.forecast.rules.reading import Range
 from evener.forecast.rules.spans import QUARTERS, spans
 from evener.forecast.rules.whatif import Asked
-from evener.forecast.rules.words import Of
 from evener.people.rules import Viewer
 from evener.promises.models import Promise
 
-DRAWS = 4_000
+EXACT = 400  # deals drawn one by one: somebody waits for the answer
 SHOWN = 60  # deals offered to change: those that bring most
 MOST_PROMISED = 40  # pieces of promised work whose day is computed
-SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A deal that can be changed; `chance`: to be won by the end of the last quarter asked about."""
+    """A deal that can be changed; `chance`: to be won by the end of the last quarter asked about.
+
+    `filled`: it has no amount of its own, and is taken at that of won deals like it.
+    """
 
     id: int
     name: str
     account: str
     amount_minor: int
+    filled: bool
     chance: float
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A quarter of open deals, as it is and as it would be."""
+    """A quarter of open deals, as it is and as it would be.
+
+    `filled_mean`: what deals without an amount of their own bring of it on average, as it is.
+    """
 
     begins: date
     was: Range
     would: Range
+    filled_mean: float
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """`moved`: how many deals wait for promised work of the skill, and by how many days sooner they come on average.
 
-    `cannot`: nobody has the skill, or its queue has no hours.
+    `cannot`: nobody has the skill, or its queue has no hours. `filled`: how many deals have no amount and are taken at
+    that of others; `without_amount`: how many at nothing.
     """
 
     forecast: Forecast
@@ -74,6 +80,8 @@ class WhatIf:
     compared: Sequence[Compared]
     moved: tuple[int, float] | None
     cannot: bool
+    filled: int
+    without_amount: int
 
 
 def whatif(viewer: Viewer, asked: Asked, *, currency: str, today: date) -> WhatIf | None:
@@ -92,31 +100,45 @@ def whatif(viewer: Viewer, asked: Asked, *, currency: str, today: date) -> WhatI
     quarters = spans(forecast.as_of)[:QUARTERS]
     days, windows = windows_of(quarters, float(forecast.as_of.toordinal()))
     rows = np.flatnonzero(mine & (sheet.currency == code))
-    kept = Kept.objects.filter(forecast=forecast, of=Of.ALL, currency=code)
-    facts = kept.values_list("figures__level", flat=True).first() or {}
-    book = book_of(sheet, rows, days=days, moves=float(facts.get("moves", 0.25)))
+    told = drawing(forecast.facts.get("money"))
+    taken = taken_of(sheet, rows, fills=told.fills, moves=told.moves)
+    book, filled = book_of(sheet, rows, taken, days=days), np.flatnonzero(taken.filled)
     was, would, moved, cannot = _both(book, days, asked, today=today)
-    level = _level(float(facts.get("size", 0.25)))
-    differences = compare(was, would, level, seed=SEED, windows=windows, draws=DRAWS)
+    differences = compare(was, would, told.level, seed=forecast.facts["seed"], windows=windows, exact=EXACT)
     by_window = {each.was.window: each for each in differences if each.was.group == ALL}
     worth = book.money * book.chances[:, -1]
     shown = [
-        Row(id, names[id][1], names[id][2] or "", int(book.money[at]), float(book.chances[at, -1]))
+        Row(
+            id,
+            names[id][1],
+            names[id][2] or "",
+            int(book.money[at]),
+            bool(taken.filled[at]),
+            float(book.chances[at, -1]),
+        )
         for at in np.argsort(-worth, kind="stable")[:SHOWN]
         if (id := int(book.keys[at]))
     ]
     compared = [
-        Compared(date.fromordinal(span.begins), _range(by_window[window].was), _range(by_window[window].would))
+        Compared(
+            date.fromordinal(span.begins),
+            _range(by_window[window].was),
+            _range(by_window[window].would),
+            float(within(was, filled, window) @ was.money[filled]),
+        )
         for span, window in zip(quarters, windows, strict=True)
         if window in by_window
     ]
-    return WhatIf(forecast, code, currencies, shown, compared, moved, cannot)
+    nothing = int((taken.minor <= 0).sum())
+    return WhatIf(forecast, code, currencies, shown, compared, moved, cannot, len(filled), nothing)
 
 
 def _both(
     book: Book, days: Floats, asked: Asked, *, today: date
 ) -> tuple[Book, Book, tuple[int, float] | None, bool]:  # fmt: skip
     """The book as it is and as it would be. Of deals that wait for the skill's queue both slip by what that takes."""
+    if asked.nothing:
+        return book, book, None, False
     drops = np.flatnonzero(np.isin(book.keys, list(asked.drops)))
     slips = np.array([float(asked.slips.get(int(id), 0)) for id in book.keys])
     was, late, moved, cannot = book, slips, None, False
@@ -154,13 +176,6 @@ def _waits(book: Book, skill_id: int, starts: int, *, today: date) -> tuple[Floa
     except CannotTell:
         return None
     return now, then
-
-
-def _level(size: float) -> Level:
-    """All weight on the size that the forecast's level had."""
-    weights = np.zeros(len(SIZES))
-    weights[int(np.argmin(np.abs(SIZES - size)))] = 1.0
-    return Level(weights, 0.0)
 
 
 def _range(line: Line) -> Range:

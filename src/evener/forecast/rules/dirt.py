@@ -116,7 +116,9 @@ EFFECTS: dict[Dirt, Text] = {
     Dirt.SAME_AGE: lazy(
         "That is a rule that closes deals, not customers who decide. The curves show it as a jump on that day."
     ),
-    Dirt.NO_AMOUNT: lazy("A sum of money leaves them out, so every amount in the forecast is too low."),
+    Dirt.NO_AMOUNT: lazy(
+        "The forecast takes them at the mean of won deals like them, or at nothing where too few were won."
+    ),
     Dirt.GIANT: lazy(
         "The sum follows this one deal: with it the forecast is high, without it low, and hardly in between."
     ),

@@ -26,7 +26,8 @@ class Told:
     """One month or quarter: `amount` and `number` are of open deals; what is won already comes on top.
 
     `carriers`: ids of deals with their share of the spread, `shared` that of the level. `coming`: amount of deals still
-    to come, None where there is too little past.
+    to come, None where there is too little past. `own_middle`: P50 of the amount where deals without one count as
+    nothing; None: none of them is taken at that of others.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Told:
     deals: int
     number: Range
     amount: Range
+    own_middle: int | None
     curve: tuple[int, ...]
     shared: float
     carriers: tuple[tuple[int, float], ...]
@@ -66,7 +68,7 @@ def told(kept: Mapping[str, Any]) -> Told:
     coming = kept["coming"]
     return Told(
         kept["kind"], date.fromisoformat(kept["begins"]), date.fromisoformat(kept["ends"]), kept["won"][0],
-        kept["won"][1], kept["deals"], Range(*kept["number"]), Range(*kept["amount"]), tuple(kept["curve"]),
-        kept["shared"], tuple((id, share) for id, share in kept["carriers"]),
+        kept["won"][1], kept["deals"], Range(*kept["number"]), Range(*kept["amount"]), kept.get("own_middle"),
+        tuple(kept["curve"]), kept["shared"], tuple((id, share) for id, share in kept["carriers"]),
         None if coming is None else Range(*coming["amount"]),
     )  # fmt: skip
