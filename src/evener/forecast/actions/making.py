@@ -30,7 +30,6 @@ from evener.forecast.models import Chances, Forecast
 from evener.forecast.models import Sheet as SheetRow
 from evener.forecast.queries.hygiene import allowed_features, late_features
 from evener.forecast.queries.record import trusted
-from evener.forecast.rules.counting import Thirds
 from evener.forecast.rules.horizons import Horizon, horizons
 from evener.forecast.rules.outlook import Ahead, Reason
 

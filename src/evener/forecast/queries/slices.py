@@ -131,4 +131,5 @@ def _deals(viewer: Viewer, figures: dict[str, Any]) -> dict[int, Named]:
 
 def named(viewer: Viewer, ids: Iterable[int]) -> dict[int, Named]:
     rows = Deal.objects.visible_to(viewer).filter(id__in=list(ids))
-    return {row[0]: Named(*row) for row in rows.values_list("id", "name", "account__name", "amount_minor")}
+    columns = ("id", "name", "account__name", "amount_minor")
+    return {id: Named(id, name, account or "", minor) for id, name, account, minor in rows.values_list(*columns)}
