@@ -48,7 +48,8 @@ def won(world: World, count: int, minor: int, **values: Any) -> None:
 def figures(**kind: Any) -> dict[str, Any]:
     newest = Forecast.objects.order_by("-id")[0]
     found = {"forecast": newest, "of": Of.ALL, "currency": "EUR", "confidential": False} | kind
-    return Line.objects.get(**found).figures
+    kept: dict[str, Any] = Line.objects.get(**found).figures
+    return kept
 
 
 def test_of_its_product_else_of_its_currency(world: World) -> None:
