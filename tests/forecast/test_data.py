@@ -21,10 +21,10 @@ from evener.forecast.presenting import hygiene
 from evener.forecast.queries.hygiene import Dirty, allowed_features, inspected, late_features
 from evener.journal.models import Entry
 from evener.people.models import User
-from evener.people.rules import Viewer
+from evener.people.rules import Viewer, Visibility
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
 from tests.query_counts import StoredQueries
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, World, see
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -214,7 +214,7 @@ def test_today_tells_leaders_once(world: World) -> None:
     at = timezone.now()
     Suspect.objects.create(feature="source", why="tells", size=1, since=at - DAY)
     inspection = Inspection.objects.create(made_at=at)
-    Finding.objects.create(inspection=inspection, kind="giant", since=at - DAY)
+    Finding.objects.create(inspection=inspection, kind="one_outcome", since=at - DAY)
     leader = world.viewer("leader")
     kinds = [nudge.kind for nudge in nudges(viewer=leader, at=at, limit=5)]
     assert kinds == ["suspect", "dirt"] and nudges(viewer=world.viewer("owner"), at=at, limit=5) == []
@@ -223,9 +223,25 @@ def test_today_tells_leaders_once(world: World) -> None:
     assert client.post("/forecast/data/seen/").headers["Location"] == "/forecast/data/"
     assert nudges(viewer=leader, at=at, limit=5) == []
     assert nudges(viewer=world.viewer("admin"), at=at, limit=5) != []
-    Finding.objects.create(inspection=inspection, kind="future", since=timezone.now() + DAY)
+    Finding.objects.create(inspection=inspection, kind="never_nothing", since=timezone.now() + DAY)
     assert [nudge.kind for nudge in nudges(viewer=leader, at=at + DAY, limit=5)] == ["dirt"]
     assert [nudge.kind for nudge in nudges(viewer=world.viewer("admin"), at=at + 30 * DAY, limit=5)] == []
+
+
+def test_today_names_no_dirt_of_deals_a_leader_does_not_see(world: World) -> None:
+    secret = new_deal(world, "Secret", confidential=True)
+    at = timezone.now()
+    inspection = Inspection.objects.create(made_at=at)
+    found = Finding.objects.create(inspection=inspection, kind="giant", since=at - DAY, count=1)
+    FoundIn.objects.create(finding=found, deal=secret, place=0)
+    see(Visibility.OWN, by=world.viewer("admin"))
+    told = {who: len(nudges(viewer=world.viewer(who), at=at, limit=5)) for who in ("admin", "leader")}
+    assert told == {"admin": 1, "leader": 1}  # the leader of its team sees it
+    Deal.objects.filter(pk=secret.pk).update(team=world.south)
+    told = {who: len(nudges(viewer=world.viewer(who), at=at, limit=5)) for who in ("admin", "leader")}
+    assert told == {"admin": 1, "leader": 0}
+    Finding.objects.create(inspection=inspection, kind="one_outcome", since=at - DAY)  # of all deals together
+    assert len(nudges(viewer=world.viewer("leader"), at=at, limit=5)) == 1
 
 
 def test_every_night(world: World) -> None:

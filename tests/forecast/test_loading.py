@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,6 +51,18 @@ def test_a_field_is_what_it_was_on_the_day(world: World) -> None:
     assert [known(loaded, world.deal, day, "amount") for day in (10, 13)] == [12_345.0, 6_000.5]
     assert known(loaded, world.deal, 20, "stage unchanged for") == pytest.approx(15.6, abs=0.1)
     assert known(loaded, world.deal, 20, "amount changes") == 3
+
+
+@pytest.mark.parametrize(("zone", "known_on"), [("America/Los_Angeles", 0), ("UTC", 1), ("Pacific/Auckland", 1)])
+def test_a_day_is_one_of_the_organisation(world: World, settings: Any, zone: str, known_on: int) -> None:
+    settings.TIME_ZONE = zone
+    evening = datetime.combine(TODAY + DAY, time(1), UTC)  # five in the afternoon before in Los Angeles
+    values = {"amount_minor": 7_700}
+    deals.change_deal(by=world.viewer("owner"), at=evening, deal_id=world.deal.pk, values=values, seen_version=None)
+    promises.draft_promise(by=world.viewer("owner"), at=evening, deal_id=world.deal.pk, values={"words": "By night"})
+    loaded = load()
+    assert [known(loaded, world.deal, day, "amount") == 77.0 for day in (0, 1)] == [known_on == 0, True]
+    assert [known(loaded, world.deal, day, "promises") for day in (0, 1)] == [1 - known_on, 1]
 
 
 def test_what_was_done_is_counted_from_its_day(world: World) -> None:

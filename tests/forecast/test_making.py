@@ -13,8 +13,11 @@ from evener.deals.rules import Basis, Closing, Outcome
 from evener.forecast.actions.asking import begin, begin_nightly, start_forecast
 from evener.forecast.actions.making import make
 from evener.forecast.engine.sheet import unpack
+from evener.forecast.jobs import clear_unready
 from evener.forecast.jobs import forecast as job
 from evener.forecast.models import Chances, Forecast
+from evener.jobs.models import Work
+from evener.jobs.rules import State
 from evener.problems import NotAllowed, Refused
 from tests.forecast.made import forecast_now
 from tests.world import NOW, TODAY, World
@@ -133,6 +136,20 @@ def test_its_day_is_that_of_the_organisation(world: World) -> None:
     late = datetime(2026, 3, 2, 20, tzinfo=UTC)  # in Auckland it is the third
     with timezone.override("Pacific/Auckland"):  # as a page does of somebody there
         assert begin(by=world.viewer("leader"), at=late).as_of == late.date()
+
+
+def test_what_never_became_ready_is_cleared(world: World) -> None:
+    ready = forecast_now()
+    crashed = begin_nightly(at=NOW + DAY, as_of=TODAY + DAY)
+    waiting = start_forecast(by=world.viewer("leader"), at=NOW + DAY, task=job)
+    assert crashed is not None
+    clear_unready(at=NOW + 2 * DAY)
+    assert set(Forecast.objects.values_list("id", flat=True)) == {ready.pk, crashed.pk, waiting.pk}
+    clear_unready(at=NOW + 3 * DAY)  # what still waits for its turn stays
+    assert set(Forecast.objects.values_list("id", flat=True)) == {ready.pk, waiting.pk}
+    Work.objects.update(state=State.FAILED, ended_at=NOW)
+    clear_unready(at=NOW + 3 * DAY)
+    assert Forecast.objects.get() == ready
 
 
 def nobody(done: int, total: int, message: str) -> None:

@@ -100,7 +100,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "evener.capacity.jobs.learn_ratios",
         "evener.promises.jobs.find_skills",
         "evener.forecast.jobs.nightly",
-        "evener.forecast.jobs.clear_backtests",
+        "evener.forecast.jobs.clear_unready",
     ),
     # How does the journal speak of what a room records? (journal.sentences.Words)
     "journal.sentences": (

@@ -11,8 +11,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from evener.deals.models import Deal
-from evener.forecast.actions.asking import begin_nightly
-from evener.forecast.actions.backtesting import KEEP_UNREADY, clear_away, give_up
+from evener.forecast.actions import asking, backtesting
 from evener.forecast.models import Backtest, Forecast
 from evener.jobs.actions import running
 from evener.jobs.rules import Cancelled, Stopped
@@ -44,7 +43,7 @@ def nightly_forecast() -> None:
     """Score those whose day has come; then today's, unless there is one."""
     now = timezone.now()
     marking.mark_due(today=timezone.localdate(now))
-    begun = begin_nightly(at=now, as_of=timezone.localdate(now))
+    begun = asking.begin_nightly(at=now, as_of=timezone.localdate(now))
     if begun is not None:
         making.make(at=now, as_of=begun.as_of, forecast_id=begun.pk, progress=_nobody_looks)
 
@@ -72,12 +71,13 @@ def backtest(work_id: int, backtest_id: int) -> None:
         raise  # the server goes down: it begins anew with the same files
     except Cancelled:
         pass  # stopped before it began
-    give_up(backtest_id=backtest_id)
+    backtesting.give_up(backtest_id=backtest_id)
 
 
-def clear_backtests(*, at: datetime) -> None:
-    """Backtests that never were finished go (jobs.asks.Daily)."""
-    clear_away(before=at - KEEP_UNREADY)
+def clear_unready(*, at: datetime) -> None:
+    """Forecasts and backtests that never were finished go (jobs.asks.Daily)."""
+    asking.clear_unready(before=at - asking.KEEP_UNREADY)
+    backtesting.clear_away(before=at - backtesting.KEEP_UNREADY)
 
 
 @task()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import Task
@@ -18,6 +19,8 @@ from evener.people.rules import Viewer
 from evener.problems import NotAllowed, Refused
 
 KIND = "forecast"
+# A forecast takes minutes; one that is not ready after this was given up.
+KEEP_UNREADY = timedelta(days=1)
 
 
 def start_forecast(*, by: Viewer, at: datetime, task: Task[Any, Any]) -> Forecast:
@@ -48,3 +51,9 @@ def begin_nightly(*, at: datetime, as_of: date) -> Forecast | None:
         if Forecast.objects.filter(as_of=as_of, is_ready=True).exists():
             return None
         return Forecast.objects.create(as_of=as_of, made_at=at)
+
+
+def clear_unready(*, before: datetime) -> None:
+    """Forecasts begun before then that never became ready go, unless their work still waits or runs."""
+    given_up = Q(work=None) | Q(work__state__in=list(ENDED))
+    Forecast.objects.filter(given_up, is_ready=False, made_at__lt=before).delete()

@@ -15,8 +15,8 @@ from scipy.stats import beta
 
 from evener.deals.rules import Basis
 from evener.forecast.engine.backtest import VERSION, Backtest, dated
-from evener.forecast.engine.base import course
-from evener.forecast.engine.cases import LOWEST, bounded
+from evener.forecast.engine.base import base_rate, by_stage, course, earlier
+from evener.forecast.engine.cases import LOWEST, bounded, case, happened
 from evener.forecast.engine.deals import KINDS, NOTHING, OPEN, WON, Deals, Events, Flags, Floats, Ints
 from evener.forecast.engine.how import PRIOR_WEIGHT
 from evener.forecast.engine.known import look
@@ -24,6 +24,7 @@ from evener.forecast.engine.leaks import Suspect, suspects
 from evener.forecast.engine.learners import LEAST
 from evener.forecast.engine.learning import Learnt, learn
 from evener.forecast.engine.peers import Peers, peers
+from evener.forecast.engine.scores import score
 from evener.forecast.engine.shrinking import over_time, shrunk, still_open
 from evener.forecast.engine.why import moved
 
@@ -38,7 +39,8 @@ MOST_PEERS = 100.0  # more make a chance no surer: the next deals are not quite 
 class Given:
     """`ahead`: rows × days × 4; `final`: rows × 4; `low`, `high`: rows × (days, then in the end), of won.
 
-    In the end is after a YEAR. `base`: days × 4, what the base rate says of all of them.
+    In the end is after a YEAR. `base`: days × 4, what the base rate says of all of them. `check` is told to
+    everybody, so its scores are of deals that are not hidden, and none where those are too few.
     """
 
     rows: Ints
@@ -72,7 +74,7 @@ def give(
     """`stage`: the chance to be won that each deal's stage gives. `allowed`: suspects that a person let in.
 
     `trusted` False: earlier forecasts did worse than the base rate. `hidden`: deals that are learnt from, but are not
-    among the `peers` that anybody is told of.
+    among the `peers` and those `check`ed that anybody is told of.
     """
     left_out = [each for each in suspects(as_opened(deals), as_of=as_of) if each.feature not in allowed]
     used = deals.without(frozenset(each.feature for each in left_out))
@@ -83,6 +85,7 @@ def give(
     like = told = peers(used, rows, as_of=as_of, names=tuple(used.features))
     if hidden is not None and hidden.any():
         told = peers(used, rows, as_of=as_of, names=tuple(used.features), hidden=hidden)
+        check = None if check is None else _of_others(check, used, hidden, as_of=as_of - HORIZON)
     same = like.same.get("stage", like.all)
     weight = PRIOR_WEIGHT + same.sum(1)
     base = course(used, as_of=as_of, cohort="open", horizon=HORIZON).at(days)
@@ -133,6 +136,24 @@ def _checkable(deals: Deals, ended: int, as_of: float) -> bool:
 
 def _check(deals: Deals, *, as_of: float, seed: int) -> Backtest:
     return dated(deals, as_of=as_of - HORIZON, cohort="open", horizon=HORIZON, allowed=frozenset(), seed=seed)
+
+
+def _of_others(check: Backtest, deals: Deals, hidden: Flags, *, as_of: float) -> Backtest:
+    """The same, scored on the deals that are not hidden."""
+    asked = case(deals, as_of=as_of, cohort="open", horizon=HORIZON)
+    before = earlier(deals, as_of=as_of, cohort="open", horizon=HORIZON)
+    base = base_rate(deals, before)
+    stages = by_stage(deals, before, asked, base)
+    seen = np.flatnonzero(~hidden[asked.rows])
+    if len(seen) < FEWEST_CHECKED:
+        return replace(check, ours=None, base=None, by_stage=None)
+    kind = happened(deals, asked)[seen]
+    return replace(
+        check,
+        ours=score(check.chances[seen], kind),
+        base=score(np.broadcast_to(base, check.chances.shape)[seen], kind),
+        by_stage=None if stages is None or check.by_stage is None else score(np.asarray(stages)[seen], kind),
+    )
 
 
 def _basis(ended: int, check: Backtest | None, *, trusted: bool) -> Basis:

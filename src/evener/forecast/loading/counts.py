@@ -20,6 +20,7 @@ from evener.engineering.models import LoggedTime, Request
 from evener.evaluations.models import Criterion, Evaluation
 from evener.evaluations.rules import Result
 from evener.forecast.engine.deals import Column, Events, Floats
+from evener.forecast.loading.moments import instant
 from evener.meetings.models import Attendee, Meeting
 from evener.people.rules import Role
 from evener.promises.models import Promise, Verdict
@@ -67,7 +68,7 @@ def running(place: Mapping[int, int], happened: Happened, *, start: Floats, clos
 def moment(at: date | datetime) -> float:
     """A day or an instant as a number; a day counts from its end, when it is known to all."""
     if isinstance(at, datetime):
-        return at.toordinal() + (at.hour * 3600 + at.minute * 60 + at.second) / 86_400
+        return instant(at)
     return at.toordinal() + 0.99
 
 

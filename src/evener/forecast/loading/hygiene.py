@@ -14,7 +14,8 @@ from evener.deals.rules import Outcome
 from evener.forecast.engine.changes import Changes, LateField, changed_at_end
 from evener.forecast.engine.deals import OPEN, Floats, Ints, Words, worded
 from evener.forecast.engine.dirt import NONE, Records
-from evener.forecast.loading.record import KINDS, instant
+from evener.forecast.loading.moments import instant
+from evener.forecast.loading.record import KINDS
 from evener.journal.models import Entry
 from evener.people.models import User
 from evener.people.rules import Role

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from evener.forecast.engine.deals import Column, Events, Floats, worded
+from evener.forecast.loading.moments import instant
 from evener.journal.models import Entry
 
 NOT_A_NUMBER = re.compile(r"[^\d.]")
@@ -41,7 +42,7 @@ def changes(
         row = place.get(id)
         if row is None:
             continue
-        day = at.toordinal() + (at.hour * 3600 + at.minute * 60 + at.second) / 86_400
+        day = instant(at)
         for name, before, after in changed:
             if name in moves:
                 first[name].setdefault(row, before)

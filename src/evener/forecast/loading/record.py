@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Column, Deals
 from evener.forecast.engine.known import look
 from evener.forecast.loading.counts import counts
 from evener.forecast.loading.journal import changes
+from evener.forecast.loading.moments import instant
 
 KINDS = {
     Outcome.WON: WON, Outcome.LOST: LOST, Outcome.NO_DECISION: NOTHING, Outcome.DISQUALIFIED: NOTHING,
@@ -110,11 +111,6 @@ def load() -> Loaded:
         close=np.array([each.toordinal() if each else np.inf for each in column["close_on"]], float),
         priors={name: prior / 100.0 for name, prior in Stage.objects.values_list("name", "prior_won")},
     )
-
-
-def instant(at: datetime) -> float:
-    """A moment as a day and the part of it that has gone, in UTC."""
-    return at.toordinal() + (at.hour * 3600 + at.minute * 60 + at.second) / 86_400
 
 
 def _ids(values: Sequence[int | None]) -> Ints:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from evener.deals.models import Deal
@@ -126,8 +126,10 @@ def late_suspects() -> list[Suspect]:
 
 
 def new_to(viewer: Viewer, *, since: datetime) -> tuple[list[Suspect], list[Finding]]:
-    """What was found since, and since this person last looked. Three queries."""
+    """What was found since, and since this person last looked; of deals only where they see one. Three queries."""
     noticed = Noticed.objects.filter(person_id=viewer.id).values_list("until", flat=True).first()
     begin = max(since, noticed) if noticed else since
     waiting = Suspect.objects.filter(since__gt=begin, allowed_by=None, is_seen=True).order_by("feature")
-    return list(waiting), list(Finding.objects.filter(since__gt=begin).order_by("id"))
+    seen = FoundIn.objects.visible_to(viewer).filter(finding=OuterRef("pk"))
+    known = Q(kind__in=[kind for kind, of in OF.items() if of in (Of.PIPELINE, Of.PEOPLE)]) | Exists(seen)
+    return list(waiting), list(Finding.objects.filter(known, since__gt=begin).order_by("id"))
