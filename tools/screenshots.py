@@ -215,6 +215,34 @@ def review(page: Page) -> None:
     page.wait_for_url("**/reviews/*/")
 
 
+def forecast(page: Page) -> None:
+    """Of the team she leads, with her call beside it."""
+    page.goto("/forecast/")
+    page.locator("select[name=slice]").select_option(label="Sales")
+    page.get_by_label("Commit").fill("300k")
+    page.get_by_label("Best case").fill("900k")
+    page.get_by_role("button", name="Keep the call").click()
+    page.get_by_text("The call is kept").wait_for()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+
+def whatif(page: Page) -> None:
+    """The largest deal drops, the next slips by a quarter."""
+    page.goto("/forecast/what-if/")
+    page.locator("input[name=drop]").first.check()
+    page.locator("select[name^=slip-]").nth(1).select_option("90")
+    page.get_by_role("button", name="What if").first.click()
+    page.wait_for_url("**drop=**")
+
+
+def flow(page: Page) -> None:
+    page.goto("/forecast/outcomes/")
+    page.locator("#chart-flow svg").wait_for()
+    page.get_by_role("heading", name="From stage to outcome").scroll_into_view_if_needed()
+    page.locator("#chart-flow").evaluate("each => each.scrollIntoView({block: 'center'})")
+
+
 PICTURES = (
     Picture("today", "clara", at("/")),
     Picture("today-phone", "anneke", at("/"), phone=True),
@@ -238,6 +266,13 @@ PICTURES = (
     Picture("review", "clara", review),
     Picture("ledger", "helene", at("/promises/")),
     Picture("gate", "clara", gate),
+    Picture("forecast", "helene", forecast),
+    Picture("outlook", "clara", deal("Outlook")),
+    Picture("whatif", "helene", whatif),
+    Picture("record", "helene", at("/forecast/record/"), dark=True),
+    Picture("outcomes", "helene", at("/forecast/outcomes/")),
+    Picture("together", "helene", at("/forecast/together/")),
+    Picture("outcomes-phone", "helene", flow, phone=True),
     Picture("journal", "clara", deal("Journal")),
     Picture("account", "clara", account, dark=True),
     Picture("palette", "clara", palette),

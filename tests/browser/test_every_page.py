@@ -42,6 +42,7 @@ from evener.sharing.rules import Of
 from evener.stakeholders.actions import add_person
 from tests.browser.axe import assert_no_axe_violations
 from tests.browser.conftest import Visit
+from tests.forecast.foreseen import foreseen
 from tests.forecast.hygienic import hygienic
 from tests.forecast.past import past
 from tests.world import NOW, World, make_world, promise
@@ -136,7 +137,7 @@ def pages_of(world: World) -> list[str]:
         f"/settings/people/{person.pk}/",
         "/settings/people/invite/", "/settings/teams/", "/settings/organisation/", "/deals/setup/",
         "/sign-in/2fa/", "/sign-in/password/set/", "/data/", "/import/", *imported(world),
-        *calendars(world), *past(world), *hygienic(world),
+        *calendars(world), *past(world), *foreseen(world), *hygienic(world),
     ]  # fmt: skip
 
 

@@ -104,8 +104,10 @@ def test_the_page_says_it_in_words_and_numbers(client: Client, world: World) -> 
     for said in ("Q1 2026", "in eight of ten cases", "What carries the spread", "Deal 5", "P90", "is assumed"):
         assert said in text
     assert "Mar 2026" in page(client, world, by="month")
-    assert "Your call" not in text  # of everything nobody makes a call
-    assert "Your call" in page(client, world, slice=f"owner-{world.owner.pk}")
+    assert "Keep the call" not in text  # of everything nobody makes a call
+    own = f"owner-{world.owner.pk}"
+    assert f"?slice={own}&amp;" in text.split("Your call")[1]  # but it says where
+    assert "Keep the call" in page(client, world, slice=own)
 
 
 def test_confidential_deals_stay_with_those_who_see_them(client: Client, world: World) -> None:
@@ -181,7 +183,7 @@ def test_calls(client: Client, world: World) -> None:
     given["period"] = f"quarter {quarter_of(today)}"
     assert client.post("/forecast/call/", given).status_code == 302
     text = page(client, world, slice=own)
-    assert "€20,000" in text and "€90,000" in text and "Chance of it" in text
+    assert "€20,000" in text and "€90,000" in text and "Commit, its chance" in text
     assert Entry.objects.filter(what="call.made", subject_id=world.owner.pk).count() == 1
     wrong = client.post("/forecast/call/", given | {"best_minor": "1k"})
     assert wrong.status_code == 422 and "at least what you commit to" in wrong.content.decode()

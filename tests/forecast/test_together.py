@@ -148,7 +148,7 @@ def test_the_page_says_it_is_no_proof_and_what_is_missing(world: World, stored_q
     page = words(answered)
     assert "These go together; that is no proof that one makes the other." in page
     assert "83 % against 36 %: 47 points more" in page and "10 of 12" in page and "4 of 11" in page
-    assert "10 of each are needed." in page and "10 more are missing: At least one was blind." in page
+    assert "10 deals of each are needed." in page and "At least one was blind: 0, 10 are missing" in page
     assert "1 ended before that day" in page
     assert "selected>Judged on day 14" in answered.content.decode()
     assert "Judged on day 14" in words(client.get("/forecast/together/?days=15"))

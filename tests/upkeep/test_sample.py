@@ -23,6 +23,10 @@ from evener.deals.tallies import place, tally_key
 from evener.engineering.models import LoggedTime, NoFit, Request
 from evener.engineering.rules import RequestState
 from evener.evaluations.models import Criterion, Evaluation, Question
+from evener.forecast.queries.ended import together
+from evener.forecast.queries.past import read
+from evener.forecast.queries.record import record
+from evener.forecast.rules.record import BY
 from evener.journal.models import Entry
 from evener.listing.models import Tally
 from evener.meetings.models import Attendee, Credit, Debrief, JointDebrief, Landed, Meeting
@@ -56,6 +60,7 @@ from evener.upkeep.sample import PEOPLE, make
 from evener.upkeep.sample.days import Days
 from evener.upkeep.sample.story import Story
 from evener.upkeep.sample.tales import TALES
+from evener.upkeep.sample.tales.before import DEALS as BEFORE
 
 AT = datetime(2026, 3, 8, 1, 15, tzinfo=UTC)  # a Sunday night, when the day differs between the people's time zones
 
@@ -78,6 +83,7 @@ def test_everything_there_is_to_show_is_there_by_the_rules_and_the_same_every_ti
         people_of_every_kind()
         meetings_of_every_kind()
         plans_of_every_kind()
+        enough_ended_to_compare()
         deals_keep_the_rules()
         promises_keep_the_rules()
         sums_equal_a_recount()
@@ -167,7 +173,7 @@ def people_on_both_sides() -> None:
 
 def deals_of_every_kind() -> None:
     deals = Deal.objects.all()
-    assert deals.count() == 60
+    assert deals.count() == 60 + len(BEFORE)
     assert set(deals.values_list("outcome", flat=True)) == set(Outcome)
     open_ones = deals.filter(outcome="")
     assert set(open_ones.values_list("stage", flat=True)) == set(Stage.objects.values_list("id", flat=True))
@@ -281,6 +287,16 @@ def plans_of_every_kind() -> None:
     assert link is not None and shared_plan(link.deal, token=link.token, today=AT.date()).done.all >= 6
     assert Heard.objects.filter(seen_at=None).exists() and Heard.objects.filter(deed=Deed.TICKED).exists()
     assert PlanComment.objects.filter(author=None).exists() and PlanComment.objects.filter(link=None).exists()
+
+
+def enough_ended_to_compare() -> None:
+    """Each habit has its ten deals on both sides; of some the two can be told apart, of others not."""
+    found = together(viewer("helene"), read({})[0], days=14, today=AT.date())
+    assert all(each.enough for each in found.habits), found.habits
+    told = {compared.told_apart for each in found.habits for compared in each.found.values()}
+    assert told == {True, False}
+    scored = record(viewer("helene"), days=BY, since=AT.date() - timedelta(days=365))["all", 0]
+    assert scored.enough and len(scored.bands) > 2
 
 
 def deals_keep_the_rules() -> None:

@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evener.forecast.models import Backtest
 from evener.forecast.presenting.hygiene import feature_name
 from evener.forecast.rules.backtests import COHORTS, SAYS, TONES
+from evener.forecast.rules.counting import FEWEST
 from evener.forecast.rules.dirt import Dirt, Said, say
 from evener.forecast.rules.leaks import reason
 from evener.jobs.rules import STATE_NAMES, State
@@ -126,7 +128,7 @@ def _covered(coverage: Mapping[str, Any] | None) -> dict[str, Any] | None:
         }
         for each in coverage["periods"]
     ]  # fmt: skip
-    return {"text": text, "rows": rows}
+    return {"text": text, "rows": rows, "counted": any(each["deals"] for each in rows)}
 
 
 def _said(each: Mapping[str, Any]) -> Said:
@@ -138,7 +140,7 @@ def _chart(found: Mapping[str, Any]) -> Chart | None:
     model = found["model"]
     if model is None or not model["bands"]:
         return None
-    bands = [_band(each) for each in model["bands"]]
+    bands = [_band(each) for each in _large_enough(model["bands"])]
     table = Table(
         (_("Said to be won"), _("Were won"), _("Eight in ten times between"), _("Deals")),
         [
@@ -147,14 +149,38 @@ def _chart(found: Mapping[str, Any]) -> Chart | None:
         ],
     )  # fmt: skip
     off = max(bands, key=lambda band: abs(band.said - band.happened))
-    words = {"said": _percent(off.said), "happened": _percent(off.happened), "count": off.count}
+    words = {"said": _percent(off.said), "happened": _percent(off.happened), "count": f"{off.count:,}"}
     return reliability(
         "reliability",
         title=_("What was said, and what happened"),
-        says=_("Furthest apart: of %(count)d deals given %(said)s, %(happened)s were won.") % words,
+        says=ngettext(
+            "Furthest apart: %(count)s deal given %(said)s, %(happened)s won.",
+            "Furthest apart: of %(count)s deals given %(said)s, %(happened)s were won.",
+            off.count,
+        )
+        % words,
         table=table,
         bands=bands,
     )
+
+
+def _large_enough(bands: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbours put together until FEWEST deals stand behind each; what is left over goes to the last."""
+    made: list[dict[str, Any]] = []
+    for each in bands:
+        if made and made[-1]["deals"] < FEWEST:
+            made[-1] = _both(made[-1], each)
+        else:
+            made.append(dict(each))
+    if len(made) > 1 and made[-1]["deals"] < FEWEST:
+        made[-2:] = [_both(made[-2], made[-1])]
+    return made
+
+
+def _both(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    deals = first["deals"] + second["deals"]
+    means = {name: (first[name] * first["deals"] + second[name] * second["deals"]) / deals for name in ("given", "won")}
+    return {"deals": deals, **means}
 
 
 def _band(each: Mapping[str, Any]) -> Band:

@@ -48,8 +48,9 @@ def findings(found: Inspected) -> list[FindingShown]:
 
 
 def _finding(found: Dirty) -> FindingShown:
+    what = feature_name(found.what) if found.what else _names(found.names)
     said = say(
-        found.kind, count=found.count, of=found.of, at_least=found.at_least, what=found.what or _names(found.names),
+        found.kind, count=found.count, of=found.of, at_least=found.at_least, what=what,
         at=found.at,
     )  # fmt: skip
     more = max(0, found.count - len(found.examples)) if found.examples else 0

@@ -38,10 +38,25 @@ def page(found: Found, asked: Asked, offered: Choices) -> dict[str, Any]:
         "jumps": [_jump(outcome, found) for outcome in found.jumps],
         "cycles": [_cycle(found, outcome) for outcome in ENDS],
         "stages": [_stage(each) for each in found.stages if each.came],
-        "flow": way(found) if found.flow else None,
+        "flow": way(found) if _any_ended(found) else None,
+        "afterwards": _afterwards(found.afterwards),
         "beside": beside(found, asked, offered),
         "reasons": [_reasons(found, outcome) for outcome in ENDS if found.end(outcome).share.count],
     }
+
+
+def _any_ended(found: Found) -> bool:
+    return any(target.startswith("=") and target != f"={Outcome.OPEN}" for _source, target, _count in found.flow)
+
+
+def _afterwards(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s deal is left out: it was entered when it had ended.",
+        "%(number)s deals are left out: they were entered when they had ended.",
+        number,
+    ) % {"number": f"{number:,}"}
 
 
 def incidence(found: Found) -> Chart:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from evener import money
 from evener.deals.models import Deal
-from evener.deals.rules import Basis
+from evener.deals.rules import Basis, whole_outlook
 from evener.forecast.models import Forecast
 from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.queries.deals import DealForecast
@@ -86,13 +86,15 @@ def shown(viewer: Viewer, deal: Deal, found: DealForecast) -> dict[str, Any]:
         "rests": RESTS[found.forecast.basis],
         "rows": [_row(found, each) for each in found.ahead if _listed(found, each)],
         "chart": picture(found),
-        "said": _("In the end won with %(won)s, lost with %(lost)s, no decision with %(nothing)s.")
-        % {"won": share(last.won), "lost": share(last.lost), "nothing": share(last.no_decision)},
+        "said": _("In the end: won %(won)s, lost %(lost)s, no decision %(nothing)s.")
+        % dict(zip(("won", "lost", "nothing"), in_the_end(last), strict=True)),
         "range": _("In four of five cases the chance to win lies between %(low)s and %(high)s.")
         % {"low": share(last.low), "high": share(last.high)},
         "reasons": [_moved(deal, each) for each in told],
+        "has_points": any(each.points is not None for each in told),
         "hidden": len(found.reasons) - len(told),
         "amount": _amount(deal, found.fill),
+        "ended": _ended(found.forecast.ended_deals),
         "check": checked(found.forecast),
         "left_out": [str(NAMES.get(each["name"], (each["name"],))[0]) for each in found.forecast.facts["left_out"]],
     }
@@ -114,6 +116,20 @@ def _amount(deal: Deal, fill: Fill | None) -> str:
     return told % words
 
 
+def _ended(number: int) -> str:
+    return ngettext("%(number)s deal has ended.", "%(number)s deals have ended.", number) % {"number": f"{number:,}"}
+
+
+def in_the_end(last: Ahead) -> tuple[str, str, str]:
+    """Won, lost, no decision: percents that add up, as in the deal's header, where none is under one."""
+    tenths = (last.won, last.lost, last.no_decision)
+    if min(tenths) < 10:
+        won, lost, nothing = map(share, tenths)
+        return won, lost, nothing
+    whole = whole_outlook(*(each / 1000 for each in tenths), source="")
+    return f"{whole.won} %", f"{whole.lost} %", f"{whole.no_decision} %"
+
+
 def may_see(viewer: Viewer, deal: Deal, reason: Reason) -> bool:
     return (
         reason.name not in PERSONAL
@@ -129,10 +145,11 @@ def _listed(found: DealForecast, each: Ahead) -> bool:
 
 def _row(found: DealForecast, each: Ahead) -> Row:
     when, note = _when(found, each)
-    return Row(
-        when, note, share(each.won), f"{share(each.low)} – {share(each.high)}", share(each.lost),
-        share(each.no_decision), "" if each.days is None else share(each.open),
-    )  # fmt: skip
+    between = f"{share(each.low)} – {share(each.high)}"
+    if each.days is None:
+        won, lost, nothing = in_the_end(each)
+        return Row(when, note, won, between, lost, nothing, "")
+    return Row(when, note, share(each.won), between, share(each.lost), share(each.no_decision), share(each.open))
 
 
 def _when(found: DealForecast, each: Ahead) -> tuple[Text, Text]:
@@ -155,11 +172,13 @@ def picture(found: DealForecast) -> Chart:
         Curve(_("No decision"), "calm", [0.0, *(each.no_decision / 1000 for each in ahead)]),
         Curve(_("Lost"), "danger", [0.0, *(each.lost / 1000 for each in ahead)]),
     ]
+    ended = [min(1.0, sum(shares)) for shares in zip(*(area.shares for area in areas), strict=True)]
+    areas.append(Curve(_("Still open"), "rest", [1 - each for each in ended]))
     last = ahead[-1]
-    says = _("After %(days)d days won %(won)s, lost %(lost)s, no decision %(nothing)s, still open %(open)s.")
+    says = _("By %(day)s: won %(won)s, lost %(lost)s, no decision %(nothing)s, still open %(open)s.")
     words = {
-        "days": last.days, "won": share(last.won), "lost": share(last.lost), "nothing": share(last.no_decision),
-        "open": share(last.open),
+        "day": day(found.on(last)[0]), "won": share(last.won), "lost": share(last.lost),
+        "nothing": share(last.no_decision), "open": share(last.open),
     }  # fmt: skip
     table = Table(
         [_("Days from the forecast"), _("Won"), _("Lost"), _("No decision"), _("Still open")],
@@ -197,9 +216,10 @@ def counted(reason: Reason) -> str:
     """Of how many deals like it how many were won; or that there are too few."""
     if not reason.counted:
         return _("Fewer than %(fewest)d deals like it have ended.") % {"fewest": FEWEST_LIKE}
-    words = {"won": reason.won, "deals": reason.deals, "all_won": reason.all_won, "all": reason.all_deals}
+    numbers = {"won": reason.won, "deals": reason.deals, "all_won": reason.all_won, "all": reason.all_deals}
+    words = {name: f"{number:,}" for name, number in numbers.items()}
     return (
-        _("Of %(deals)d like it at this age %(won)d were won; of all %(all)d that were open as long, %(all_won)d.")
+        _("Of %(deals)s like it at this age %(won)s were won; of all %(all)s that were open as long, %(all_won)s.")
         % words
     )
 
@@ -210,11 +230,11 @@ def checked(forecast: Forecast) -> str:
     if not check:
         return ""
     words = {
-        "deals": check["deals"],
+        "deals": f"{check['deals']:,}",
         "model": f"{check['model']['log_loss']:.3f}",
         "base": f"{check['base_rate']['log_loss']:.3f}",
     }
     return (
-        _("Held against the %(deals)d deals that were open 90 days before: log-loss %(model)s, base rate %(base)s.")
+        _("Held against the %(deals)s deals that were open 90 days before: log-loss %(model)s, base rate %(base)s.")
         % words
     )

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from evener.discovery.rules.spread import rate
 from evener.forecast.presenting.numbers import shown_money
+from evener.forecast.presenting.revenue import called
 from evener.forecast.queries.periods import Over
 from evener.forecast.rules.record import FEWEST, Record
 from evener.forecast.rules.words import Of
 from evener.forecast.rules.words import Period as Span
 from evener.pages.charts import Band, Chart, Table, reliability
+from evener.pages.templatetags.evener import day
 from evener.people.rules import Viewer
 from evener.problems import Text
 
@@ -36,19 +38,31 @@ class Row:
     few: bool
 
 
-def verdict(whole: Record | None) -> Text:
-    """The sentence everything else hangs on."""
+def verdict(whole: Record | None, *, due: date | None = None, replaced: bool = False) -> Text:
+    """The sentence everything else hangs on. `due`: when the first forecast is to be scored. `replaced`: the newest
+    forecast is the base rate's.
+    """
+    if whole is None and due is not None:
+        return _("The first forecast is held against what happened on %(day)s. A backtest asks the past at once.") % {
+            "day": day(due)
+        }
     if whole is None:
-        return _("No forecast has been held against what happened yet. The first is, once its day has come.")
+        return _("No forecast has been made yet. A backtest asks how one would have done.")
     if not whole.enough:
         return _("Too few to judge: %(deals)d of at least %(fewest)d deals scored.") % {
             "deals": whole.deals, "fewest": FEWEST,
         }  # fmt: skip
     if whole.worse:
-        return _("The model did worse than the base rate on your deals. The base rate stands in for it for now.")
-    if whole.model.log is not None and whole.base_rate.log is not None and whole.model.log < whole.base_rate.log:
+        said = _("The model did worse than the base rate on your deals, so far ahead.")
+        return f"{said} {_('The base rate stands in for it for now.')}" if replaced else said
+    if _better(whole):
         return _("The model did better than the base rate on your deals.")
     return _("The model did as well as the base rate on your deals, no better.")
+
+
+def _better(whole: Record) -> bool:
+    model, base = whole.model.log, whole.base_rate.log
+    return whole.enough and model is not None and base is not None and model < base
 
 
 def row(name: Text, of: Record) -> Row:
@@ -73,7 +87,7 @@ def rows(viewer: Viewer, found: Mapping[tuple[str, int], Record], teams: Mapping
 
 
 def months(found: Mapping[date, Record]) -> list[Row]:
-    return [row(f"{month:%m/%Y}", each) for month, each in found.items()]
+    return [row(called(Span.MONTH, month), each) for month, each in found.items()]
 
 
 def picture(of: Record) -> Chart:
@@ -120,18 +134,13 @@ class CallRow:
     forecast: str
 
 
-def called_so(kind: str, begins: date) -> str:
-    """`Q3 2026`, `07/2026`."""
-    return f"Q{(begins.month + 2) // 3} {begins.year}" if kind == Span.QUARTER else f"{begins:%m/%Y}"
-
-
 def held_rows(found: Over, currency: str) -> list[Period]:
     def amount(minor: float) -> str:
         return shown_money(round(minor), currency)
 
     return [
         Period(
-            called_so(each.kind, each.begins), each.given_on, amount(each.range.low), amount(each.range.middle),
+            called(each.kind, each.begins), each.given_on, amount(each.range.low), amount(each.range.middle),
             amount(each.range.high), amount(each.came_minor), _("inside") if each.inside else _("outside"),
             "ok" if each.inside else "warn",
         )
@@ -145,7 +154,7 @@ def called_rows(found: Over, currency: str) -> list[CallRow]:
 
     return [
         CallRow(
-            called_so(each.kind, each.begins), each.team or _("Yours"), amount(each.commit_minor),
+            called(each.kind, each.begins), each.team or _("Yours"), amount(each.commit_minor),
             amount(each.best_minor), amount(each.won_minor), amount(each.middle_minor),
         )
         for each in found.called
@@ -164,14 +173,14 @@ def covered(found: Over) -> Text:
 
 def shown(
     viewer: Viewer, *, days: int, found: Mapping[tuple[str, int], Record], by_month: Mapping[date, Record],
-    teams: Mapping[int, str], over: Over,
+    teams: Mapping[int, str], over: Over, due: date | None, replaced: bool,
 ) -> dict[str, Any]:  # fmt: skip
     whole = found.get((Of.ALL, 0))
     return {
         "days": days,
         "whole": whole,
-        "says": verdict(whole),
-        "tone": "warn" if whole and whole.worse else "",
+        "says": verdict(whole, due=due, replaced=replaced),
+        "tone": "" if whole is None else "warn" if whole.worse else "ok" if _better(whole) else "",
         "chart": picture(whole) if whole else None,
         "rows": rows(viewer, found, teams),
         "months": months(by_month),

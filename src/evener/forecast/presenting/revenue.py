@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS_3
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -18,9 +19,11 @@ from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.presenting.outlook import share
 from evener.forecast.queries.slices import Choice, Named, Slice
 from evener.forecast.rules.reading import Told, told
+from evener.forecast.rules.sight import may_call
 from evener.forecast.rules.words import OF_NAMES, Of, Period
 from evener.pages.charts import Chart, Marked, Table, fan, money_unit
 from evener.pages.charts import Period as Drawn
+from evener.people.rules import Viewer
 from evener.problems import Text
 
 PARTS: dict[str, Text] = {
@@ -29,8 +32,8 @@ PARTS: dict[str, Text] = {
     "lost": lazy("Lost or no decision"),
     "amount": lazy("Amounts changed"),
     "moved": lazy("Moved to or from another period"),
-    "level": lazy("Chances of all alike"),
-    "chance": lazy("Chances by a deal’s own news"),
+    "level": lazy("The general level of chances"),
+    "chance": lazy("A deal’s own chance"),
     "gone": lazy("No longer counted here"),
 }
 EVERYTHING = lazy("Everything")
@@ -88,7 +91,7 @@ def shown(found: Slice, *, by: str) -> dict[str, Any]:
         "first": label(first),
         "says": _says(first, found.currency),
         "rows": [_row(each, call, found.currency) for each, call in zip(periods, calls, strict=True)],
-        "chart": _chart(found, periods, calls) if any(each.deals or each.won_minor for each in periods) else None,
+        "chart": _chart(found, periods, calls) if _is_drawn(periods, calls) else None,
         "has_calls": any(calls),
         "carriers": [_carrier(found, id, part) for id, part in first.carriers if part >= 0.005],
         "shared": share(round(first.shared * 1000)),
@@ -100,14 +103,35 @@ def shown(found: Slice, *, by: str) -> dict[str, Any]:
     }
 
 
+def _is_drawn(periods: Sequence[Told], calls: Sequence[Call | None]) -> bool:
+    """Whether there is anything above nought."""
+    return any(each.total(each.amount.high) or each.amount.mean for each in periods) or any(calls)
+
+
+def call_for(viewer: Viewer, found: Slice, *, by: str) -> list[tuple[Text, str]]:
+    """The slices with a forecast that somebody makes their own call for, each with its address."""
+    mine = [(Of.TEAM, viewer.team_id, viewer.team_path), (Of.OWNER, viewer.id, "")]
+    keys = {(of, id) for of, id, path in mine if id and may_call(viewer, of, id, path=path)}
+    return [
+        (name_of(each), f"?{urlencode({'slice': f'{each.of}-{each.id}', 'currency': found.currency, 'by': by})}")
+        for each in found.choices
+        if (each.of, each.id) in keys
+    ]
+
+
 def name_of(choice: Choice) -> Text:
     return EVERYTHING if choice.of == Of.ALL else choice.name
 
 
 def label(of: Told) -> str:
-    if of.kind == Period.QUARTER:
-        return _("Q%(number)d %(year)d") % {"number": (of.begins.month + 2) // 3, "year": of.begins.year}
-    return f"{MONTHS_3[of.begins.month]} {of.begins.year}".capitalize()
+    return called(of.kind, of.begins)
+
+
+def called(kind: str, begins: date) -> str:
+    """`Q3 2026`, `Jul 2026`."""
+    if kind == Period.QUARTER:
+        return _("Q%(number)d %(year)d") % {"number": (begins.month + 2) // 3, "year": begins.year}
+    return f"{MONTHS_3[begins.month]} {begins.year}".capitalize()
 
 
 def _groups(found: Slice) -> list[tuple[Text, list[tuple[str, Text, bool]]]]:
@@ -130,14 +154,20 @@ def _says(of: Told, currency: str) -> str:
     }
     if not of.deals:
         return _("%(period)s: %(won)s is won; no open deal could add to it.") % words
+    already = _("%(period)s: %(won)s is won already.") if of.won_minor else _("%(period)s: nothing is won yet.")
+    words["already"] = already % words
+    if not of.amount.high and not of.amount.mean:
+        words |= {"few": f"{of.number.low:.0f}", "many": f"{of.number.high:.0f}"}
+        return _("%(already)s In eight of ten cases %(few)s to %(many)s of the open deals will be won.") % words
+    if of.amount.high <= 0:
+        return _("%(already)s In nine of ten cases it stays at that; on average it ends at %(mean)s.") % words
     if of.amount.middle <= 0:
         return _(
-            "%(period)s: %(won)s is won already. More likely than not no open deal adds to it; in eight of ten cases it"
-            " will be between %(low)s and %(high)s, on average %(mean)s."
+            "%(already)s It may well stay at that: in eight of ten cases it ends between %(low)s and %(high)s,"
+            " on average at %(mean)s."
         ) % words  # fmt: skip
     return _(
-        "%(period)s: %(won)s is won already. It will be as likely more as less than %(middle)s, in eight of ten cases"
-        " between %(low)s and %(high)s."
+        "%(already)s In eight of ten cases it ends between %(low)s and %(high)s, as likely above as below %(middle)s."
     ) % words  # fmt: skip
 
 
@@ -276,24 +306,23 @@ def _rests(found: Slice) -> list[str]:
     level = found.figures["level"]
     periods = level["periods"]
     if periods < 1:
-        said = _(
-            "How far all deals go up or down together is assumed (a size of %(size)s): no earlier period tells it yet."
-        )
+        said = _("How far all deals go up or down together is assumed: no earlier period tells it yet.")
     else:
-        said = _(
-            "How far all deals go up or down together (a size of %(size)s) is told by %(periods)s earlier periods."
+        said = ngettext(
+            "How far all deals go up or down together is told by %(periods)s earlier period.",
+            "How far all deals go up or down together is told by %(periods)s earlier periods.",
+            round(periods),
         )
     moved = ngettext(
-        "How far amounts move until a deal is won (%(moves)s) rests on %(won)d deal.",
-        "How far amounts move until a deal is won (%(moves)s) rests on %(won)d deals.",
+        "How far amounts move until a deal is won (%(moves)s) rests on %(won)s deal.",
+        "How far amounts move until a deal is won (%(moves)s) rests on %(won)s deals.",
         level["won"],
     )
     if not level["won"]:
         moved = _("How far amounts move until a deal is won (%(moves)s) is assumed: there is no past that tells it.")
     words = {
-        "size": level["size"],
-        "periods": f"{periods:g}",
+        "periods": f"{round(periods)}",
         "moves": f"± {level['moves'] * 100:.0f} %",
-        "won": level["won"],
+        "won": f"{level['won']:,}",
     }
     return [said % words, moved % words]

@@ -72,11 +72,12 @@ def words(habit: Practice, days: int) -> tuple[str, str, str, str]:
 
 def _habit(each: Compared, days: int) -> dict[str, Any]:
     question, first, second, how = words(each.habit, days)
-    lacking = [(name, max(0, FEWEST - count)) for name, count in ((first, each.with_it), (second, each.without))]
     return {
         "key": each.habit.value, "question": question, "how": how, "enough": each.enough,
-        "groups": [(first, each.with_it), (second, each.without)],
-        "lacking": [(name, count) for name, count in lacking if count],
+        "groups": [
+            (name, count, max(0, FEWEST - count)) for name, count in ((first, each.with_it), (second, each.without))
+        ],
+        "some": each.with_it + each.without > 0,
         "outside": sum(each.out.values()),
         "out": [(OUT_NAMES[out], count) for out, count in sorted(each.out.items(), key=lambda pair: -pair[1])],
         "charts": [_chart(each, hit, found, first, second) for hit, found in each.found.items()],

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from evener import money
 from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.presenting.outlook import share
+from evener.forecast.presenting.revenue import called
 from evener.forecast.rules.whatif import Asked
+from evener.forecast.rules.words import Period
 from evener.problems import Text
 
 if TYPE_CHECKING:
@@ -69,13 +71,14 @@ def shown(found: WhatIf, asked: Asked, *, skills: Sequence[tuple[int, str]]) -> 
         "starts": [(days, days == asked.starts) for days in STARTS],
         "waits": _waits(found),
         "fills": _fills(found),
+        "no_amounts": not any(each.amount_minor for each in found.rows),
     }  # fmt: skip
 
 
 def _quarter(each: Compared, currency: str) -> Quarter:
     differs = round(each.would.mean - each.was.mean)
     return Quarter(
-        _named(each),
+        called(Period.QUARTER, each.begins),
         shown_money(round(each.was.mean), currency),
         _between(each.was.low, each.was.high, currency),
         shown_money(round(each.would.mean), currency),
@@ -83,10 +86,6 @@ def _quarter(each: Compared, currency: str) -> Quarter:
         f"{'+' if differs > 0 else '−'}{shown_money(abs(differs), currency)}" if differs else "–",
         "" if not differs else "ok-text" if differs > 0 else "danger-text",
     )
-
-
-def _named(each: Compared) -> str:
-    return f"Q{(each.begins.month + 2) // 3} {each.begins.year}"
 
 
 def _between(low: float, high: float, currency: str) -> str:
@@ -110,7 +109,10 @@ def _fills(found: WhatIf) -> list[str]:
             found.filled,
         )
         part = shown_money(found.compared[0].filled_mean, found.currency)
-        said.append(told % {"deals": f"{found.filled:,}", "part": part, "quarter": _named(found.compared[0])})
+        said.append(
+            told
+            % {"deals": f"{found.filled:,}", "part": part, "quarter": called(Period.QUARTER, found.compared[0].begins)}
+        )
     if found.without_amount:
         told = ngettext(
             "%(deals)s of these deals has no amount and counts as nothing: too few deals were won in this currency.",

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from evener.deals.rules import Basis
-from evener.forecast.models import Mark
+from evener.forecast.models import Forecast, Mark
+from evener.forecast.queries import newest
 from evener.forecast.rules.record import BY, WATCHED, Record, added
 from evener.forecast.rules.words import Of
 from evener.people.models import Team
@@ -37,6 +38,19 @@ def record(viewer: Viewer, *, days: int, since: date) -> dict[tuple[str, int], R
     for of, of_id, deals, figures in told:
         found.setdefault((of, of_id), []).append((deals, figures))
     return _added(found.items())
+
+
+def first_due(*, days: int, since: date) -> date | None:
+    """When the first forecast given from `since` on can be held against what happened; None: there is none."""
+    given = Forecast.objects.filter(is_ready=True, as_of__gte=since).order_by("as_of")
+    first = given.values_list("as_of", flat=True).first()
+    return first + timedelta(days=days) if first else None
+
+
+def replaced() -> bool:
+    """Whether the base rate stands in for the model in the newest forecast."""
+    found = newest()
+    return found is not None and found.basis == Basis.BASE_RATE
 
 
 def by_month(*, days: int, since: date) -> dict[date, Record]:

@@ -48,7 +48,7 @@ class Share:
 
     @property
     def counts(self) -> str:
-        return _("%(count)d of %(of)d") % {"count": self.count, "of": self.of}
+        return _("%(count)s of %(of)s") % {"count": f"{self.count:,}", "of": f"{self.of:,}"}
 
 
 def percent(share: float) -> str:

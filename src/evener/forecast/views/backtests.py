@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -30,6 +31,9 @@ from evener.problems import Invalid
 
 # What a form adds to its files: boundaries, headers, the token.
 FORM_BYTES = 64 * 1024
+# What is asked first: so long ago that it is known what happened.
+HALF_A_YEAR = timedelta(days=182)
+OF_A_FILE = ("file", "history", "allow")
 
 
 class BacktestForm(forms.Form):
@@ -42,7 +46,7 @@ class BacktestForm(forms.Form):
     )  # fmt: skip
     horizon = forms.IntegerField(
         label=lazy("Days ahead"), required=False, min_value=1, max_value=MOST_DAYS,
-        help_text=lazy("Empty, of new deals: how they end at last."),
+        help_text=lazy("Left empty for new deals: how they end, however long it takes."),
     )  # fmt: skip
     cohort = forms.ChoiceField(label=lazy("Which deals"), choices=list(COHORTS.items()))
     file = forms.FileField(
@@ -61,8 +65,10 @@ class BacktestForm(forms.Form):
         help_text=lazy("Names with commas between them. Of a file only."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, files: Any = None, *, own: bool) -> None:
-        super().__init__(data, files, auto_id="backtest-%s", label_suffix="", initial={"horizon": 90})
+    def __init__(self, data: Any = None, files: Any = None, *, own: bool, today: date) -> None:
+        super().__init__(
+            data, files, auto_id="backtest-%s", label_suffix="", initial={"as_of": today - HALF_A_YEAR, "horizon": 90}
+        )
         field = self.fields["file"]
         field.widget.attrs["accept"] = self.fields["history"].widget.attrs["accept"] = ".csv,text/csv"
         if own:
@@ -89,7 +95,7 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Checks the announced size before a byte is read, then the token (which reads the form), then takes the files."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if request.method == "POST" and (not length.isdigit() or int(length) > settings.MAX_UPLOAD_BYTES + FORM_BYTES):
-        form = BacktestForm({}, own=may_backtest_own(viewer))
+        form = BacktestForm({}, own=may_backtest_own(viewer), today=viewer.today(timezone.now()))
         form.errors.clear()
         limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
         text = _("Files may have up to %(limit)d MB here. The command line takes larger ones: evener backtest deals.")
@@ -100,10 +106,10 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @csrf_protect
 def _index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    own = may_backtest_own(viewer)
+    own, today = may_backtest_own(viewer), viewer.today(timezone.now())
     if request.method != "POST":
-        return _show(request, viewer, BacktestForm(own=own))
-    form = BacktestForm(request.POST, request.FILES, own=own)
+        return _show(request, viewer, BacktestForm(own=own, today=today))
+    form = BacktestForm(request.POST, request.FILES, own=own, today=today)
     # Whoever only reads is told so, not what is wrong with the form.
     if form.is_valid() or not may_backtest(viewer):
         wanted = form.wanted() if form.is_valid() else Wanted(None, None)
@@ -125,6 +131,7 @@ def _show(request: HttpRequest, viewer: Viewer, form: BacktestForm, *, status: i
         **frame("backtest"),
         "form": form,
         "own": may_backtest_own(viewer),
+        "with_file": form.is_bound and any(form[name].errors or form[name].data for name in OF_A_FILE),
         "may": may_backtest(viewer),
         "rows": presenting.listed(queries.backtests(viewer)),
     }

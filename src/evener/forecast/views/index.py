@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evener.forecast import queries
 from evener.forecast.actions.calls import make_call
 from evener.forecast.forms import CallForm
-from evener.forecast.presenting.revenue import label, shown
+from evener.forecast.presenting.revenue import call_for, label, shown
 from evener.forecast.presenting.tabs import frame
 from evener.forecast.queries.slices import Slice, of_newest
 from evener.forecast.rules.reading import told
@@ -82,4 +82,6 @@ def _show(
         context |= shown(found, by=_by(given))
         if found.may_call:
             context["form"] = form or CallForm(periods=_periods(viewer, found), currency=found.currency)
+        else:
+            context["call_for"] = call_for(viewer, found, by=_by(given))
     return render(request, "forecast/page.html" + ("#results" if is_part(request) else ""), context, status=status)

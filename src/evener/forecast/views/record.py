@@ -29,13 +29,16 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     days = days if days in FIXED else BY
     today = viewer.today(timezone.now())
     since = today - timedelta(days=days) - YEAR
+    found = queries.record(viewer, days=days, since=since)
     told = shown(
         viewer,
         days=days,
-        found=queries.record(viewer, days=days, since=since),
+        found=found,
         by_month=queries.by_month(days=days, since=since),
         teams=queries.team_names(),
         over=over(viewer, today=today, currency=viewer.currency),
+        due=None if found else queries.first_due(days=days, since=since),
+        replaced=queries.replaced(),
     )
     context = {**frame("record"), **told, "horizons": FIXED}
     return render(request, "forecast/record.html" + ("#results" if is_part(request) else ""), context)

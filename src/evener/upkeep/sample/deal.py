@@ -38,6 +38,8 @@ class DealLine:
     outcome: Outcome = Outcome.OPEN
     ended: int | None = None
     hidden: bool = False
+    # Told in one line: what else is told of deals is not told of it.
+    past: bool = False
 
     @property
     def first_day(self) -> int:

@@ -13,12 +13,26 @@ from evener.discovery import actions, files
 from evener.discovery.models import Question
 from evener.discovery.queries.sheets import discovery
 from evener.discovery.rules.answers import Source
+from evener.discovery.rules.questions import AnswerKind
 from evener.people.rules import Viewer
 from evener.upkeep.sample.deal import DealLine
 from evener.upkeep.sample.known import INDUSTRIAL, SOFTWARE
 from evener.upkeep.sample.scene import Act, Event, Scene
 
 WRITTEN, PUBLISHED, EARLY = -330, -325, 7 * 60
+# Before there were those three, a few questions for a first talk.
+FIRST_WRITTEN, FIRST_TALK = -438, "first-talk"
+FIRST = (
+    ("today", "How is it done today?", "Every later answer is measured against today."),
+    ("cost", "What does it cost them as it is?", "Nobody pays to end what costs nothing."),
+    ("decides", "Who decides, and how did they buy the last time?", "Whoever we talk to may not be who signs."),
+    ("by-when", "By when must it run, and what if it does not?", "A date without a reason moves."),
+)
+FIRST_SAID = {
+    "today": "Somebody walks past once a shift and writes it down.",
+    "cost": "Two stops in the year that nobody saw coming.",
+    "decides": "The plant manager, with purchasing at the end.",
+}
 PLAYBOOKS = {"software-platform": "anneke", "industrial-equipment": "giulia", "services-project": "joonas"}
 # Products that are put into a line go by the playbook for equipment.
 OF_PRODUCT = {"Orvane Line": "industrial-equipment", "Orvane Batch": "industrial-equipment"}
@@ -38,12 +52,15 @@ MEETINGS = ("First call", "Workshop on site", "Visit to the plant", "Call with t
 def written() -> list[Event]:
     """The playbooks, from those that ship; two of them published, the third still a draft."""
     events = [Event(WRITTEN, who, _start(key), minute=EARLY) for key, who in PLAYBOOKS.items()]
+    events.append(Event(FIRST_WRITTEN, "tomasz", _first_talk, minute=EARLY))
     return events + [Event(PUBLISHED, PLAYBOOKS[key], _publish(key), minute=EARLY) for key in KNOWN]
 
 
 def ask(lines: Iterable[DealLine]) -> None:
     """Let the deals that began since go by a playbook, and their people ask."""
     for line in lines:
+        if line.past:
+            continue
         told = line.outcome == Outcome.OPEN or crc32(line.name.encode()) % EACH == 0
         if told and line.first_day > PUBLISHED and not line.hidden and line.product and line.account:
             _go_by(line, OF_PRODUCT.get(line.product, "software-platform"))
@@ -65,6 +82,40 @@ def _publish(key: str) -> Act:
     return act
 
 
+def _first_talk(scene: Scene, by: Viewer, at: datetime) -> None:
+    values = {"name": "First talk", "purpose": "What to know before anybody drives there."}
+    rows = [
+        {
+            "wording": "",
+            "kind": AnswerKind.TEXT,
+            "unit": "",
+            "choices": [],
+            "before": 25,
+            "key": key,
+            "text": text,
+            "why": why,
+            "weight": 1,
+            "group": "scope",
+        }
+        for key, text, why in FIRST
+    ]
+    made = actions.create_playbook(by=by, at=at, values=values, questions=rows)
+    actions.publish(by=by, at=at, playbook_id=made.pk)
+    scene.playbooks[FIRST_TALK] = made.pk
+
+
+def goes_by(line: DealLine, day: int, playbook: str) -> None:
+    def choose(scene: Scene, by: Viewer, at: datetime) -> None:
+        actions.choose_playbook(by=by, at=at, deal_id=line.id, playbook_id=scene.playbooks[playbook])
+
+    line.happens(day, None, choose)
+
+
+def answered(line: DealLine, day: int, key: str, source: Source) -> None:
+    """One question of the first talk."""
+    line.happens(day, None, _answer(line, key, FIRST_SAID[key], source, "First call", 0.5))
+
+
 def _go_by(line: DealLine, playbook: str) -> None:
     # Nobody asks after the story of a deal came to rest, or those that went quiet would not be quiet.
     last = line.ended - 1 if line.ended is not None else max(event.day for event in line.events)
@@ -72,10 +123,7 @@ def _go_by(line: DealLine, playbook: str) -> None:
     if begins >= ends:
         return
 
-    def choose(scene: Scene, by: Viewer, at: datetime) -> None:
-        actions.choose_playbook(by=by, at=at, deal_id=line.id, playbook_id=scene.playbooks[playbook])
-
-    line.happens(begins, None, choose)
+    goes_by(line, begins, playbook)
     befores = {each["key"]: each["before"] for each in files.shipped()[playbook].questions}
     for key, said in KNOWN[playbook].items():
         dice = random.Random(crc32(f"{line.name}/{key}".encode()))  # noqa: S311 - a story

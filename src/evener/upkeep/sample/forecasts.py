@@ -9,8 +9,8 @@ from evener.forecast.actions.asking import begin_nightly
 from evener.people.rules import Viewer
 from evener.upkeep.sample.scene import Event, Scene
 
-# Every fifth week of half a year, then every week, and the last night.
-NIGHTS = (-182, -147, -112, -77, -56, -42, -35, -28, -21, -14, -7, 0)
+# Every fourth week of half a year, a week ago, and the last night.
+NIGHTS = (-182, -154, -126, -98, -63, -35, -7, 0)
 WHO = "clara"  # nobody asks for it; a moment of the story has somebody's clock
 EARLY = 5
 

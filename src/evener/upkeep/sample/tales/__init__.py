@@ -1,6 +1,7 @@
 """What happened, by who sold it."""
 
 from evener.upkeep.sample.tales import (
+    before,
     clara,
     clara_ended,
     daniel,
@@ -13,5 +14,6 @@ from evener.upkeep.sample.tales import (
 )
 
 TALES = tuple(
-    part.tell for part in (clara, clara_ended, mikkel, mikkel_ended, lucia, lucia_ended, daniel, daniel_ended, helene)
+    part.tell
+    for part in (clara, clara_ended, mikkel, mikkel_ended, lucia, lucia_ended, daniel, daniel_ended, helene, before)
 )

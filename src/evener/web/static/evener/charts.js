@@ -83,6 +83,16 @@
     };
   }
 
+  // How many places lie one after the other before the last.
+  function deepest(links) {
+    const depths = new Map();
+    const depth = (place) => {
+      if (!depths.has(place)) depths.set(place, Math.max(0, ...links.filter(([, to]) => to === place).map(([from]) => depth(from) + 1)));
+      return depths.get(place);
+    };
+    return Math.max(0, ...links.map(([, to]) => depth(to)));
+  }
+
   const KINDS = {
     fan(data, paint) {
       const { long, short } = words(data.unit);
@@ -162,8 +172,8 @@
       const most = Math.max(1, ...data.bands.map((band) => band[4]));
       return frame(paint, {
         xAxis: axis(paint, { type: "value", min: 0, max: 1, axisLabel: { formatter: share }, name: data.words.said, nameLocation: "middle", nameGap: 26 }),
-        yAxis: axis(paint, { type: "value", min: 0, max: 1, axisLabel: { formatter: share }, name: data.words.happened, nameGap: 8 }),
-        grid: { left: 8, right: 24, top: 28, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+        yAxis: axis(paint, { type: "value", min: 0, max: 1, axisLabel: { formatter: share }, name: data.words.happened, nameGap: 12, nameTextStyle: { color: paint.faint, fontSize: 11, align: "left" } }),
+        grid: { left: 8, right: 24, top: 36, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
         tooltip: {
           trigger: "item",
           formatter: ({ value }) => [
@@ -180,7 +190,11 @@
           {
             type: "scatter", data: data.bands, symbolSize: (band) => 7 + 11 * Math.sqrt(band[4] / most), z: 3,
             itemStyle: { color: paint.accent, borderColor: paint.ground, borderWidth: 1 },
-            label: { show: true, position: "right", formatter: ({ value }) => plain(value[4]), color: paint.ink, fontSize: 11, textBorderColor: paint.ground, textBorderWidth: 2 },
+          },
+          {
+            // How many: above the end of each interval, where no other point lies.
+            type: "scatter", data: data.bands.map((band) => [band[0], band[3], band[4]]), symbolSize: 1, silent: true, z: 4,
+            label: { show: true, position: "top", formatter: ({ value }) => plain(value[2]), color: paint.ink, fontSize: 11, textBorderColor: paint.ground, textBorderWidth: 2 },
             labelLayout: { hideOverlap: true },
           },
         ],
@@ -205,6 +219,8 @@
             color: paint.text, fontSize: narrow ? 10 : 12, width: narrow ? 88 : 140, overflow: "truncate",
             formatter: ({ name, value }) => `${name} ${plain(value)}`, textBorderColor: paint.ground, textBorderWidth: 2,
           },
+          // On a phone the names of the places on the way stand upright, as they would lie on each other.
+          levels: narrow ? [...Array(deepest(data.links)).keys()].map((depth) => ({ depth, label: { rotate: 90, width: 140, position: "right" } })) : [],
         }],
       });
     },
