@@ -18,11 +18,13 @@ from typer.testing import CliRunner
 
 from evener.cli import app
 from evener.deals.models import Deal
+from evener.forecast.actions import trying
 from evener.forecast.actions.backtesting import Upload, Wanted, pack, remove_backtest, start_backtest
 from evener.forecast.jobs import backtest as compute
 from evener.forecast.models import Backtest, Predictions
 from evener.forecast.queries import backtests as queries
 from evener.jobs.models import Work
+from evener.jobs.rules import Cancelled
 from evener.people.models import User
 from evener.people.rules import Visibility
 from evener.problems import Invalid, NotAllowed, NotThere, Refused
@@ -355,3 +357,18 @@ def test_fifty_thousand_values(world: World) -> None:
     rows += [f"o{n},2024-12-20,,,w{n}" for n in range(50)]
     made = ask(world, data=text(rows, "id,created,closed,outcome,many"))
     assert made.is_ready and "unique" in json.dumps(made.found["findings"])
+
+
+def test_stopped_at_the_last_step_nothing_is_kept(world: World, media: Path) -> None:
+    made = start_backtest(
+        by=world.viewer("owner"), at=NOW, wanted=Wanted(AS_OF, 90), task=compute, deals=Upload("a.csv", text())
+    )  # fmt: skip
+
+    def stop_at_the_end(done: int, total: int, message: str) -> None:
+        assert not Backtest.objects.get(id=made.pk).is_ready  # and after it is kept nobody asks any more
+        if done == total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        trying.run(row=made, today=TODAY, progress=stop_at_the_end)
+    assert not Backtest.objects.get(id=made.pk).is_ready and not Predictions.objects.exists()

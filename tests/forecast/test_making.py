@@ -114,6 +114,19 @@ def test_one_that_is_kept_already_is_not_made_again(world: World) -> None:
     assert (again.pk, again.made_at) == (found.pk, found.made_at)
 
 
+def test_nobody_stops_it_any_more_once_it_is_kept(world: World) -> None:
+    begun = begin_nightly(at=NOW, as_of=TODAY)
+    assert begun is not None
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int, message: str) -> None:
+        assert not Forecast.objects.get(id=begun.pk).is_ready
+        told.append((done, total))
+
+    make(at=NOW, as_of=begun.as_of, forecast_id=begun.pk, progress=progress)
+    assert told[-1] == (5, 5)
+
+
 def test_an_older_one_that_is_done_later_leaves_the_newest_chances(world: World) -> None:
     older = begin_nightly(at=NOW, as_of=TODAY)
     newest = forecast_now(later=1)

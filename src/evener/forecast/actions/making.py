@@ -35,7 +35,7 @@ from evener.forecast.rules.outlook import Ahead, Reason
 
 Progress = Callable[[int, int, str], None]
 SEED = 1
-STEPS = 6
+STEPS = 5
 THOUSAND = 1000.0
 
 
@@ -69,7 +69,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     progress(3, STEPS, _("Drawing what open deals will bring"))
     money = drawn(loaded, sheet, as_of=as_of, seed=SEED)
     counted = counting.counted(today=as_of, going=lambda: progress(4, STEPS, _("Counting how deals ended")))
-    progress(5, STEPS, _("Writing it down"))
+    progress(STEPS, STEPS, _("Writing it down"))  # the last time that it can be stopped: what is kept is done
     with transaction.atomic():
         # Two that are done at once write one after the other: both wait for the first forecast there is.
         Forecast.objects.select_for_update().order_by("id").first()
@@ -86,7 +86,6 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
             bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), rows)
             counting.keep(forecast, counted.lines)
             set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))
-    progress(STEPS, STEPS, "")
     return forecast
 
 

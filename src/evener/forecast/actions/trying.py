@@ -54,12 +54,12 @@ def run(*, row: Backtest, today: date, progress: Progress) -> None:
         with _texts(row) as (text, history):
             done = trial.of_files(text, history, _asked(row, frozenset(row.allowed)), today=today, told=told)
         asked_of = hashlib.sha256("".join(each["sha256"] for each in row.files).encode()).hexdigest()
+    progress(len(STEPS), len(STEPS), _("Writing it down"))  # the last time that it can be stopped: what is kept is done
     ids = [str(done.deals.ids[number]) for number in done.found.rows]
     finish_backtest(
         backtest_id=row.pk, found=_kept(done, late, own=row.is_own), predictions=trial.table(ids, done.found.chances),
         digest=asked_of, engine=backtest.VERSION,
     )  # fmt: skip
-    progress(len(STEPS), len(STEPS), "")
 
 
 def _asked(row: Backtest, allowed: frozenset[str]) -> trial.Asked:
