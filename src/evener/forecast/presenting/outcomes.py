@@ -154,7 +154,10 @@ def beside(found: Found, asked: Asked, offered: Choices) -> list[dict[str, Any]]
     tables = []
     for side, groups in found.beside.items():
         of = names.get(side, {each.of: each.of for each in groups})
-        rows = [_beside(side, of[each.of], each, asked) for each in groups if each.of in of]
+        known = [each for each in groups if each.of in of]
+        if side == "size":
+            known.sort(key=lambda each: list(of).index(each.of))
+        rows = [_beside(side, of[each.of], each, asked) for each in known]
         if rows:
             tables.append({"key": side, "name": SIDE_NAMES[side], "rows": rows})
     return tables

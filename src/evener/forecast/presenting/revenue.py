@@ -200,6 +200,13 @@ def _filled(found: Slice, first: Told) -> str:
         "part": shown_money(first.amount.middle - first.own_middle, currency),
         "middle": shown_money(first.amount.middle, currency),
     }
+    if first.amount.middle <= 0:
+        told = ngettext(
+            "%(deals)s of %(of)s open deals has no amount and is taken at the mean of won deals like it.",
+            "%(deals)s of %(of)s open deals have no amount and are taken at the mean of won deals like them.",
+            deals,
+        )
+        return told % words
     told = ngettext(
         "%(deals)s of %(of)s open deals has no amount and is taken at the mean of won deals like it: %(part)s of the"
         " %(middle)s that open deals bring in the middle (P50) rests on it.",
