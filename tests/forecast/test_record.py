@@ -13,6 +13,7 @@ from evener.deals.rules import Basis, Closing, Outcome
 from evener.forecast.actions.calls import make_call
 from evener.forecast.actions.marking import mark_due
 from evener.forecast.models import Forecast, Mark
+from evener.forecast.queries import periods
 from evener.forecast.queries.periods import over
 from evener.forecast.queries.record import trusted
 from evener.forecast.rules.record import added
@@ -127,3 +128,21 @@ def test_ranges_and_calls_of_periods_that_are_over(client: Client, world: World)
     ]
     assert [each.team for each in over(leader, today=date(2026, 4, 2), currency="EUR").called] == ["North"]
     assert over(owner, today=date(2026, 4, 2), currency="USD").held == []
+
+
+def test_what_came_is_kept_with_the_next_forecast(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = world.viewer("owner")
+    deal = deals.create_deal(by=owner, at=NOW, values={"name": "Large", "amount_minor": 900_000, "currency": "EUR"})
+    forecast_now()
+    period: dict[str, Any] = {"period": "quarter", "begins": date(2026, 1, 1), "currency": "EUR"}
+    make_call(by=owner, at=NOW, of="owner", of_id=owner.id, commit_minor=500_000, best_minor=900_000, **period)
+    closing = Closing(Outcome.WON, "fit", "", TODAY + 9 * DAY)
+    deals.close_deal(by=owner, at=NOW + 9 * DAY, deal_id=deal.pk, closing=closing)
+    april = date(2026, 4, 2)
+    told = over(owner, today=april, currency="EUR")
+    assert told.held and told.called[0].middle_minor is not None
+    forecast_now(later=(april - TODAY).days)
+    monkeypatch.setattr(periods, "_wins", lambda today: pytest.fail("It is known, and nothing is added up anew."))
+    assert over(owner, today=april, currency="EUR") == told
+    monkeypatch.undo()
+    assert over(owner, today=date(2026, 5, 3), currency="EUR").held[0].begins == date(2026, 4, 1), "a month later anew"

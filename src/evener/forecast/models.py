@@ -36,6 +36,9 @@ class Forecast(models.Model):
     open_deals = models.PositiveIntegerField(default=0)
     ended_deals = models.PositiveIntegerField(default=0)
     facts = models.JSONField(default=dict)
+    # What had come of months and quarters that were over (`queries.periods.weighed`). It grows with people's calls, so
+    # it is read only where it is shown.
+    over = models.JSONField(default=dict)
     is_ready = models.BooleanField(default=False)
 
     class Meta:

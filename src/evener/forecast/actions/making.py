@@ -29,6 +29,7 @@ from evener.forecast.loading.record import Loaded, Standing, load
 from evener.forecast.models import Chances, Forecast
 from evener.forecast.models import Sheet as SheetRow
 from evener.forecast.queries.hygiene import allowed_features, late_features
+from evener.forecast.queries.periods import weighed
 from evener.forecast.queries.record import trusted
 from evener.forecast.rules.horizons import Horizon, horizons
 from evener.forecast.rules.outlook import Ahead, Reason
@@ -69,6 +70,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     progress(3, STEPS, _("Drawing what open deals will bring"))
     money = drawn(loaded, sheet, as_of=as_of, seed=SEED)
     counted = counting.counted(today=as_of, going=lambda: progress(4, STEPS, _("Counting how deals ended")))
+    came = weighed(as_of)
     progress(STEPS, STEPS, _("Writing it down"))  # the last time that it can be stopped: what is kept is done
     with transaction.atomic():
         # Two that are done at once write one after the other: both wait for the first forecast there is.
@@ -76,6 +78,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
         forecast = Forecast.objects.select_for_update().get(id=forecast_id)
         if forecast.is_ready:
             return forecast
+        forecast.over = came
         also = {"thirds": counted.thirds, "money": money.money}
         _keep(forecast, loaded, given, ahead, also, at=at, as_of=as_of)
         SheetRow.objects.create(forecast=forecast, packed=pack(sheet))

@@ -10,7 +10,7 @@ from evener.problems import NotThere
 
 def newest() -> Forecast | None:
     """The newest forecast that is ready."""
-    return Forecast.objects.filter(is_ready=True).order_by("-as_of", "-id").first()
+    return Forecast.objects.filter(is_ready=True).defer("over").order_by("-as_of", "-id").first()
 
 
 def forecast(id: int) -> Forecast:

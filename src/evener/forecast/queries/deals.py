@@ -41,5 +41,5 @@ def of_deal(deal: Deal) -> DealForecast | None:
     """None: it is closed, or newer than the last forecast. One query."""
     if deal.is_closed:
         return None
-    kept = Chances.objects.filter(deal=deal).select_related("forecast").first()
+    kept = Chances.objects.filter(deal=deal).select_related("forecast").defer("forecast__over").first()
     return DealForecast(deal, kept) if kept else None
