@@ -90,6 +90,15 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("editor of a point of view", reverse("papers:page", args=[drafted(member)])),
         page("reviews", "/reviews/"),
         page("palette", "/search/?q=pump"),
+        page("forecast", "/forecast/"),
+        page("forecast, by month", "/forecast/?by=month"),
+        page("forecast, record", "/forecast/record/"),
+        page("forecast, how deals end", "/forecast/outcomes/"),
+        page("forecast, how a team's deals end", f"/forecast/outcomes/?team={member.team_id}"),
+        page("forecast, how deals end, two things asked", f"/forecast/outcomes/?team={member.team_id}&size=larger"),
+        page("forecast, together", "/forecast/together/"),
+        page("forecast, data", "/forecast/data/"),
+        page("outlook of a deal", f"/forecast/deals/{deal.pk}/"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
 

@@ -15,7 +15,7 @@ django.setup()
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import company, engines, floor, pages, readers, whole  # noqa: E402
+from bench import company, engines, floor, night, pages, readers, whole  # noqa: E402
 from bench.calls import Call, bare_sql, measure, measure_beside  # noqa: E402
 from evener.people.rules import Role  # noqa: E402
 from evener.upkeep.preparing import prepare  # noqa: E402
@@ -29,6 +29,7 @@ def main(database: str, deals: int, parts: str, out: Path) -> None:
     rows: list[dict[str, Any]] = []
     application = get_wsgi_application()
     if "pages" in parts:
+        rows += _whole(night.forecast(), database, deals)
         rows += _pages(application, database, deals)
     for name, part in (
         ("import", whole.imports),
@@ -37,12 +38,15 @@ def main(database: str, deals: int, parts: str, out: Path) -> None:
         ("engines", engines.engines),
     ):
         if name in parts:
-            found = part(deals=deals)
-            for row in found:
-                _say(f"{row['work']:34} {row.get('value')} {row.get('unit')}")
-            rows += [{"database": database, "deals": deals, **row} for row in found]
+            rows += _whole(part(deals=deals), database, deals)
     out.write_text(json.dumps(rows), encoding="utf-8")
     connection.close()
+
+
+def _whole(found: list[dict[str, Any]], database: str, deals: int) -> list[dict[str, Any]]:
+    for row in found:
+        _say(f"{row['work']:34} {row.get('value')} {row.get('unit')}")
+    return [{"database": database, "deals": deals, **row} for row in found]
 
 
 def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS_3
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -134,13 +136,14 @@ def called(kind: str, begins: date) -> str:
     return f"{MONTHS_3[begins.month]} {begins.year}".capitalize()
 
 
-def _groups(found: Slice) -> list[tuple[Text, list[tuple[str, Text, bool]]]]:
-    """What can be chosen, under its heading: value, name, whether it is chosen."""
-    groups: dict[str, list[tuple[str, Text, bool]]] = {}
+def _groups(found: Slice) -> list[tuple[Text, SafeString]]:
+    """What can be chosen, under its heading, as options: there may be hundreds, and a template takes long for each."""
+    groups: dict[str, list[tuple[str, int, str, Text]]] = {}
     for each in found.choices:
         chosen = (each.of, each.id) == (found.chosen.of, found.chosen.id)
-        groups.setdefault(each.of, []).append((f"{each.of}-{each.id}", name_of(each), chosen))
-    return [(OF_NAMES[Of(of)], choices) for of, choices in groups.items()]
+        groups.setdefault(each.of, []).append((each.of, each.id, " selected" if chosen else "", name_of(each)))
+    option = '<option value="{}-{}"{}>{}</option>'
+    return [(OF_NAMES[Of(of)], format_html_join("", option, choices)) for of, choices in groups.items()]
 
 
 def _says(of: Told, currency: str) -> str:

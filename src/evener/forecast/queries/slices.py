@@ -97,8 +97,12 @@ def _choices(viewer: Viewer, forecast: Forecast) -> tuple[dict[int, str], list[C
     }
     plain: dict[tuple[str, int], list[str]] = {}
     hidden = set()
+    sights = {
+        (of, id): sight(viewer, of, id, path=paths.get(id, "") if of == Of.TEAM else "")
+        for of, id in {(of, id) for of, id, _, _ in rows}
+    }
     for of, id, currency, confidential in rows:
-        seen = sight(viewer, of, id, path=paths.get(id, "") if of == Of.TEAM else "")
+        seen = sights[of, id]
         if not seen.may or (confidential and not seen.confidential) or id not in names[of]:
             continue
         if confidential:
