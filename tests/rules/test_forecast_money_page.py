@@ -28,8 +28,8 @@ def test_chances_under_a_level(row: list[float]) -> None:
 @pytest.mark.parametrize("row", table(PAGE, "Earlier days"))
 def test_how_large_the_level_is(row: list[str]) -> None:
     won = [] if row[1] == "-" else [int(each) for each in row[1].split(",")]
-    level = level_of([Past(np.full(100, 0.3), each) for each in won])
-    assert level.periods == int(row[0]) and level.size == pytest.approx(float(row[2]), abs=0.006)
+    level = level_of([Past(np.full(100, 0.3), each) for each in won], reach=float(row[2]))
+    assert level.periods == int(row[0]) and level.size == pytest.approx(float(row[3]), abs=0.006)
 
 
 @pytest.mark.parametrize("row", numbers(PAGE, "Won deals"))

@@ -108,7 +108,7 @@ def test_the_quick_way_is_as_drawing_every_deal(accounts: int) -> None:
 def test_one_giant_deal_carries_the_spread() -> None:
     made = book(300)
     giant = replace(made, amounts=np.where(np.arange(300) == 17, 1e10, made.amounts))
-    line = whole(simulate(giant, prior(), seed=1), (-1, 2))
+    line = whole(simulate(giant, prior(0.5), seed=1), (-1, 2))
     assert line.carriers[0].row == 17 and line.carriers[0].share > 0.85
     assert line.amounts[10] < 0.1e10 and line.amounts[99] > 0.9e10
 
@@ -136,7 +136,7 @@ def test_the_level_is_wider_where_less_is_known() -> None:
     made = book(800)
 
     def width(pasts: list[Past]) -> float:
-        line = whole(simulate(made, level_of(pasts), seed=1), (-1, 2))
+        line = whole(simulate(made, level_of(pasts, reach=1), seed=1), (-1, 2))
         return float((line.amounts[90] - line.amounts[10]) / line.amounts[50])
 
     exact = [past(1.0, seed) for seed in range(12)]
@@ -144,8 +144,8 @@ def test_the_level_is_wider_where_less_is_known() -> None:
     assert width([past(1.0 + shift, 1) for shift in (0.3, -0.3, 0.4, -0.4)]) > width([])
     # A period that overlaps others counts for less.
     light = [replace(each, weight=0.2) for each in exact]
-    assert level_of(exact).size < level_of(light).size < prior().size
-    assert level_of(exact).periods == 12 and prior().periods == 0
+    assert level_of(exact, reach=1).size < level_of(light, reach=1).size < prior(1).size < prior(4).size < prior().size
+    assert level_of(exact, reach=1).periods == 12 and prior().periods == 0
     # Without a level of their own, independent deals would seem far surer than they are.
     sure = replace(prior(), weights=np.eye(len(SIZES))[0])
     line = whole(simulate(made, sure, seed=1), (-1, 2))

@@ -17,11 +17,12 @@ from evener.forecast.engine.deals import WON, Deals, Floats, Ints
 from evener.forecast.engine.leaks import suspects
 from evener.forecast.engine.learners import LEAST
 from evener.forecast.engine.learning import Learnt, learn
-from evener.forecast.engine.level import Level, Past, level_of
+from evener.forecast.engine.level import FARTHEST, Level, Past, level_of, prior
 from evener.forecast.engine.newcomers import to_come
 from evener.forecast.engine.revenue import ALL, Book, simulate
 
 PERIODS = 10  # earlier days, at most
+BEFORE = 4  # days before these, for the first of them to know how large the level is
 CLOSEST = 7.0  # days between two of them, at least
 APART = 3.0  # of them within one period
 MOST = 10_000  # deals learnt from on each day, the latest
@@ -92,18 +93,19 @@ class _Origin:
 def rolling(deals: Deals, *, as_of: float, ahead: float, cohort: str, seed: int) -> Coverage:
     """Walks back from `as_of` in steps of a part of the period (`ahead` days); asks on each day as if it were today."""
     days = _days(deals, as_of, ahead)
+    shown = days[-PERIODS:]
     ends = deals.closed[np.isfinite(deals.closed)]
     last = float(max(deals.created.max(initial=0.0), ends.max(initial=0.0)))
     if cohort == "new":
-        asked = [_new(deals, day, ahead, seed) for day in days if day + ahead <= last]
-        return Coverage(ahead, tuple(each for each in asked if each is not None), level_of([]))
+        asked = [_new(deals, day, ahead, seed) for day in shown if day + ahead <= last]
+        return Coverage(ahead, tuple(each for each in asked if each is not None), prior(_reach(deals, as_of, ahead)))
     origins = [found for day in days if (found := _origin(deals, day, ahead, seed)) is not None]
     hidden = any(each.feature == AMOUNT for each in suspects(deals, as_of=as_of))
     periods = [
         _open(deals, origins, place, ahead, seed, hidden=hidden)
-        for place, origin in enumerate(origins) if origin.day + ahead <= last
+        for place, origin in enumerate(origins) if origin.day in shown and origin.day + ahead <= last
     ]  # fmt: skip
-    return Coverage(ahead, tuple(periods), level_of(_pasts(origins, as_of, ahead)))
+    return Coverage(ahead, tuple(periods), _level(deals, origins, as_of, ahead))
 
 
 def level_on(deals: Deals, *, as_of: float, ahead: float, seed: int) -> Level:
@@ -113,7 +115,17 @@ def level_on(deals: Deals, *, as_of: float, ahead: float, seed: int) -> Level:
         for day in _days(deals, as_of, ahead)
         if day < as_of and (found := _origin(deals, day, ahead, seed)) is not None
     ]
-    return level_of(_pasts(origins, as_of, ahead))
+    return _level(deals, origins, as_of, ahead)
+
+
+def _level(deals: Deals, origins: Sequence[_Origin], day: float, ahead: float) -> Level:
+    return level_of(_pasts(origins, day, ahead), reach=_reach(deals, day, ahead))
+
+
+def _reach(deals: Deals, day: float, ahead: float) -> float:
+    """Days asked ahead for each day on which endings were watched, up to `day`."""
+    ends = deals.closed[deals.ended(day)]
+    return ahead / max(day - float(ends.min()), 1.0) if len(ends) else FARTHEST
 
 
 def _days(deals: Deals, as_of: float, ahead: float) -> list[float]:
@@ -122,7 +134,7 @@ def _days(deals: Deals, as_of: float, ahead: float) -> list[float]:
         return []
     span = as_of - float(deals.created.min())
     step = max(CLOSEST, ahead / APART, span / 2 / PERIODS)
-    return [as_of - step * back for back in range(PERIODS - 1, -1, -1) if step * back < span]
+    return [as_of - step * back for back in range(PERIODS + BEFORE - 1, -1, -1) if step * back < span]
 
 
 def _origin(deals: Deals, day: float, ahead: float, seed: int) -> _Origin | None:
@@ -162,8 +174,7 @@ def _pasts(origins: Sequence[_Origin], day: float, ahead: float) -> list[Past]:
 
 def _open(deals: Deals, origins: Sequence[_Origin], place: int, ahead: float, seed: int, *, hidden: bool) -> Period:
     origin = origins[place]
-    pasts = _pasts(origins[:place], origin.day, ahead)
-    level = level_of(pasts)
+    level = _level(deals, origins[:place], origin.day, ahead)
     chances = _chances(origin, ahead)
     won = _won(origin, ahead)
     known = np.flatnonzero(deals.created <= origin.day)[-MOST:][origin.rows]

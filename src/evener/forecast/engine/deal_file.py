@@ -109,6 +109,8 @@ def _checked(row: Mapping[str, str], seen: set[str], *, dated: bool) -> tuple[st
         return "it has an outcome but no day on which it was closed.", nothing, ""
     if not outcome:
         return "", (created, math.inf), "" if math.isinf(closed) else "closed without an outcome, taken as open"
+    if closed < created and closed == math.floor(created):
+        closed = created  # created at an instant, closed on that day
     if closed < created:
         return "it was closed before it was created.", nothing, ""
     return "", (created, closed), ""

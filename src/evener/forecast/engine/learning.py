@@ -20,7 +20,9 @@ from evener.forecast.engine.threads import on_one_thread
 
 # Deals that speak beforehand for the base rate, for a variant where all of the past counts alike, and where it fades.
 BASE, TRUST, DOUBT = 3.0, 2.0, 0.5
+TOGETHER = 200.0  # what open deals tell at most, however many: what befell all in those weeks makes them alike
 FADE = 1.5  # usual lives of a deal, in which the past fades to half
+UNCHECKED = 10.0  # deals that speak for the base rate of new deals, where nothing could be checked
 PART = 5.0  # of the past, that new deals are checked on
 OWN = 20.0  # deals that the common mixture weighs beside those of one time of creation
 MOST_PARTS = 12
@@ -142,10 +144,11 @@ def _mixture(
     trust = np.array([BASE, *(TRUST if variant.half_life is None else DOUBT for variant in variants)])
     if not whole:
         alike = tuple(variant for variant in variants if variant.half_life is None)
-        pooled = np.array([BASE, *(TRUST for _ in alike)]) / (BASE + TRUST * len(alike))
+        base = BASE if cohort == "open" else UNCHECKED
+        pooled = np.array([base, *(TRUST for _ in alike)]) / (base + TRUST * len(alike))
         return Mixture(alike, pooled, np.array([-np.inf]), pooled[None]), 0
     likely = np.concatenate([each.likely for each in whole])
-    pooled = mix(likely, trust)
+    pooled = mix(likely, trust * (1.0 + len(likely) / TOGETHER) if cohort == "open" else trust)
     begins, each = _by_creation(recent, pooled, max(gap / 3, 30.0)) if recent else (np.array([-np.inf]), pooled[None])
     heard = np.flatnonzero(each[:, 1:].max(0) >= UNHEARD)
     columns = np.append(0, heard + 1)

@@ -6,7 +6,8 @@ A deal is won by a day when its own luck, its account's and the level's together
 
 with all three standard normal. So the mean over all draws is the chance itself, whatever the size. How large the size
 is, is told by how earlier days' forecasts of the number won turned out, beyond what independent deals would vary; held
-towards a prior, and itself uncertain: with little to go by large sizes stay possible, and ranges are wider.
+towards a prior, and itself uncertain: with little to go by large sizes stay possible, and ranges are wider. The prior
+itself is the wider, the farther the question reaches compared with how long endings have been watched.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from scipy.special import logsumexp, ndtr, ndtri
 from evener.forecast.engine.deals import Floats, Ints
 
 SIZES = np.geomspace(0.03, 1.5, 10)
-TYPICAL, APART = 0.25, 0.7  # median of the prior, and the standard deviation of its logarithm
+TYPICAL, APART = 0.06, 1.0  # median of the prior after very long watching, and the standard deviation of its logarithm
+REACHING, FARTHEST = 16.0, 8.0  # how much a reach adds to the prior's variance, and the largest reach that counts
 ACCOUNT = 0.3
 NODES = np.linspace(-6.0, 6.0, 301)  # of Φ⁻¹(chance)
 POINTS = np.linspace(-4.5, 4.5, 181)  # of the level
@@ -66,13 +68,14 @@ def spread(size: Floats) -> Floats:
     return np.asarray(np.sqrt(1.0 + ACCOUNT**2 + size**2))
 
 
-def prior() -> Level:
-    return level_of([])
+def prior(reach: float = FARTHEST) -> Level:
+    return level_of([], reach=reach)
 
 
-def level_of(pasts: Sequence[Past]) -> Level:
-    """From earlier forecasts to how likely each size is."""
-    log = -0.5 * (np.log(SIZES / TYPICAL) / APART) ** 2
+def level_of(pasts: Sequence[Past], *, reach: float) -> Level:
+    """From earlier forecasts to how likely each size is. `reach`: days asked ahead for each day endings were watched."""
+    typical = TYPICAL * np.sqrt(1.0 + REACHING * min(reach, FARTHEST))
+    log = -0.5 * (np.log(SIZES / typical) / APART) ** 2
     heard = 0.0
     told = [past for past in pasts if len(past.chances) and past.chances.sum() > 0 and past.weight > 0]
     if told:

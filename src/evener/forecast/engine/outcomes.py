@@ -23,6 +23,8 @@ from evener.forecast.engine.spells import age_bins, cut, spikes
 from evener.forecast.engine.walking import walk
 from evener.forecast.engine.when import Pace, cells, expected, fit_pace
 
+IN_THE_END = 0.9  # of the deals that ended had by that age: what ends later was hardly seen, and is not made up
+USUAL = 365.0  # days, where nothing has ended yet
 MOST = 50_000  # looks learnt from: beyond these more of them cost time and change little
 
 
@@ -44,7 +46,7 @@ class Fitted:
     endings: dict[Variant, Ending]
     when: Scorer
     how: Scorer
-    longest: float
+    longest: float  # days, within which a deal ends "at last"
 
     def chances(self, deals: Deals, rows: Ints, start: Floats, until: Floats | None) -> dict[Variant, Floats]:
         """Rows × (won, lost, no decision, open) for each variant; `until` None: however it ends at last."""
@@ -118,7 +120,12 @@ def fit(
         told = ending.of_scores(how.crossed) if how.crossed.shape[1] else 0.0
         moved = levels(cuts, end[closed], kind[closed], share, shares(ending.of_time(final, month) + told))
         endings[variant] = replace(ending, base=ending.base + moved)
-    return Fitted(as_of, cohort, paces, endings, when, how, float(edges[-1]) * 3 + 400)
+    return Fitted(as_of, cohort, paces, endings, when, how, _longest(deals, as_of))
+
+
+def _longest(deals: Deals, as_of: float) -> float:
+    length = (deals.closed - deals.created)[deals.ended(as_of)]
+    return max(float(np.quantile(length, IN_THE_END)), 1.0) if len(length) else USUAL
 
 
 def _folds(size: int, seed: int) -> Ints:
