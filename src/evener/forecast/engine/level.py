@@ -73,7 +73,7 @@ def prior(reach: float = FARTHEST) -> Level:
 
 
 def level_of(pasts: Sequence[Past], *, reach: float) -> Level:
-    """From earlier forecasts to how likely each size is. `reach`: days asked ahead for each day endings were watched."""
+    """From earlier forecasts to how likely each size is. `reach`: days asked ahead for each day of watched endings."""
     typical = TYPICAL * np.sqrt(1.0 + REACHING * min(reach, FARTHEST))
     log = -0.5 * (np.log(SIZES / typical) / APART) ** 2
     heard = 0.0
