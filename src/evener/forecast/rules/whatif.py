@@ -24,10 +24,15 @@ class Asked:
 
 def asked(drops: Sequence[str], slips: Sequence[tuple[str, str]], *, skill: str = "", starts: str = "") -> Asked:
     """From texts as an address or a form brings them; what cannot be read is not asked. `slips`: deal and days."""
-    moved = {int(deal): int(days) for deal, days in slips if deal.isdecimal() and days.isdecimal()}
+    moved = ((_number(deal), _number(days)) for deal, days in slips)
     return Asked(
-        frozenset(int(each) for each in drops if each.isdecimal()),
-        {deal: min(days, LONGEST) for deal, days in moved.items() if days},
-        int(skill) if skill.isdecimal() else None,
-        min(int(starts), LONGEST) if starts.isdecimal() else 0,
+        frozenset(id for each in drops if (id := _number(each)) is not None),
+        {deal: min(days, LONGEST) for deal, days in moved if deal is not None and days},
+        _number(skill),
+        min(_number(starts) or 0, LONGEST),
     )
+
+
+def _number(text: str) -> int | None:
+    """None: it is none, or longer than any id."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
