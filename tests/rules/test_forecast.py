@@ -151,6 +151,22 @@ def test_a_field_is_read_as_it_was_on_the_day() -> None:
     assert math.isnan(silent[0]) and silent[1:3].tolist() == [0, 10] and math.isnan(silent[3])
 
 
+def test_a_field_keeps_its_name_beside_what_is_worked_out() -> None:
+    told = worded([f"s{number % 3}" for number in range(4)])
+    events = Events(np.array([0]), np.array([DAY + 5]), worded(["meet"]))
+    known = company(4, more={"age": told, "changes": Column(np.arange(4.0))}).with_history({"stage": events})
+    seen = look(known, np.arange(4), known.created + 30.0, aged=True).columns
+    assert seen["age"].words == told.words and seen["age (worked out)"].values.tolist() == [30.0] * 4
+    assert seen["changes"].values.tolist() == [0, 1, 2, 3]
+
+
+def test_what_a_field_is_called_changes_nothing() -> None:
+    deals = company(400)
+    called = replace(deals, features={"age": deals.features["source"], "size": deals.features["size"]})
+    asked = case(deals, as_of=DAY + 500, cohort="open", horizon=90.0)
+    assert learnt(called).chances(called, asked) == pytest.approx(learnt(deals).chances(deals, asked), abs=1e-6)
+
+
 def test_a_shrunk_amount_is_seen_as_shrunk() -> None:
     deals = company(2)
     events = Events(np.array([0, 0]), np.array([DAY, DAY + 10]), Column(np.array([1000.0, 500.0])))

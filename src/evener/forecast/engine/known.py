@@ -35,27 +35,36 @@ def look(deals: Deals, deal: Ints, day: Floats, *, aged: bool) -> Looks:
     """The deals `deal` as they were on `day`. `aged`: whether their age then is a feature of its own."""
     created = deals.created[deal]
     columns = {name: each.at(deal).since(created) for name, each in deals.features.items() if name not in deals.history}
-    moves = np.zeros(len(deal))
+    moves, worked = np.zeros(len(deal)), {}
     silence = np.full(len(deal), np.inf)
     for name, events in deals.history.items():
         last, there = events.known(deal, day)
         columns[name] = _value(events, last, there).since(created)
         count = events.before(deal, day).astype(float)
         since = np.where(there, day - events.at[last] if len(events.at) else 0.0, np.inf)
-        columns[f"{name} changes"] = Column(count)
+        worked[f"{name} changes"] = Column(count)
         if aged:
-            columns[f"{name} unchanged for"] = Column(np.where(there, since, np.nan))
+            worked[f"{name} unchanged for"] = Column(np.where(there, since, np.nan))
         if events.column.numeric:
-            columns[f"{name} against its first"] = Column(_against_first(events, deal, last, there))
+            worked[f"{name} against its first"] = Column(_against_first(events, deal, last, there))
         moves += count
         silence = np.minimum(silence, since)
     if deals.history:
-        columns["changes"] = Column(moves)
+        worked["changes"] = Column(moves)
         if aged:
-            columns["silent for"] = Column(np.where(np.isfinite(silence), silence, np.nan))
+            worked["silent for"] = Column(np.where(np.isfinite(silence), silence, np.nan))
     if aged:
-        columns[AGE] = Column(day - deals.created[deal])
+        worked[AGE] = Column(day - deals.created[deal])
+    for name, column in worked.items():
+        columns[_free(name, columns)] = column
     return Looks(deal, day, columns)
+
+
+def _free(name: str, columns: dict[str, Column]) -> str:
+    """A field of the deals may be called “age” too: it keeps its name."""
+    while name in columns:
+        name += " (worked out)"
+    return name
 
 
 def looked_at(deals: Deals, *, as_of: float, cohort: str) -> tuple[Ints, Floats]:
