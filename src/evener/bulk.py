@@ -6,14 +6,17 @@ made before anything is written. No `save()` and no defaults: a row holds a valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 import orjson
 from django.db import connection, models
 
+T = TypeVar("T")
 Row = Sequence[Any]
+CHUNK = 500
 
 
 def take_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -61,6 +64,13 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
             f"UPDATE {table} SET {settings} WHERE id = %s",  # noqa: S608 - names of our own models
             list(_prepared(model, [*names, "id"], rows)),
         )
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """`items` in lists of at most `size`: a query takes only so many parameters, a transaction only so long."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
 
 
 def _quoted(model: type[models.Model], names: Sequence[str]) -> tuple[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from evener.cli import app
 from evener.deals import actions as deals
+from evener.forecast.actions import making
 from evener.forecast.models import Forecast
 from tests.world import NOW, World
 
@@ -50,6 +52,36 @@ def test_a_new_one_is_made_kept_and_told(company: World, tmp_path: Path) -> None
     outside = run("--as", "outsider@example.com", "--json")
     assert json.loads(outside.stdout)["open_deals"] == 2  # the confidential one is not theirs to see
     assert "Others' figures" in run().output
+
+
+def test_beside_another_it_tells_the_one_that_people_see(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = making.make
+
+    def beside_the_night(**given: Any) -> Forecast:
+        made = make(**given)
+        make(**given | {"forecast_id": Forecast.objects.create(as_of=made.as_of, made_at=made.made_at).pk})
+        return made
+
+    monkeypatch.setattr(making, "make", beside_the_night)
+    result = run("--new")
+    assert result.exit_code == 0, result.output
+    assert "1 open deal." in result.stdout
+    assert "at the same time" in result.stderr
+
+
+def test_done_after_a_newer_one_it_tells_the_newer(company: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = making.make
+
+    def after_the_night(**given: Any) -> Forecast:
+        tomorrow = given["as_of"] + timedelta(days=1)
+        newer = Forecast.objects.create(as_of=tomorrow, made_at=given["at"])
+        make(**given | {"forecast_id": newer.pk, "as_of": tomorrow})
+        return make(**given)
+
+    monkeypatch.setattr(making, "make", after_the_night)
+    result = run("--new", "--json")
+    assert json.loads(result.stdout)["open_deals"] == 1
+    assert "at the same time" in result.stderr
 
 
 def test_only_leaders_make_one(company: World) -> None:

@@ -13,13 +13,12 @@ from django.utils import timezone, translation
 from evener.cli.frame import JSON, Bar, answer, answering, may_write, write_whole
 from evener.cli.person import person
 from evener.deals.rules import BASIS_NAMES, Basis
-from evener.forecast import queries
 from evener.forecast.actions import making, marking
 from evener.forecast.actions.asking import begin
 from evener.forecast.models import Forecast
 from evener.forecast.presenting.revenue import in_words
 from evener.forecast.queries.many import Told, told
-from evener.forecast.queries.slices import Slice, of_newest
+from evener.forecast.queries.slices import Slice, of_forecast
 from evener.forecast.rules.reading import told as period
 from evener.forecast.rules.words import Period
 from evener.people.rules import Viewer
@@ -47,11 +46,13 @@ def forecast(
         require_prepared()
         by = person(as_person)
         with translation.override(by.language):
-            found = _made(by) if new else _newest()
-            rows = list(told(by, forecast_id=found.pk))
-            money = of_newest(by)
+            made = _made(by) if new else None
+            found, rows = _newest(by)
+            money = of_forecast(by, found)
         if deals:
             write_whole(deals, _csv(found, rows))
+    if made is not None and made.pk != found.pk:
+        typer.echo("Another forecast was done at the same time. This is that one, as the pages show it.", err=True)
     if as_json:
         answer(_plain(found, rows) | {"money": money and _money(money)})
         return
@@ -63,11 +64,12 @@ def forecast(
         typer.echo(f"Each deal's chances are in {deals}.")
 
 
-def _newest() -> Forecast:
-    found = queries.newest()
+def _newest(by: Viewer) -> tuple[Forecast, list[Told]]:
+    """Also of one just made: where another was done meanwhile, that is the one people see."""
+    found, rows = told(by)
     if found is None:
         raise Refused("There is no forecast yet. `evener forecast --new` makes one.")
-    return found
+    return found, rows
 
 
 def _made(by: Viewer) -> Forecast:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from evener.deals.models import Deal
-from evener.forecast.actions import asking, backtesting
+from evener.forecast.actions import asking, backtesting, writing
 from evener.forecast.models import Backtest, Forecast
 from evener.jobs.actions import running
 from evener.jobs.rules import Cancelled, Stopped
@@ -40,11 +40,13 @@ def forecast(work_id: int, forecast_id: int) -> None:
 
 @task()
 def nightly_forecast() -> None:
-    """Score those whose day has come; then today's, unless there is one."""
+    """Score those whose day has come; then today's, unless there is one: then what its making left to do."""
     now = timezone.now()
     marking.mark_due(today=timezone.localdate(now))
     begun = asking.begin_nightly(at=now, as_of=timezone.localdate(now))
-    if begun is not None:
+    if begun is None:
+        writing.settle()
+    else:
         making.make(at=now, as_of=begun.as_of, forecast_id=begun.pk, progress=_nobody_looks)
 
 

@@ -40,6 +40,8 @@ class Forecast(models.Model):
     # it is read only where it is shown.
     over = models.JSONField(default=dict)
     is_ready = models.BooleanField(default=False)
+    # Deals' own outlooks say the same, and what earlier ones said of single deals is gone (`actions.writing.settle`).
+    is_settled = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["as_of", "id"], condition=Q(is_ready=True), name="forecast_by_day")]
@@ -63,14 +65,20 @@ class ChancesQuerySet(OfDealQuerySet["Chances"]):
 
 
 class Chances(models.Model):
-    """What the newest forecast says of one open deal. `ahead` and `why` as in `rules.outlook`."""
+    """What the newest forecast says of one open deal. `ahead` and `why` as in `rules.outlook`.
 
-    deal = models.OneToOneField(Deal, models.CASCADE, related_name="chances")
+    While one is being written there are rows of two: `queries.in_force` says which count.
+    """
+
+    deal = models.ForeignKey(Deal, models.CASCADE, related_name="+", db_index=False)
     forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="+", db_index=False)
     ahead = models.JSONField(default=list)
     why = models.JSONField(default=list)
 
     objects = ChancesQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["forecast", "deal"], name="forecast_chances_once")]
 
     def __str__(self) -> str:
         return str(self.deal_id)
@@ -107,7 +115,7 @@ class PastLine(models.Model):
 
     Of everything (`by` and `of` empty), or of one `team`, `product`, `source` or `size`, as an address asks for it.
     Confidential deals are left out, so whoever sees all others may read it (`rules.sight`). `ended` and `together`:
-    `queries.keeping`.
+    `queries.keeping`. While a forecast is being written there are rows of two: `queries.in_force` says which count.
     """
 
     forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="past_lines", db_index=False)
@@ -117,7 +125,7 @@ class PastLine(models.Model):
     together = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["by", "of"], name="forecast_past_line_once")]
+        constraints = [models.UniqueConstraint(fields=["forecast", "by", "of"], name="forecast_past_line_once")]
 
     def __str__(self) -> str:
         return f"{self.by} {self.of}".strip()

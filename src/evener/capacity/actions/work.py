@@ -59,10 +59,13 @@ def settle_work(*, kind: WorkKind, things: Collection[int]) -> None:
 
 def weigh_work(*, kind: WorkKind, weights: Mapping[int, int]) -> None:
     """The chance that these things are needed changed; percent by thing."""
-    rows = list(WorkItem.objects.filter(kind=kind, thing_id__in=weights))
-    for row in rows:
-        row.weight = max(0, min(100, weights[row.thing_id]))
-    WorkItem.objects.bulk_update(rows, ["weight"], batch_size=500)
+    changed = []
+    for row in WorkItem.objects.filter(kind=kind, thing_id__in=weights):
+        weight = max(0, min(100, weights[row.thing_id]))
+        if row.weight != weight:
+            row.weight = weight
+            changed.append(row)
+    WorkItem.objects.bulk_update(changed, ["weight"], batch_size=500)
 
 
 def skill_named(name: str) -> int | None:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,9 +29,6 @@ from evener.people.rules import Viewer
 from evener.problems import NotAllowed
 from evener.search.actions import add_all
 from evener.search.rules import Kind
-
-T = TypeVar("T")
-CHUNK = 500
 
 # The columns an import fills; every other one starts as it does for a deal made by hand.
 FILLED = (
@@ -247,17 +243,10 @@ def shown_for(rows: Iterable[Mapping[str, Any]]) -> Shown:
     names = Shown(
         stages=dict(Stage.objects.values_list("id", "name")), products=dict(Product.objects.values_list("id", "name"))
     )
-    for ids in chunks(sorted(accounts - {0})):
+    for ids in bulk.chunks(sorted(accounts - {0})):
         names.accounts.update(Account.objects.filter(id__in=ids).values_list("id", "name"))
-    for ids in chunks(sorted(people - {0})):
+    for ids in bulk.chunks(sorted(people - {0})):
         for id, name, team_id in User.objects.filter(id__in=ids).values_list("id", "name", "team_id"):
             names.people[id] = name
             names.teams[id] = team_id
     return names
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """`items` in lists of at most `size`: a query takes only so many parameters."""
-    source = iter(items)
-    while part := list(islice(source, size)):
-        yield part

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from evener import bulk
 from evener.asks import answers
-from evener.deals.actions.bulk import CHUNK, NewStep, Shown, add_steps, chunks, found_by, shown_for
+from evener.deals.actions.bulk import NewStep, Shown, add_steps, found_by, shown_for
 from evener.deals.actions.held import require, thing
 from evener.deals.asks import Place
 from evener.deals.models import Deal, DealMember, NextStep
@@ -79,7 +79,7 @@ def change_deals(*, by: Viewer, at: datetime, changes: Sequence[DealChange]) -> 
     with transaction.atomic():
         batch = _Batch(GateMode(organisation().gate))
         names = shown_for(change.values for change in changes)
-        for part in chunks(changes):
+        for part in bulk.chunks(changes):
             deals = _held(by, [change.deal_id for change in part])
             for change in part:
                 _apply(batch, names, deals.get(change.deal_id), change, by=by, at=at)
@@ -163,24 +163,24 @@ def _name_related(names: Shown, deal: Deal) -> None:
 def _follow(batch: _Batch, *, by: Viewer, at: datetime) -> None:
     """Teams, steps, sums, index and journal, and the rooms above."""
     _reseat(batch.reseated)
-    for ids in chunks(batch.closed):
+    for ids in bulk.chunks(batch.closed):
         NextStep.objects.filter(deal_id__in=ids, waiting=True).update(waiting=False)
     tally(batch.sums)
     names = shown_for(_values(deal) for deal in batch.reindexed)
     put_all(Kind.DEAL, found_by(((deal.pk, deal.external_id, _values(deal)) for deal in batch.reindexed), names))
     record_all(batch.entries)
     add_steps(by=by, at=at, steps=batch.steps, names=shown_for(values for _id, values, _step in batch.steps))
-    for ids in chunks(batch.moves, CHUNK):
+    for ids in bulk.chunks(batch.moves):
         for follower in answers("deals.followers"):
             follower(moves={id: batch.moves[id] for id in ids})
-    for ids in chunks(batch.staged, CHUNK):
+    for ids in bulk.chunks(batch.staged):
         for stage_follower in answers("deals.stage_followers"):
             stage_follower(deals=Deal.objects.filter(id__in=ids))
 
 
 def _reseat(deals: Iterable[Deal]) -> None:
     """Owner and lead engineer sit on the deal team; whoever held the part before stays on it in another."""
-    for part in chunks(deals):
+    for part in bulk.chunks(deals):
         seated: dict[int, dict[int, DealMember]] = {deal.pk: {} for deal in part}
         for member in DealMember.objects.filter(deal_id__in=list(seated)):
             seated[member.deal_id][member.user_id] = member

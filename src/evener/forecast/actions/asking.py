@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import Task
 
+from evener.forecast.actions.writing import clear
 from evener.forecast.models import Forecast
 from evener.jobs.actions import start_work
 from evener.jobs.models import Work
@@ -19,8 +20,8 @@ from evener.people.rules import Viewer
 from evener.problems import NotAllowed, Refused
 
 KIND = "forecast"
-# A forecast takes minutes; one that is not ready after this was given up.
-KEEP_UNREADY = timedelta(days=1)
+# A forecast takes minutes; one that is not ready after this was given up. The next night it is.
+KEEP_UNREADY = timedelta(hours=12)
 
 
 def start_forecast(*, by: Viewer, at: datetime, task: Task[Any, Any]) -> Forecast:
@@ -55,5 +56,8 @@ def begin_nightly(*, at: datetime, as_of: date) -> Forecast | None:
 
 def clear_unready(*, before: datetime) -> None:
     """Forecasts begun before then that never became ready go, unless their work still waits or runs."""
-    given_up = Q(work=None) | Q(work__state__in=list(ENDED))
-    Forecast.objects.filter(given_up, is_ready=False, made_at__lt=before).delete()
+    no_work = Q(work=None) | Q(work__state__in=list(ENDED))
+    given_up = Forecast.objects.filter(no_work, is_ready=False, made_at__lt=before)
+    for id in list(given_up.values_list("id", flat=True)):
+        clear(id)
+    given_up.delete()

@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from evener import bulk
 from evener.forecast.engine.deals import Ints
-from evener.forecast.models import Forecast, PastLine
 from evener.forecast.queries import keeping
 from evener.forecast.queries.outcomes import Ways, outcomes
 from evener.forecast.queries.past import SOURCES, Past, whole
@@ -20,7 +18,6 @@ from evener.forecast.queries.together import Facts, together
 from evener.forecast.rules.counting import Thirds
 from evener.forecast.rules.together import LANDMARKS
 
-COLUMNS = ("forecast_id", "by", "of", "ended", "together")
 # Of each kind so many are kept, those with most deals; what is asked of others is counted then, and soon done.
 KEPT = max(200, SOURCES)
 
@@ -56,9 +53,3 @@ def _parts(past: Past) -> list[tuple[str, str, Ints]]:
         most = nlargest(KEPT, groups, key=lambda of: len(groups[of]))
         found += [(side, of, groups[of]) for of in most]
     return found
-
-
-def keep(forecast: Forecast, lines: list[Kept]) -> None:
-    """In the caller's transaction. What an earlier forecast kept goes."""
-    PastLine.objects.all().delete()
-    bulk.insert(PastLine, COLUMNS, ((forecast.pk, *line) for line in lines))

@@ -1,7 +1,7 @@
 """Making a forecast: everything on record in, chances of every open deal out, kept as they were given.
 
-Reading and computing happen before the transaction that writes; a forecast that fails leaves nothing but its unready
-row.
+Reading and computing hold no transaction, and writing many short ones (`writing`); a forecast that fails leaves nothing
+but its unready row.
 """
 
 from __future__ import annotations
@@ -11,23 +11,18 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from evener import bulk
-from evener.deals.actions.outlook import set_outlooks
-from evener.deals.rules import Outlook, whole_outlook
-from evener.forecast.actions import counting
-from evener.forecast.actions.totals import drawn, keep
+from evener.forecast.actions import counting, writing
+from evener.forecast.actions.totals import drawn
 from evener.forecast.engine import why
-from evener.forecast.engine.deals import KINDS, LOST, NOTHING, OPEN, WON, Column
+from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Column
 from evener.forecast.engine.known import look
 from evener.forecast.engine.outlook import Given, give
 from evener.forecast.engine.sheet import Sheet, pack
 from evener.forecast.loading.record import Loaded, Standing, load
-from evener.forecast.models import Chances, Forecast
-from evener.forecast.models import Sheet as SheetRow
+from evener.forecast.models import Forecast
 from evener.forecast.queries.hygiene import allowed_features, late_features
 from evener.forecast.queries.periods import weighed
 from evener.forecast.queries.record import trusted
@@ -43,11 +38,12 @@ THOUSAND = 1000.0
 def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> Forecast:
     """Compute and keep the forecast of `forecast_id`. `progress`: done, of how many, and with what.
 
-    A job that is tried again finds its forecast kept and leaves it so. What is said of single deals is that of the
-    newest day, also where an older forecast is done after it.
+    A job that is tried again finds its forecast kept, leaves it so, and does what is left to do. What is said of single
+    deals is that of the newest day, also where an older forecast is done after it.
     """
     done = Forecast.objects.filter(id=forecast_id, is_ready=True).first()
     if done is not None:
+        writing.settle()
         return done
     progress(0, STEPS, _("Reading what is on record"))
     loaded = load()
@@ -66,35 +62,23 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     )
     progress(2, STEPS, _("Finding out why"))
     sheet = sheet_of(loaded, then, given)
-    told = list(_told(given, float(as_of.toordinal())))
+    told = _told(given, float(as_of.toordinal()))
     progress(3, STEPS, _("Drawing what open deals will bring"))
     money = drawn(loaded, sheet, as_of=as_of, seed=SEED)
     counted = counting.counted(today=as_of, going=lambda: progress(4, STEPS, _("Counting how deals ended")))
     came = weighed(as_of)
-    progress(STEPS, STEPS, _("Writing it down"))  # the last time that it can be stopped: what is kept is done
-    with transaction.atomic():
-        # Two that are done at once write one after the other: both wait for the first forecast there is.
-        Forecast.objects.select_for_update().order_by("id").first()
-        forecast = Forecast.objects.select_for_update().get(id=forecast_id)
-        if forecast.is_ready:
-            return forecast
-        forecast.over = came
-        also = {"thirds": counted.thirds, "money": money.money}
-        _keep(forecast, loaded, given, ahead, also, at=at, as_of=as_of)
-        SheetRow.objects.create(forecast=forecast, packed=pack(sheet))
-        keep(forecast, money.lines)
-        if not _is_overtaken(forecast):
-            Chances.objects.all().delete()
-            rows = ((id, forecast_id, a, w) for id, a, w in told)
-            bulk.insert(Chances, ("deal_id", "forecast_id", "ahead", "why"), rows)
-            counting.keep(forecast, counted.lines)
-            set_outlooks(as_of=as_of, basis=given.basis, outlooks=list(_whole(given)))
-    return forecast
+    passing = not _is_overtaken(forecast_id, as_of)
+    what = writing.Written(
+        sheet=pack(sheet), lines=money.lines, past=counted.lines if passing else (), told=told if passing else ()
+    )
+    also = {"thirds": counted.thirds, "money": money.money}
+    ready = _said(loaded, given, ahead, also, at=at, as_of=as_of) | {"over": came}
+    return writing.write(forecast_id, what, ready=ready, going=lambda: progress(STEPS, STEPS, _("Writing it down")))
 
 
-def _is_overtaken(forecast: Forecast) -> bool:
+def _is_overtaken(forecast_id: int, as_of: date) -> bool:
     """Whether there is one that pages read instead of it (`queries.newest`)."""
-    newer = Q(as_of__gt=forecast.as_of) | Q(as_of=forecast.as_of, id__gt=forecast.pk)
+    newer = Q(as_of__gt=as_of) | Q(as_of=as_of, id__gt=forecast_id)
     return Forecast.objects.filter(newer, is_ready=True).exists()
 
 
@@ -119,24 +103,23 @@ def sheet_of(loaded: Loaded, then: Standing, given: Given) -> Sheet:
     )
 
 
-def _keep(
-    forecast: Forecast, loaded: Loaded, given: Given, ahead: list[Horizon], also: dict[str, Any], *, at: datetime,
-    as_of: date,
-) -> None:  # fmt: skip
-    forecast.as_of, forecast.made_at = as_of, at
-    forecast.engine, forecast.digest, forecast.basis = given.engine, given.digest, given.basis
-    # Everybody may read these: nobody learns from them how many confidential deals there are.
+def _said(
+    loaded: Loaded, given: Given, ahead: list[Horizon], also: dict[str, Any], *, at: datetime, as_of: date
+) -> dict[str, Any]:
+    """The fields of `Forecast`. Everybody may read them: nobody learns how many confidential deals there are."""
     ended = loaded.deals.ended(float(as_of.toordinal())) & ~loaded.confidential
-    forecast.open_deals, forecast.ended_deals = int((~loaded.confidential[given.rows]).sum()), int(ended.sum())
-    forecast.facts = {
+    facts = {
         "seed": SEED,
         "ahead": [{"days": each.days, "on": each.on.isoformat(), "kind": each.kind} for each in ahead],
         "left_out": [{"name": each.feature, "why": each.why, "size": round(each.size, 3)} for each in given.suspects],
         "check": _checked(given),
         **also,
     }
-    forecast.is_ready = True
-    forecast.save()
+    return {
+        "as_of": as_of, "made_at": at, "facts": facts,
+        "engine": given.engine, "digest": given.digest, "basis": given.basis,
+        "open_deals": int((~loaded.confidential[given.rows]).sum()), "ended_deals": int(ended.sum()),
+    }  # fmt: skip
 
 
 def _checked(given: Given) -> dict[str, Any] | None:
@@ -150,14 +133,6 @@ def _checked(given: Given) -> dict[str, Any] | None:
         for name, each in scores.items()
         if each is not None
     }
-
-
-def _whole(given: Given) -> Iterator[tuple[int, Outlook, int, int]]:
-    for place, row in enumerate(given.rows):
-        won, lost, nothing = (float(each) for each in given.final[place, :KINDS])
-        told = whole_outlook(won, lost, nothing, source="")
-        low, high = round(100 * given.low[place, -1]), round(100 * given.high[place, -1])
-        yield int(given.used.ids[row]), told, min(max(low, 1), told.won), max(min(high, 99), told.won)
 
 
 def _told(given: Given, as_of: float) -> Iterator[tuple[int, list[dict[str, Any]], list[dict[str, Any]]]]:

@@ -34,9 +34,10 @@ def mark_due(*, today: date) -> int:
     paths = dict(Team.objects.values_list("id", "path"))
     for forecast, days in due:
         sheet = unpack(SheetRow.objects.get(forecast=forecast).packed)
-        marks = [row for number in days for row in _marks(forecast, sheet, number, closed, paths)]
-        with transaction.atomic():
-            Mark.objects.bulk_create(marks, ignore_conflicts=True)
+        for number in days:
+            marks = list(_marks(forecast, sheet, number, closed, paths))
+            with transaction.atomic():
+                Mark.objects.bulk_create(marks, ignore_conflicts=True)
     return sum(len(days) for _, days in due)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from evener import bulk
 from evener.forecast.engine.amounts import moves_of
 from evener.forecast.engine.bridge import Bridge, Part
 from evener.forecast.engine.coverage import level_on
@@ -21,7 +20,7 @@ from evener.forecast.engine.revenue import Line as Drawn
 from evener.forecast.engine.sheet import Sheet, unpack
 from evener.forecast.engine.totals import Before, Member, Question, SpanTotals, Totals, Won, totals
 from evener.forecast.loading.record import Loaded
-from evener.forecast.models import Forecast, Line
+from evener.forecast.models import Forecast
 from evener.forecast.rules.filling import Fill, fill_for
 from evener.forecast.rules.spans import spans
 from evener.people.models import Team
@@ -32,7 +31,6 @@ WEEK = 7
 KEPT = 12  # deals of what changed, and
 CARRIERS = 5  # of those that carry the spread
 CURVE = range(0, 101, 5)  # per cent
-COLUMNS = ("forecast_id", "of", "of_id", "confidential", "currency", "figures")
 
 Kept = tuple[str, int, bool, str, dict[str, Any]]
 
@@ -71,10 +69,6 @@ def drawn(loaded: Loaded, sheet: Sheet, *, as_of: date, seed: int) -> Money:
         (each.of, each.id, each.confidential, each.currency, _figures(each, rests, since)) for each in totals(question)
     ]
     return Money(lines, Drawing(level, moves, _used(fills, sheet)).kept())
-
-
-def keep(forecast: Forecast, lines: list[Kept]) -> None:
-    bulk.insert(Line, COLUMNS, ((forecast.pk, *line) for line in lines))
 
 
 def _paths() -> Iterator[tuple[int, str]]:

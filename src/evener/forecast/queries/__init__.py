@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evener.forecast.models import Forecast
@@ -11,6 +14,11 @@ from evener.problems import NotThere
 def newest() -> Forecast | None:
     """The newest forecast that is ready."""
     return Forecast.objects.filter(is_ready=True).defer("over").order_by("-as_of", "-id").first()
+
+
+def in_force() -> QuerySet[Forecast, Any]:
+    """Its id, within another statement: which rows of single deals and of the past are read."""
+    return Forecast.objects.filter(is_ready=True).order_by("-as_of", "-id").values("id")[:1]
 
 
 def forecast(id: int) -> Forecast:

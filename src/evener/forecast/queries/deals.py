@@ -6,6 +6,7 @@ from datetime import date
 
 from evener.deals.models import Deal
 from evener.forecast.models import Chances
+from evener.forecast.queries import in_force
 from evener.forecast.rules.filling import Fill, fill_for, fills
 from evener.forecast.rules.outlook import Ahead, Reason
 
@@ -41,5 +42,6 @@ def of_deal(deal: Deal) -> DealForecast | None:
     """None: it is closed, or newer than the last forecast. One query."""
     if deal.is_closed:
         return None
-    kept = Chances.objects.filter(deal=deal).select_related("forecast").defer("forecast__over").first()
-    return DealForecast(deal, kept) if kept else None
+    kept = Chances.objects.filter(deal=deal, forecast_id=in_force()).select_related("forecast").defer("forecast__over")
+    found = kept.first()
+    return DealForecast(deal, found) if found else None

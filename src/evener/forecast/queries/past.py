@@ -18,7 +18,7 @@ from evener.deals.filters import PARAMETERS
 from evener.deals.models import Deal, Product
 from evener.deals.rules import Outcome
 from evener.forecast.models import PastLine
-from evener.forecast.queries import newest
+from evener.forecast.queries import in_force, newest
 from evener.forecast.rules.counting import ENDS, Size, Thirds, size, thirds
 from evener.forecast.rules.sight import sees_everything
 from evener.lazily import lazily
@@ -180,7 +180,7 @@ def kept(viewer: Viewer, asked: Asked, what: str) -> tuple[date, Any] | None:
     if asked.line is None or not sees_everything(viewer):
         return None
     by, of = asked.line
-    return PastLine.objects.filter(by=by, of=of).values_list("forecast__as_of", what).first()
+    return PastLine.objects.filter(by=by, of=of, forecast_id=in_force()).values_list("forecast__as_of", what).first()
 
 
 def past(viewer: Viewer, asked: Asked, *, today: date, most: int = MOST) -> Past:
@@ -277,8 +277,8 @@ class Choices:
 
 def choices(viewer: Viewer) -> Choices:
     """At most four statements. Sources are read off the newest forecast where they may be: to look for them is slow."""
-    lines = PastLine.objects.filter(by__in=("", "source")).order_by("of").values_list("of", flat=True)
-    sources = list(lines[: SOURCES + 1]) if sees_everything(viewer) else []
+    lines = PastLine.objects.filter(forecast_id=in_force(), by__in=("", "source")).order_by("of")
+    sources = list(lines.values_list("of", flat=True)[: SOURCES + 1]) if sees_everything(viewer) else []
     if not sources:
         seen = seen_by(viewer).exclude(source="").order_by("source")
         sources = list(seen.values_list("source", flat=True).distinct()[:SOURCES])

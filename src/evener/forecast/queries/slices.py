@@ -53,7 +53,13 @@ class Slice:
 
 def of_newest(viewer: Viewer, *, of: str = "", id: int = 0, currency: str = "") -> Slice | None:
     """None: no forecast yet, no line that may be read, or not this one."""
-    forecast = newest()
+    return of_forecast(viewer, newest(), of=of, id=id, currency=currency)
+
+
+def of_forecast(
+    viewer: Viewer, forecast: Forecast | None, *, of: str = "", id: int = 0, currency: str = ""
+) -> Slice | None:
+    """The same of one that is ready."""
     if forecast is None:
         return None
     paths, choices, hidden = _choices(viewer, forecast)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evener.deals.rules import Outlook, whole_outlook
+
+THOUSAND = 1000.0
 FEWEST_LIKE = 5  # deals under which nothing is said of how many of them were won
 
 
@@ -52,3 +56,10 @@ class Reason:
     def counted(self) -> bool:
         """Whether there are deals enough to say how many were won."""
         return self.deals >= FEWEST_LIKE
+
+
+def in_percent(last: Mapping[str, int]) -> tuple[Outlook, int, int]:
+    """Chances in the end, as they are kept, in the whole percents that `deals` keeps, and the range of won."""
+    told = whole_outlook(*(last[name] / THOUSAND for name in ("won", "lost", "no_decision")), source="")
+    low, high = round(last["low"] / 10), round(last["high"] / 10)
+    return told, min(max(low, 1), told.won), max(min(high, 99), told.won)
