@@ -172,3 +172,13 @@ def test_whoever_only_reads_is_told_why(world: World, visit: Visit) -> None:
     expect(page.locator("#facts")).to_contain_text("Your role lets you read, not change.")
     expect(page.locator("#main form")).to_have_count(0)
     assert_no_axe_violations(page)
+
+
+def test_what_stands_behind_a_figure_stays_in_the_window(visit: Visit, world: World) -> None:
+    for width in (1280, 390):
+        page = visit(world.owner, f"/deals/{world.deal.pk}/", viewport={"width": width, "height": 844})
+        for summary in page.locator(".stat .why > summary").all():
+            summary.click()
+            box = summary.locator("xpath=following-sibling::*").bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
+            summary.click()

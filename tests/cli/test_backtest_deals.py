@@ -151,8 +151,8 @@ def test_what_is_wrong_is_said(tmp_path: Path, header: str, row: str, options: t
 
 def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
     file = tmp_path / "deals.csv"
-    file.write_bytes(b"\xff\xfe\x00\x01binary")
-    assert "UTF-8" in run(file, "--as-of", "2025-01-01", "--horizon", 9).output
+    file.write_bytes(b"PK\x03\x04\x00\x01binary")
+    assert "not a CSV file" in run(file, "--as-of", "2025-01-01", "--horizon", 9).output
     written(file, lines(20))
     assert run(file, "--as-of", "2025-01-01", "--horizon", 9, "--predictions", file).exit_code == 1
     assert run(tmp_path / "none.csv", "--as-of", "2025-01-01", "--horizon", 9).exit_code == 1

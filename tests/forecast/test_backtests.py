@@ -252,27 +252,103 @@ def test_odd_files_get_an_answer_and_a_sentence(world: World, tmp_path: Path, na
 WRONG: dict[str, tuple[bytes, str]] = {
     "wrong columns": (b"id,created,outcome\na,2024-01-01,won\n", "has no column closed"),
     "a column twice": (text([], HEADER + ",source"), "source stands in the file twice"),
-    "no rows": (text([]), "No row of the file can be used"),
-    "another encoding": ("id,created,closed,outcome\nä,2024-01-01,,\n".encode("latin-1"), "UTF-8"),
-    "utf-16": ("id,created,closed,outcome\na,2024-01-01,,\n".encode("utf-16"), "UTF-8"),
-    "a workbook": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xff\xfe", "UTF-8"),
+    "no rows": (text([]), "a header and no rows"),
+    "a workbook": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xff\xfe", "not a CSV file"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a CSV file"),
     "one endless cell": (b"id,created,closed,outcome\n" + b"x" * 300_000 + b",2024-01-01,,\n", "cannot be read as CSV"),
-    "nul": (b"id,created,closed,outcome\na\x00,2024-01-01,,\n", "cannot be read as CSV"),
+    "nul": (b"id,created,closed,outcome\na\x00,2024-01-01,,\n", "not a CSV file"),
 }
 
 
 @pytest.mark.parametrize("name", list(WRONG))
-def test_what_is_wrong_is_said(world: World, tmp_path: Path, media: Path, name: str) -> None:
+def test_what_is_wrong_is_said_at_once(world: World, tmp_path: Path, media: Path, name: str) -> None:
+    """On the form, with what was typed; nobody waits for a file that cannot be read."""
     data, said = WRONG[name]
-    made = ask(world, data=data)
-    work = work_of(made)
-    assert (work.state, made.is_ready) == ("failed", False) and said in work.message
-    assert said in client_of(world.owner).get(f"/forecast/backtest/{made.pk}/").content.decode()
-    assert [path for path in media.rglob("*") if path.is_file()] == []
+    given = {"as_of": "2025-01-03", "horizon": "77", "cohort": "new", "allow": "source", "file": file_of(data)}
+    answer = client_of(world.owner).post("/forecast/backtest/", given)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and said in html and "Choose the file once more" in html
+    assert all(typed in html for typed in ("2025-01-03", 'value="77"', 'value="source"'))
+    assert not Backtest.objects.exists() and not media.exists()
     file = tmp_path / "deals.csv"
     file.write_bytes(data)
     told = CliRunner().invoke(app, ["backtest", "deals", str(file), "--as-of", str(AS_OF), "--horizon", "9"])
-    assert told.exit_code == 1 and said in told.output
+    assert told.exit_code == 1 and ("No row of the file" if name == "no rows" else said) in told.output
+
+
+def file_of(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("deals.csv", data)
+
+
+def test_what_only_the_rows_tell_is_said_when_they_are_read(world: World, media: Path) -> None:
+    made = ask(world, data=b"id,created,closed,outcome\na,03/04/2024,,\n")
+    assert work_of(made).state == "failed" and "no day like 2026-03-31" in work_of(made).message
+    html = client_of(world.owner).get(f"/forecast/backtest/{made.pk}/").content.decode()
+    assert "no day like 2026-03-31" in html and "mend it and ask again" in html
+    assert "as_of=2025-01-01&amp;horizon=90&amp;cohort=open" in html
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+    again = client_of(world.owner).get("/forecast/backtest/?as_of=2024-05-06&horizon=33&cohort=new").content.decode()
+    assert 'value="2024-05-06"' in again and 'value="33"' in again and '<option value="new" selected>' in again
+    assert client_of(world.owner).get("/forecast/backtest/?as_of=x&horizon=y&cohort=z").status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_files_are_read_as_spreadsheets_write_them(world: World, tmp_path: Path, encoding: str) -> None:
+    """With semicolons, great letters in the header, and in the encoding of the country."""
+    header = HEADER.upper().replace("STAGE", "Stufe für")
+    data = text(header=header).decode().replace(",won,", ",Closed Won,").replace(",", ";").encode(encoding)
+    made = ask(world, data=data)
+    assert made.is_ready, work_of(made).message
+    known, mine = ask(world).found, made.found
+    assert mine["model"] is not None and mine["deals"] == known["deals"] and mine["base_rate"] == known["base_rate"]
+    assert mine == cli(tmp_path, data, "--as-of", AS_OF, "--horizon", 90)
+
+
+def test_a_file_without_days(world: World, tmp_path: Path) -> None:
+    """Each deal is predicted from the others; no day is asked for."""
+    rows = [f"d{number},{'won' if number % 3 else 'lost'},{number % 3},{number % 7}" for number in range(60)]
+    data = text(rows, "id,outcome,tells,says nothing")
+    asked = {"as_of": "", "horizon": "", "cohort": "all", "allow": "tells", "file": file_of(data)}
+    answer = client_of(world.owner).post("/forecast/backtest/", asked)
+    made = Backtest.objects.get()
+    assert answer.status_code == 302 and made.horizon is None and run(made).state == "done"
+    made.refresh_from_db()
+    assert made.found == cli(tmp_path, data, "--no-dates", "--allow", "tells")
+    html = client_of(world.owner).get(f"/forecast/backtest/{made.pk}/").content.decode()
+    assert "All deals of a file without days, each from the others" in html and "Intervals" not in html
+    few = client_of(world.owner).post(
+        "/forecast/backtest/", asked | {"file": file_of(text(rows[:4], "id,outcome,a,b"))}
+    )
+    assert few.status_code == 302 and "Give at least 10" in run(Backtest.objects.latest("id")).message
+    with_history = asked | {"file": file_of(data), "history": file_of(b"id,at,field,value\n")}
+    answer = client_of(world.owner).post("/forecast/backtest/", with_history)
+    assert answer.status_code == 422 and "have no history" in answer.content.decode()
+    own = client_of(world.leader).post("/forecast/backtest/", {"cohort": "all"})
+    assert own.status_code == 422 and "Your own deals have days" in own.content.decode()
+
+
+def test_few_deals_and_few_periods_are_no_proof(world: World) -> None:
+    made = ask(world)
+    made.found["deals"]["scored"] = 16
+    made.found["coverage"]["amount"] = 0.0
+    for each in made.found["coverage"]["periods"]:
+        each["amount"] = each["number"] | {"covers": False}
+    held = sum(each["number"]["covers"] for each in made.found["coverage"]["periods"])
+    made.save()
+    html = client_of(world.owner).get(f"/forecast/backtest/{made.pk}/").content.decode()
+    periods = len(made.found["coverage"]["periods"])
+    assert "That is of 16 deals: it may be chance." in html
+    assert f"held the number won in {held} of {periods} of them" in html and f"the amount in 0 of {periods}" in html
+    assert "Amount held" in html
+    listed = client_of(world.owner).get("/forecast/backtest/").content.decode()
+    assert "As of 1 Jan 2025." in listed
+
+
+def test_rows_left_out_for_one_reason_are_one_line(world: World) -> None:
+    odd = [f"o{number},2024-01-01,2024-02-01,maybe,early,cold" for number in range(12)]
+    made = ask(world, data=text([*lines(), *odd]))
+    html = client_of(world.owner).get(f"/forecast/backtest/{made.pk}/").content.decode()
+    assert html.count("is none of won, lost") == 1 and "12 rows" in html
 
 
 @pytest.mark.parametrize(
@@ -283,7 +359,7 @@ def test_what_is_wrong_is_said(world: World, tmp_path: Path, media: Path, name: 
         ({"horizon": None}, "horizon"),
         ({"horizon": 0}, "horizon"),
         ({"horizon": 5000}, "horizon"),
-        ({"cohort": "all"}, "cohort"),
+        ({"cohort": "some"}, "cohort"),
         ({"seed": -1}, "seed"),
         ({"allowed": ["x"] * 201}, "allow"),
     ],

@@ -250,7 +250,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/forecast/backtests"): Row(leads(201), {"as_of": "2025-03-31"}),
     ("POST", "/forecast/backtests/files"): Row(
         writes(201),
-        {"name": "deals.csv", "content": b"id,created,closed,outcome\n", "as_of": "2025-03-31", "horizon": "9"},
+        {
+            "name": "deals.csv",
+            "content": b"id,created,closed,outcome\na,2025-01-01,,\n",
+            "as_of": "2025-03-31",
+            "horizon": "9",
+        },
     ),
     ("GET", "/forecast/backtests"): Row(everybody()),
     ("GET", "/forecast/backtests/{backtest_id}"): Row(everybody(404) | {"owner": 200, "read_only": 200}),

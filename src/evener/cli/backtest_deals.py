@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evener.cli.frame import JSON, answer, answering, may_write, write_whole
+from evener.forecast.loading.files import as_text
 from evener.forecast.rules import dirt as dirt_words
 from evener.lazily import lazily
 from evener.problems import Refused
@@ -92,8 +93,8 @@ def _day(text: str | None, *, no_dates: bool) -> date | None:
 
 def _run(file: Path, history: Path | None, asked: trial.Asked) -> trial.Trial:
     with ExitStack() as files:
-        text = files.enter_context(file.open(encoding="utf-8", newline=""))
-        events = files.enter_context(history.open(encoding="utf-8", newline="")) if history else None
+        text = files.enter_context(as_text(file.open("rb")))
+        events = files.enter_context(as_text(history.open("rb"))) if history else None
         return trial.of_files(text, events, asked, today=date.today())
 
 

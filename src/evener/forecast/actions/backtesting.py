@@ -7,25 +7,33 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import secrets
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks.base import Task
 
+from evener.forecast.loading.files import as_text
 from evener.forecast.models import Backtest, Predictions
-from evener.forecast.rules.backtests import faults, may_backtest, may_backtest_own
+from evener.forecast.rules.backtests import UNDATED, faults, may_backtest, may_backtest_own
 from evener.jobs.actions import cancel_work, start_work
 from evener.jobs.rules import ENDED, Cancelled
+from evener.lazily import lazily
 from evener.people.rules import Viewer
 from evener.problems import Invalid, NotAllowed, NotThere, Refused, Text
+
+if TYPE_CHECKING:
+    from evener.forecast.engine import deal_file
+else:
+    deal_file = lazily("evener.forecast.engine.deal_file")
 
 FOLDER = "backtests"
 # Of one person: how many may wait or run, and how many results are kept.
@@ -43,7 +51,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`horizon` None: how deals end at last (of new ones). `allowed`: suspects of a file to be used all the same."""
+    """`horizon` None: how deals end at last (of new ones). `allowed`: suspects of a file to be used all the same.
+
+    `cohort` "all": each deal of a file without days is predicted from the others; no day and no horizon are asked.
+    """
 
     as_of: date | None
     horizon: int | None
@@ -61,11 +72,12 @@ def start_backtest(
     wrong = _faults(wanted, today=by.today(at), own=deals is None)
     if deals is None and history is not None:
         wrong["file"] = _("A history goes with a file of deals. Choose that file too.")
+    dated = wanted.cohort != UNDATED
+    if history is not None and not dated:
+        wrong["history"] = _("Deals without days have no history. Leave it out, or ask about a day.")
     for name, upload in (("file", deals), ("history", history)):
-        if upload is not None and not upload.data:
-            wrong[name] = _("This file is empty. Choose another one.")
-        elif upload is not None and len(upload.data) > settings.MAX_UPLOAD_BYTES:
-            wrong[name] = _("Files may have up to %(limit)d MB.") % {"limit": settings.MAX_UPLOAD_BYTES // 1024 // 1024}
+        if upload is not None and (fault := _unreadable(upload, dated=dated, history=name == "history")):
+            wrong.setdefault(name, fault)
     if wrong:
         raise Invalid(wrong)
     kept = [_store(role, each) for role, each in (("deals", deals), ("history", history)) if each is not None]
@@ -91,8 +103,22 @@ def _faults(wanted: Wanted, *, today: date, own: bool) -> dict[str, Text]:
     )  # fmt: skip
 
 
+def _unreadable(upload: Upload, *, dated: bool, history: bool) -> Text:
+    """What is wrong with a file as far as its header tells, so that nobody waits for it. '': nothing."""
+    if not upload.data:
+        return _("This file is empty. Choose another one.")
+    if len(upload.data) > settings.MAX_UPLOAD_BYTES:
+        return _("Files may have up to %(limit)d MB.") % {"limit": settings.MAX_UPLOAD_BYTES // 1024 // 1024}
+    try:
+        deal_file.check_head(as_text(io.BytesIO(upload.data)), dated=dated, history=history)
+    except Refused as problem:
+        return problem.message
+    return ""
+
+
 def _start(by: Viewer, at: datetime, wanted: Wanted, task: Task[Any, Any], kept: list[dict[str, Any]]) -> Backtest:
-    assert wanted.as_of is not None  # noqa: S101 - _faults refused the others
+    as_of = wanted.as_of if wanted.cohort != UNDATED else by.today(at)
+    assert as_of is not None  # noqa: S101 - _faults refused the others
     mine = Backtest.objects.filter(owner_id=by.id)
     if mine.filter(is_ready=False, work__isnull=False).exclude(work__state__in=list(ENDED)).count() >= MOST_WAITING:
         raise Refused(_("Several of yours are at work already. Wait for one of them, or stop it."))
@@ -100,8 +126,9 @@ def _start(by: Viewer, at: datetime, wanted: Wanted, task: Task[Any, Any], kept:
         forget(old.files)
         old.delete()
     made = Backtest.objects.create(
-        owner_id=by.id, made_at=at, is_own=not kept, as_of=wanted.as_of, horizon=wanted.horizon, cohort=wanted.cohort,
-        seed=wanted.seed, allowed=list(wanted.allowed), files=kept,
+        owner_id=by.id, made_at=at, is_own=not kept, as_of=as_of,
+        horizon=wanted.horizon if wanted.cohort != UNDATED else None, cohort=wanted.cohort, seed=wanted.seed,
+        allowed=list(wanted.allowed), files=kept,
     )  # fmt: skip
     title = _("Backtest of %(name)s") % {"name": kept[0]["name"]} if kept else _("Backtest of our own deals")
     page = f"/forecast/backtest/{made.pk}/"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,9 +15,11 @@ from django.utils.translation import gettext as _
 from evener.forecast.actions.backtesting import finish_backtest
 from evener.forecast.engine import backtest, trial
 from evener.forecast.engine.outlook import digest
+from evener.forecast.loading.files import as_text
 from evener.forecast.loading.record import load
 from evener.forecast.models import Backtest
 from evener.forecast.queries.hygiene import allowed_features, late_features, late_suspects
+from evener.forecast.rules.backtests import UNDATED
 from evener.problems import NotThere, Refused
 
 Progress = Callable[[int, int, str], None]
@@ -63,7 +64,8 @@ def run(*, row: Backtest, today: date, progress: Progress) -> None:
 
 
 def _asked(row: Backtest, allowed: frozenset[str]) -> trial.Asked:
-    return trial.Asked(row.as_of, row.horizon, row.cohort, row.seed, allowed=allowed)
+    as_of = None if row.cohort == UNDATED else row.as_of
+    return trial.Asked(as_of, row.horizon, row.cohort, row.seed, allowed=allowed)
 
 
 def _kept(done: trial.Trial, late: list[dict[str, Any]], *, own: bool) -> dict[str, Any]:
@@ -92,4 +94,4 @@ def _open(stored: str) -> TextIO:
     path = Path(settings.MEDIA_ROOT) / (stored or "-")
     if not path.is_file():
         raise NotThere(_("This file is not kept any more. Upload it again."))
-    return io.TextIOWrapper(path.open("rb"), encoding="utf-8", newline="")
+    return as_text(path.open("rb"))

@@ -22,22 +22,25 @@ from evener.rest.shapes import Given, ListOf, Shown
 from evener.rest.values import Day, FormText, PathId, QueryDay, QuerySize, Small
 
 routes = Routes("Backtests")
-Cohort = Literal["open", "new"]
+OwnCohort = Literal["open", "new"]
+Cohort = Literal["open", "new", "all"]
 
 
 class BacktestAsked(Given):
     as_of: Day = Field(description="A past day: only what was known then is used.")
     horizon: Small | None = Field(90, description="Days ahead; null, of new deals: how they end at last.")
-    cohort: Cohort = Field("open", description="Deals open on that day, or created after it.")
+    cohort: OwnCohort = Field("open", description="Deals open on that day, or created after it.")
     seed: Small = 1
 
 
 class FileAsked(BaseModel):
     """A question about a file."""
 
-    as_of: QueryDay = Field(description="A past day: only what was known then is used.")
+    as_of: QueryDay | None = Field(None, description="A past day: only what was known then is used. For all: none.")
     horizon: QuerySize | None = Field(None, description="Days ahead; left out, of new deals: how they end at last.")
-    cohort: Cohort = Field("open", description="Deals open on that day, or created after it.")
+    cohort: Cohort = Field(
+        "open", description="Deals open on that day, created after it, or all of a file without days."
+    )
     allow: list[FormText] = Field([], description="Columns to use although they look like leaks.")
 
 
@@ -45,7 +48,7 @@ class BacktestShown(Shown):
     id: int
     own: bool = Field(description="Of the organisation's own deals.")
     file: str
-    as_of: str
+    as_of: str = Field(description="Of a file without days, the day on which it was asked.")
     horizon: int | None
     cohort: Cohort
     seed: int
@@ -88,7 +91,10 @@ def backtest_own(request: Call, body: BacktestAsked) -> HttpResponse:
 def backtest_file(
     request: Call, given: Form[FileAsked], file: File[UploadedFile], history: File[UploadedFile | None] = None
 ) -> HttpResponse:
-    """Columns id, created, closed, outcome; every other one is a feature. Nobody but you sees it."""
+    """Columns id, created, closed, outcome; every other one is a feature. Nobody but you sees it.
+
+    A file without days has id and outcome, and is asked about with the cohort all.
+    """
     wanted = Wanted(given.as_of, given.horizon, given.cohort, allowed=given.allow)
     row = start_backtest(
         by=request.viewer, at=request.at, wanted=wanted, task=compute, deals=_upload(file),

@@ -7,24 +7,30 @@ later was not known before, and is left out.
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy as np
 
 from evener.forecast.engine.deals import OPEN, OUTCOMES, Column, Deals, Events, Floats, worded
 from evener.problems import LeftOut, Refused
 
+SEPARATORS = ",;\t|"  # of values; the first one wins where a header has as many of two
 NEEDED = ("id", "created", "closed", "outcome")
 EVENT_COLUMNS = ("id", "at", "field", "value")
 UNDATED = ("id", "outcome")
-SAME = {"no decision": "no_decision", "nodecision": "no_decision", "": ""}
+SAME = {
+    "no decision": "no_decision", "nodecision": "no_decision", "no-decision": "no_decision",
+    "closed won": "won", "closed lost": "lost", "open": "",
+}  # fmt: skip
 AS_NUMBER = 0.95  # of the filled values of a column, how many must be numbers for it to be one
 DISTINCT = 3  # different numbers at least
-NAMED = 10
+NAMED = 10  # columns named of a file that lacks some, and how much of each
+LONGEST_NAME = 40
 
 
 @dataclass(slots=True)
@@ -60,20 +66,20 @@ def read(text: TextIO, *, dated: bool = True) -> DealFile:
     return DealFile(_deals(kept, days, dated=dated), left_out, dirt)
 
 
+def check_head(text: TextIO, *, dated: bool = True, history: bool = False) -> None:
+    """Refuses what cannot be read at all, before anybody waits for it."""
+    for _row in _rows(text, EVENT_COLUMNS if history else NEEDED if dated else UNDATED):
+        return
+    if not history:
+        raise Refused("The file has a header and no rows. It needs one row for each deal.")
+
+
 def _rows(text: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(text)
-    try:
-        head = [name.strip() for name in next(reader, [])]
-    except (csv.Error, UnicodeDecodeError) as problem:
-        raise Refused("The file is not a CSV file in UTF-8. Save it as one.") from problem
-    if head:
-        head[0] = head[0].lstrip("\ufeff")
+    reader, head = _head(text)
+    head = _known(head, needed)
     missing = [name for name in needed if name not in head]
     if missing:
-        raise Refused(
-            f"The file has no column {', '.join(missing)}. It needs {', '.join(needed)};"
-            f" it has {', '.join(head) or 'none'}."
-        )
+        raise Refused(_without(missing, needed, head))
     twice = sorted({name for name in head if head.count(name) > 1})
     if twice:
         raise Refused(f"The column {twice[0]} stands in the file twice. Give each column a name of its own.")
@@ -86,6 +92,35 @@ def _rows(text: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
                 yield reader.line_num, dict(zip(head, filled, strict=False))
     except (csv.Error, UnicodeDecodeError) as problem:
         raise Refused(f"Line {reader.line_num} of the file cannot be read as CSV in UTF-8.") from problem
+
+
+def _head(text: TextIO) -> tuple[Any, list[str]]:
+    """The rows below the header, and its names. What separates them is what the header has most of."""
+    try:
+        first = text.readline()
+        if "\0" in first:
+            raise csv.Error
+        separator = max(SEPARATORS, key=first.count)
+        reader = csv.reader(itertools.chain([first], text), delimiter=separator)
+        head = [name.strip() for name in next(reader, [])]
+    except (csv.Error, UnicodeDecodeError) as problem:
+        raise Refused("The file is not a CSV file in UTF-8. Save it as one.") from problem
+    if head:
+        head[0] = head[0].lstrip("\ufeff")
+    return reader, head
+
+
+def _known(head: Sequence[str], needed: Sequence[str]) -> list[str]:
+    """`ID` is `id`, unless there is an `id` too."""
+    return [low if (low := name.lower()) in needed and low not in head else name for name in head]
+
+
+def _without(missing: Sequence[str], needed: Sequence[str], head: Sequence[str]) -> str:
+    shown = [name[:LONGEST_NAME] for name in head if name]
+    more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
+    has = f"{', '.join(shown[:NAMED])}{more}" if shown else "none"
+    lacks = f"no column {missing[0]}" if len(missing) == 1 else f"no columns {', '.join(missing)}"
+    return f"The file has {lacks}. It needs {', '.join(needed)}; it has {has}. Rename its columns in the first line."
 
 
 def _checked(row: Mapping[str, str], seen: set[str], *, dated: bool) -> tuple[str, tuple[float, float], str]:

@@ -99,7 +99,7 @@ def _tried(
 ) -> Trial:  # fmt: skip
     if asked.as_of is None:
         if len(deals) < 2 * asked.folds:
-            text = f"{len(deals)} deals are too few for {asked.folds} parts. Give more deals, or fewer --folds."
+            text = f"{len(deals)} deals are too few for {asked.folds} parts. Give at least {2 * asked.folds}."
             raise Refused(text)
         say("learn")
         found = backtest.folded(deals, folds=asked.folds, seed=asked.seed, allowed=asked.allowed)

@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evener.forecast.models import Backtest
 from evener.forecast.presenting.hygiene import feature_name
-from evener.forecast.rules.backtests import COHORTS, SAYS, TONES
+from evener.forecast.rules.backtests import COHORTS, SAYS, TONES, UNDATED
 from evener.forecast.rules.counting import FEWEST
 from evener.forecast.rules.dirt import Dirt, Said, say
 from evener.forecast.rules.leaks import reason
+from evener.forecast.rules.record import FEWEST as FEW
 from evener.jobs.rules import STATE_NAMES, State
 from evener.pages.charts import Band, Chart, Table, reliability
+from evener.pages.templatetags.evener import day
 from evener.problems import Text
 
 Z = 1.2816  # of the 80 % interval of a share
+LINES = 8  # named of those left out for one reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class ScoreRow:
     brier: str
     auc: str
     ece: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows left out for one reason: how many, and in which lines; `more`: in others too."""
+
+    reason: str
+    count: int
+    lines: str
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +64,18 @@ class Row:
 
 def asked_text(row: Backtest) -> str:
     """The question in a few words."""
+    words = {"cohort": COHORTS[row.cohort], "day": day(row.as_of), "days": row.horizon}
+    if row.cohort == UNDATED:
+        return _("%(cohort)s, each from the others") % words
     if row.horizon is None:
-        return _("%(cohort)s: how they end at last") % {"cohort": COHORTS[row.cohort]}
-    return _("%(cohort)s: %(days)d days ahead") % {"cohort": COHORTS[row.cohort], "days": row.horizon}
+        return _("As of %(day)s. %(cohort)s: how they end at last") % words
+    return _("As of %(day)s. %(cohort)s: %(days)d days ahead") % words
+
+
+def again(row: Backtest) -> str:
+    """The form with the same question in it."""
+    asked = {"as_of": row.as_of.isoformat(), "horizon": row.horizon or "", "cohort": row.cohort}
+    return f"{reverse('forecast:backtests')}?{urlencode(asked)}"
 
 
 def listed(rows: Sequence[Backtest]) -> list[Row]:
@@ -64,7 +88,7 @@ def _listed(row: Backtest) -> Row:
     if row.is_ready:
         text, tone = str(SAYS[says]), TONES[says]
     else:
-        text = str(STATE_NAMES[state])
+        text, tone = str(STATE_NAMES[state]), "danger" if state == State.FAILED else ""
     return Row(row.pk, name_of(row), asked_text(row), text, state, tone, row.owner.name, row.made_at)
 
 
@@ -79,6 +103,7 @@ def result(row: Backtest) -> dict[str, Any]:
         "says": SAYS[found["says"]],
         "tone": TONES[found["says"]],
         "counts": found["deals"],
+        "few": 0 < found["deals"]["scored"] < FEW,
         "scores": _scores(found),
         "chart": _chart(found),
         "covered": _covered(found["coverage"]),
@@ -92,9 +117,18 @@ def result(row: Backtest) -> dict[str, Any]:
         "findings": [(_said(each), each["ids"]) for each in found["findings"]],
         "notes": found["notes"],
         "odd": list(found["dirt"].items()),
-        "left_out": found["left_out"],
+        "left_out": _by_reason(found["left_out"]),
         "more_left_out": max(0, found["deals"]["left_out"] - len(found["left_out"])),
     }
+
+
+def _by_reason(rows: Sequence[Mapping[str, Any]]) -> list[LeftOut]:
+    """Rows left out for the same reason in one line, the most first."""
+    found: dict[str, list[int]] = {}
+    for each in rows:
+        found.setdefault(each["reason"], []).append(each["line"])
+    most = sorted(found.items(), key=lambda pair: -len(pair[1]))
+    return [LeftOut(why, len(at), ", ".join(map(str, at[:LINES])), len(at) > LINES) for why, at in most]
 
 
 def _scores(found: Mapping[str, Any]) -> list[ScoreRow]:
@@ -113,22 +147,38 @@ def _covered(coverage: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """How often 80 % intervals held what then came, over rolling periods."""
     if not coverage or coverage["number"] is None:
         return None
-    words = {"number": _percent(coverage["number"]), "days": round(coverage["days"])}
-    text = (
-        _("Over rolling periods of %(days)d days, 80 %% intervals held the number won in %(number)s of them.") % words
-    )
-    if coverage["amount"] is not None:
-        text += " " + _("They held the amount in %(amount)s.") % {"amount": _percent(coverage["amount"])}
     rows = [
         {
             "begin": date.fromisoformat(each["from"]), "until": date.fromisoformat(each["to"]), "deals": each["deals"],
             "low": round(each["number"]["p10"]), "high": round(each["number"]["p90"]),
             "was": round(each["number"]["was"]),
             "held": each["number"]["covers"],
+            "amount": None if each["amount"] is None else each["amount"]["covers"],
         }
         for each in coverage["periods"]
     ]  # fmt: skip
-    return {"text": text, "rows": rows, "counted": any(each["deals"] for each in rows)}
+    return {
+        "text": _held(coverage, rows),
+        "rows": rows,
+        "counted": any(each["deals"] for each in rows),
+        "amounts": any(each["amount"] is not None for each in rows),
+    }
+
+
+def _held(coverage: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    """As counts where the periods are there to be counted: 50 % of two would say more than it knows."""
+    told: dict[str, Any] = {"days": round(coverage["days"])}
+    for name, key in (("number", "held"), ("amount", "amount")):
+        held = [each[key] for each in rows if each[key] is not None]
+        told[name] = _("%(held)d of %(all)d") % {"held": sum(held), "all": len(held)} if held else ""
+        told[name] = told[name] or _percent(coverage[name] or 0)
+    text = _(
+        "Over rolling periods of %(days)d days, 80 %% intervals held the number won in %(number)s of them; they should"
+        " in eight of ten."
+    )
+    if coverage["amount"] is not None:
+        text = f"{text} {_('They held the amount in %(amount)s.')}"
+    return text % told
 
 
 def _said(each: Mapping[str, Any]) -> Said:

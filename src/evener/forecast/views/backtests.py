@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Any
@@ -23,11 +24,11 @@ from evener.forecast.jobs import backtest as compute
 from evener.forecast.presenting import backtests as presenting
 from evener.forecast.presenting.tabs import frame
 from evener.forecast.queries import backtests as queries
-from evener.forecast.rules.backtests import COHORTS, MOST_DAYS, may_backtest, may_backtest_own
+from evener.forecast.rules.backtests import COHORTS, MOST_DAYS, UNDATED, may_backtest, may_backtest_own
 from evener.pages.access import signed_in
 from evener.pages.facts import DATE_FORMATS
 from evener.people.rules import Viewer
-from evener.problems import Invalid
+from evener.problems import Invalid, Refused
 
 # What a form adds to its files: boundaries, headers, the token.
 FORM_BYTES = 64 * 1024
@@ -40,20 +41,24 @@ class BacktestForm(forms.Form):
     """What is asked, and of which deals."""
 
     as_of = forms.DateField(
-        label=lazy("As of"), input_formats=DATE_FORMATS,
+        label=lazy("As of"), input_formats=DATE_FORMATS, required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=lazy("A past day. Only what was known then is used."),
     )  # fmt: skip
     horizon = forms.IntegerField(
-        label=lazy("Days ahead"), required=False, min_value=1, max_value=MOST_DAYS,
+        label=lazy("Days ahead"), required=False,
+        widget=forms.NumberInput(attrs={"min": 1, "max": MOST_DAYS}),
         help_text=lazy("Left empty for new deals: how they end, however long it takes."),
     )  # fmt: skip
-    cohort = forms.ChoiceField(label=lazy("Which deals"), choices=list(COHORTS.items()))
+    cohort = forms.ChoiceField(
+        label=lazy("Which deals"), choices=list(COHORTS.items()),
+        help_text=lazy("Of a file without days each deal is predicted from the others; it needs no day above."),
+    )  # fmt: skip
     file = forms.FileField(
         label=lazy("A file of deals (CSV)"), required=False,
         help_text=lazy(
-            "Columns id, created, closed, outcome (won, lost, no_decision, or empty while open);"
-            " every other column is a feature."
+            "Columns id, created, closed, outcome (won, lost, no_decision, or empty while open), without days id and"
+            " outcome; every other column is a feature. Days as 2026-03-31."
         ),
     )  # fmt: skip
     history = forms.FileField(
@@ -65,11 +70,14 @@ class BacktestForm(forms.Form):
         help_text=lazy("Names with commas between them. Of a file only."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, files: Any = None, *, own: bool, today: date) -> None:
-        super().__init__(
-            data, files, auto_id="backtest-%s", label_suffix="", initial={"as_of": today - HALF_A_YEAR, "horizon": 90}
-        )
+    def __init__(
+        self, data: Any = None, files: Any = None, *, own: bool, today: date, again: Mapping[str, str] | None = None
+    ) -> None:  # fmt: skip
+        """`again`: what was asked before, as an address brings it."""
+        initial = {"as_of": today - HALF_A_YEAR, "horizon": 90} | dict(again or {})
+        super().__init__(data, files, auto_id="backtest-%s", label_suffix="", initial=initial)
         field = self.fields["file"]
+        field.error_messages["empty"] = lazy("This file is empty. Choose another one.")
         field.widget.attrs["accept"] = self.fields["history"].widget.attrs["accept"] = ".csv,text/csv"
         if own:
             field.label = lazy("A file of deals (CSV), instead of your own")
@@ -108,7 +116,8 @@ def index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     own, today = may_backtest_own(viewer), viewer.today(timezone.now())
     if request.method != "POST":
-        return _show(request, viewer, BacktestForm(own=own, today=today))
+        again = {name: request.GET[name] for name in ("as_of", "horizon", "cohort") if name in request.GET}
+        return _show(request, viewer, BacktestForm(own=own, today=today, again=again))
     form = BacktestForm(request.POST, request.FILES, own=own, today=today)
     # Whoever only reads is told so, not what is wrong with the form.
     if form.is_valid() or not may_backtest(viewer):
@@ -121,17 +130,24 @@ def _index(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             )  # fmt: skip
         except Invalid as problem:
             problem.show_on(form)
+        except Refused as problem:
+            form.add_error(None, str(problem))
         else:
             return redirect("jobs:work", made.work_id or 0)
-    return _show(request, viewer, form, status=422)
+    return _show(request, viewer, form, status=422, once_more=bool(request.FILES))
 
 
-def _show(request: HttpRequest, viewer: Viewer, form: BacktestForm, *, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, viewer: Viewer, form: BacktestForm, *, status: int = 200, once_more: bool = False
+) -> HttpResponse:  # fmt: skip
+    """`once_more`: files were given and have to be given again."""
     context = {
         **frame("backtest"),
         "form": form,
         "own": may_backtest_own(viewer),
-        "with_file": form.is_bound and any(form[name].errors or form[name].data for name in OF_A_FILE),
+        "with_file": any(form[name].errors or form[name].data for name in OF_A_FILE)
+        or form["cohort"].value() == UNDATED,
+        "once_more": once_more,
         "may": may_backtest(viewer),
         "rows": presenting.listed(queries.backtests(viewer)),
     }
@@ -144,6 +160,7 @@ def one(request: HttpRequest, viewer: Viewer, backtest_id: int) -> HttpResponse:
     row = queries.backtest(viewer, backtest_id)
     context = {**frame("backtest"), "row": row, "name": presenting.name_of(row), "asked": presenting.asked_text(row)}
     context["mine"] = row.owner_id == viewer.id and may_backtest(viewer)
+    context["again"] = presenting.again(row) if may_backtest(viewer) else ""
     if row.is_ready:
         context |= presenting.result(row)
     return render(request, "forecast/backtest.html", context)
