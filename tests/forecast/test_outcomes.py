@@ -109,6 +109,8 @@ def test_filters_narrow_what_is_counted(world: World) -> None:
 def test_an_address_that_makes_no_sense_is_named_and_left_out(world: World) -> None:
     asked, wrong = read({"team": "x", "size": "huge", "since": "1 May", "until": "2026-03-01", "source": "Fair"})
     assert set(wrong) == {"team", "size", "since"} and asked == Asked(source="Fair", until=TODAY - DAY)
+    asked, wrong = read({"since": "2026-03-02", "until": "2026-03-01"})
+    assert asked == Asked(since=TODAY) and "Turn them round" in str(wrong["until"])
     page = words(signed_in(world.owner).get("/forecast/outcomes/?team=x"))
     assert "Choose one from the list." in page
 
@@ -175,3 +177,14 @@ def test_an_evening_is_no_day_later(world: World) -> None:
     for zone, afterwards in (("America/New_York", 0), ("UTC", 1)):
         with timezone.override(zone):
             assert outcomes(world.viewer("admin"), Asked(), today=TODAY).afterwards == afterwards
+
+
+def test_sizes_filled_in_at_the_win_do_not_stand_side_by_side(world: World) -> None:
+    ended(opened(world, 12), world, Outcome.WON, after=20)
+    lost = ended(opened(world, 12), world, Outcome.LOST, after=20)
+    Deal.objects.filter(pk__in=[deal.pk for deal in lost]).update(amount_minor=0)
+    page = words(signed_in(world.owner).get("/forecast/outcomes/"))
+    assert "filled in at the end and say nothing of size" in page and "Smaller third</a>" not in page
+    Deal.objects.update(amount_minor=500_000)
+    page = words(signed_in(world.owner).get("/forecast/outcomes/"))
+    assert "say nothing of size" not in page

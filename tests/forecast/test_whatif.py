@@ -108,3 +108,13 @@ def test_the_page(client: Client, world: World, stored_queries: Any) -> None:
     assert "checked" in text
     assert "the same luck" in text
     assert Forecast.objects.count() == 1
+
+
+def test_other_days_and_deals_that_are_not_listed_stay_asked(client: Client, world: World) -> None:
+    ids = several(world)
+    client.force_login(world.owner)
+    asked = f"/forecast/what-if/?slip-{ids[1]}=45&starts=17&drop=998&slip-999=30"
+    text = client.get(asked).content.decode()
+    assert '<option value="45" selected>by 45 days' in text and '<option value="17" selected>' in text
+    assert '<input type="hidden" name="drop" value="998">' in text
+    assert '<input type="hidden" name="slip-999" value="30">' in text and f'name="slip-{ids[1]}" value' not in text

@@ -86,10 +86,20 @@ def _listed(row: Backtest) -> Row:
     says, tone = row.found.get("says", ""), ""
     state = State(row.work.state) if row.work else State.DONE
     if row.is_ready:
-        text, tone = str(SAYS[says]), TONES[says]
+        text, tone = str(SAYS[says]), _tone(row.found)
     else:
         text, tone = str(STATE_NAMES[state]), "danger" if state == State.FAILED else ""
     return Row(row.pk, name_of(row), asked_text(row), text, state, tone, row.owner.name, row.made_at)
+
+
+def _few(found: Mapping[str, Any]) -> bool:
+    return 0 < int(found["deals"]["scored"]) < FEW
+
+
+def _tone(found: Mapping[str, Any]) -> str:
+    """Of few deals nothing is praised."""
+    tone = TONES[found["says"]]
+    return "info" if tone == "ok" and _few(found) else tone
 
 
 def name_of(row: Backtest) -> str:
@@ -101,9 +111,9 @@ def result(row: Backtest) -> dict[str, Any]:
     found = row.found
     return {
         "says": SAYS[found["says"]],
-        "tone": TONES[found["says"]],
+        "tone": _tone(found),
         "counts": found["deals"],
-        "few": 0 < found["deals"]["scored"] < FEW,
+        "few": _few(found),
         "scores": _scores(found),
         "chart": _chart(found),
         "covered": _covered(found["coverage"]),
@@ -173,8 +183,8 @@ def _held(coverage: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str
         told[name] = _("%(held)d of %(all)d") % {"held": sum(held), "all": len(held)} if held else ""
         told[name] = told[name] or _percent(coverage[name] or 0)
     text = _(
-        "Over rolling periods of %(days)d days, 80 %% intervals held the number won in %(number)s of them; they should"
-        " in eight of ten."
+        "Over rolling periods of %(days)d days, 80 %% intervals held the number won in %(number)s; they should in"
+        " eight of ten."
     )
     if coverage["amount"] is not None:
         text = f"{text} {_('They held the amount in %(amount)s.')}"

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from evener.deals.rules import OUTCOME_NAMES, REASONS, Outcome
 from evener.forecast.queries.outcomes import AGES, AtStage, Beside, Found, Point
 from evener.forecast.queries.past import Asked, Choices
-from evener.forecast.rules.counting import ENDS, FEWEST, SIZE_NAMES, Middle, against_elsewhere, percent
+from evener.forecast.rules.counting import ENDS, FEWEST, SIZE_NAMES, Middle, Size, against_elsewhere, percent
+from evener.forecast.rules.together import filled_alike
 from evener.pages.charts import Chart, Curve, Link, Table, curves, flow
 from evener.problems import Text
 
@@ -159,8 +160,20 @@ def beside(found: Found, asked: Asked, offered: Choices) -> list[dict[str, Any]]
             known.sort(key=lambda each: list(of).index(each.of))
         rows = [_beside(side, of[each.of], each, asked) for each in known]
         if rows:
-            tables.append({"key": side, "name": SIDE_NAMES[side], "rows": rows})
+            late = side == "size" and not _amounts_alike(known)
+            tables.append({"key": side, "name": SIDE_NAMES[side], "rows": [] if late else rows, "late": late})
     return tables
+
+
+def _amounts_alike(sizes: Sequence[Beside]) -> bool:
+    """Whether sizes may stand side by side: not where amounts were filled in at the win."""
+    won, others = [0, 0], [0, 0]
+    for each in sizes:
+        of = each.ended[Outcome.WON]
+        for count, number in ((won, of.count), (others, of.of - of.count)):
+            count[0] += number if each.of != Size.NONE else 0
+            count[1] += number
+    return filled_alike((won[0], won[1]), (others[0], others[1]))
 
 
 def _beside(side: str, name: Text, each: Beside, asked: Asked) -> dict[str, Any]:

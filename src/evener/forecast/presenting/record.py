@@ -56,8 +56,15 @@ def verdict(whole: Record | None, *, due: date | None = None, replaced: bool = F
         said = _("The model did worse than the base rate on your deals, so far ahead.")
         return f"{said} {_('The base rate stands in for it for now.')}" if replaced else said
     if _better(whole):
-        return _("The model did better than the base rate on your deals.")
+        said = _("The model did better than the base rate on your deals.")
+        return f"{said} {_plain(whole)}" if whole.stage_closer else said
     return _("The model did as well as the base rate on your deals, no better.")
+
+
+def _plain(whole: Record) -> Text:
+    return _("On winning alone the plain stage forecast came closer: a Brier score of %(stage)s against %(model)s.") % {
+        "stage": _score(whole.stage.brier_won), "model": _score(whole.model.brier_won),
+    }  # fmt: skip
 
 
 def _better(whole: Record) -> bool:

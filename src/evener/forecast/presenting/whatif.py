@@ -13,7 +13,7 @@ from evener import money
 from evener.forecast.presenting.numbers import shown_money
 from evener.forecast.presenting.outlook import share
 from evener.forecast.presenting.revenue import called
-from evener.forecast.rules.whatif import Asked
+from evener.forecast.rules.whatif import SHOWN, Asked
 from evener.forecast.rules.words import Period
 from evener.problems import Text
 
@@ -63,16 +63,30 @@ def shown(found: WhatIf, asked: Asked, *, skills: Sequence[tuple[int, str]]) -> 
             Changeable(
                 each.id, each.name, each.account, _amount(each, found.currency),
                 each.filled, share(round(each.chance * 1000)), each.id in asked.drops,
-                [(days, asked.slips.get(each.id) == days) for days in SLIPS],
+                _offered(SLIPS, asked.slips.get(each.id)),
             )
             for each in found.rows
         ],
         "skills": [(id, name, id == asked.skill_id) for id, name in skills],
-        "starts": [(days, days == asked.starts) for days in STARTS],
+        "starts": _offered(STARTS, asked.starts),
+        "kept": _kept(found, asked),
+        "more": len(found.rows) == SHOWN,
         "waits": _waits(found),
         "fills": _fills(found),
         "no_amounts": not any(each.amount_minor for each in found.rows),
     }  # fmt: skip
+
+
+def _offered(usual: Sequence[int], asked: int | None) -> list[tuple[int, bool]]:
+    """The days to choose from, with others that an address may have asked for, and which are chosen."""
+    return [(days, days == asked) for days in sorted({*usual, *([] if asked is None else [asked])})]
+
+
+def _kept(found: WhatIf, asked: Asked) -> list[tuple[str, int]]:
+    """Fields of what is asked of deals that are not listed, so that asking for more does not forget them."""
+    listed = {each.id for each in found.rows}
+    drops = [("drop", id) for id in sorted(asked.drops - listed)]
+    return drops + [(f"slip-{id}", days) for id, days in sorted(asked.slips.items()) if id not in listed]
 
 
 def _quarter(each: Compared, currency: str) -> Quarter:

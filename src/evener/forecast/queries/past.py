@@ -79,6 +79,9 @@ def read(given: Mapping[str, str]) -> tuple[Asked, dict[str, Text]]:
             values[name] = reading(text)
         except ValueError as error:
             wrong[name] = error.args[0]
+    if "since" in values and "until" in values and values["since"] > values["until"]:
+        wrong["until"] = _("The first day comes after the last one. Turn them round; here only the first counts.")
+        del values["until"]
     return Asked(**values), wrong
 
 

@@ -28,12 +28,11 @@ from evener.forecast.models import Sheet as SheetRow
 from evener.forecast.queries import newest
 from evener.forecast.rules.reading import Range
 from evener.forecast.rules.spans import QUARTERS, spans
-from evener.forecast.rules.whatif import Asked
+from evener.forecast.rules.whatif import SHOWN, Asked
 from evener.people.rules import Viewer
 from evener.promises.models import Promise
 
 EXACT = 400  # deals drawn one by one: somebody waits for the answer
-SHOWN = 60  # deals offered to change: those that bring most
 MOST_PROMISED = 40  # pieces of promised work whose day is computed
 
 

@@ -54,6 +54,11 @@ class Record:
             return False
         return self.enough and self.model.log > self.base_rate.log + WORSE
 
+    @property
+    def stage_closer(self) -> bool:
+        """Whether the plain stage forecast came closer to what was won, by more than rounding."""
+        return self.enough and self.stage.brier_won < self.model.brier_won - WORSE
+
 
 def added(marks: Sequence[tuple[int, Mapping[str, Any]]]) -> Record | None:
     """The record of several marks, each with how many deals it is of; None: of none."""

@@ -115,6 +115,11 @@ def amounts_tell_nothing(deals: Sequence[tuple[bool, bool]]) -> bool:
     """
     won = [amount for is_won, amount in deals if is_won]
     others = [amount for is_won, amount in deals if not is_won]
-    if not won or not others:
+    return filled_alike((sum(won), len(won)), (sum(others), len(others)))
+
+
+def filled_alike(won: tuple[int, int], others: tuple[int, int]) -> bool:
+    """The same from counts: with an amount, and of how many."""
+    if not won[1] or not others[1]:
         return True
-    return abs(sum(won) / len(won) - sum(others) / len(others)) <= APART
+    return abs(won[0] / won[1] - others[0] / others[1]) <= APART

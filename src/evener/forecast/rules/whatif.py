@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 LONGEST = 730  # days a deal may slip
+SHOWN = 60  # deals offered to change: those that bring most
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class BacktestForm(forms.Form):
     """What is asked, and of which deals."""
 
     as_of = forms.DateField(
-        label=lazy("As of"), input_formats=DATE_FORMATS, required=False,
+        label=lazy("As of"), input_formats=DATE_FORMATS,
+        error_messages={"required": lazy("Say the day on which it is asked.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=lazy("A past day. Only what was known then is used."),
     )  # fmt: skip
@@ -76,6 +77,7 @@ class BacktestForm(forms.Form):
         """`again`: what was asked before, as an address brings it."""
         initial = {"as_of": today - HALF_A_YEAR, "horizon": 90} | dict(again or {})
         super().__init__(data, files, auto_id="backtest-%s", label_suffix="", initial=initial)
+        self.fields["as_of"].required = self["cohort"].value() != UNDATED
         field = self.fields["file"]
         field.error_messages["empty"] = lazy("This file is empty. Choose another one.")
         field.widget.attrs["accept"] = self.fields["history"].widget.attrs["accept"] = ".csv,text/csv"
