@@ -22,7 +22,7 @@ from evener.forecast.engine.regressions import shares
 from evener.forecast.engine.scores import Score, score
 from evener.forecast.engine.threads import on_one_thread
 
-VERSION = "2"
+VERSION = "3"
 NOT_WORSE = 0.005  # log-loss
 APART = 0.55  # area under the ROC curve from which deals are told apart
 

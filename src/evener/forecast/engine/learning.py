@@ -20,7 +20,8 @@ from evener.forecast.engine.threads import on_one_thread
 
 # Deals that speak beforehand for the base rate, for a variant where all of the past counts alike, and where it fades.
 BASE, TRUST, DOUBT = 3.0, 2.0, 0.5
-TOGETHER = 200.0  # what open deals tell at most, however many: what befell all in those weeks makes them alike
+FEATURED = 2.0  # times as many for a variant with features: where these tell nothing it says what the other says
+TOGETHER = 500.0  # what open deals of a horizon ago tell at most: what befell all in those weeks makes them alike
 FADE = 1.5  # usual lives of a deal, in which the past fades to half
 UNCHECKED = 10.0  # deals that speak for the base rate of new deals, where nothing could be checked
 PART = 5.0  # of the past, that new deals are checked on
@@ -115,10 +116,23 @@ def _variants(deals: Deals, median: float, ended: int) -> list[Variant]:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Of an earlier day: when its deals were created, and the chance each variant gave to what then happened."""
+    """Of an earlier day: when its deals were created, and the chance each variant gave to what then happened.
+
+    `most`: how many deals they tell as much as, however many there are.
+    """
 
     created: Floats
     likely: Floats
+    most: float
+
+    @property
+    def told(self) -> Floats:
+        size = len(self.created)
+        return np.full(size, self.most / (self.most + size))
+
+
+def _trust(variant: Variant) -> float:
+    return (TRUST if variant.half_life is None else DOUBT) * (FEATURED if variant.features else 1.0)
 
 
 def _mixture(
@@ -137,18 +151,19 @@ def _mixture(
         base = base_rate(deals, earlier(deals, as_of=day, cohort=cohort, horizon=back))
         given = [np.broadcast_to(base, (len(kind), len(base))), *(chances[variant] for variant in variants)]
         each = [bounded(one, final=False)[np.arange(len(kind)), kind] for one in given]
-        return Check(deals.created[asked.rows], np.stack(each, 1))
+        return Check(deals.created[asked.rows], np.stack(each, 1), TOGETHER * gap / back)
 
     recent = check(max(gap / 3, SHORTEST)) if cohort == "open" else None
-    whole = [found for found in (check(gap), recent) if found is not None]
-    trust = np.array([BASE, *(TRUST if variant.half_life is None else DOUBT for variant in variants)])
+    whole = [found for found in (check(gap), check(2 * gap), recent) if found is not None]
+    trust = np.array([BASE, *map(_trust, variants)])
     if not whole:
         alike = tuple(variant for variant in variants if variant.half_life is None)
         base = BASE if cohort == "open" else UNCHECKED
         pooled = np.array([base, *(TRUST for _ in alike)]) / (base + TRUST * len(alike))
         return Mixture(alike, pooled, np.array([-np.inf]), pooled[None]), 0
     likely = np.concatenate([each.likely for each in whole])
-    pooled = mix(likely, trust * (1.0 + len(likely) / TOGETHER) if cohort == "open" else trust)
+    told = np.concatenate([each.told for each in whole]) if cohort == "open" else None
+    pooled = mix(likely, trust, told)
     begins, each = _by_creation(recent, pooled, max(gap / 3, 30.0)) if recent else (np.array([-np.inf]), pooled[None])
     heard = np.flatnonzero(each[:, 1:].max(0) >= UNHEARD)
     columns = np.append(0, heard + 1)
@@ -169,12 +184,16 @@ def _by_creation(recent: Check, pooled: Floats, wide: float) -> tuple[Floats, Fl
     return np.array([-np.inf, *begins[1:], latest + 1e-9]), np.stack([*each, pooled])
 
 
-def mix(likely: Floats, trust: Floats) -> Floats:
-    """Weights of a mixture by expectation maximisation; `trust`: deals that speak for each beforehand."""
+def mix(likely: Floats, trust: Floats, told: Floats | None = None) -> Floats:
+    """Weights of a mixture by expectation maximisation; `trust`: deals that speak for each beforehand.
+
+    `told`: how much each deal tells; 1 unless given.
+    """
     weights: Floats = trust / trust.sum()
+    heard = 1.0 if told is None else told[:, None]
     for _ in range(ROUNDS):
         part = likely * weights
-        weights = (part / np.maximum(part.sum(1, keepdims=True), 1e-12)).sum(0) + trust
+        weights = (heard * part / np.maximum(part.sum(1, keepdims=True), 1e-12)).sum(0) + trust
         weights /= weights.sum()
     return weights
 
