@@ -66,6 +66,16 @@ def test_what_is_kept_is_what_would_be_counted(kept: World, asked: Asked) -> Non
     assert PastLine.objects.filter(by="team", of=str(kept.north.pk)).exists()
 
 
+def test_what_is_asked_for_besides_is_counted_in_the_same_way(kept: World) -> None:
+    """All deals there are, asked for by a day, which no forecast keeps."""
+    since = Asked(since=OPENED)
+    for who in ("admin", "teammate"):
+        viewer = kept.viewer(who)
+        assert rounded(outcomes(viewer, since, today=TODAY)) == outcomes(viewer, ALL, today=TODAY)
+        for days in (14, 60):
+            assert together(viewer, since, days=days, today=TODAY) == together(viewer, ALL, days=days, today=TODAY)
+
+
 def test_it_stays_as_it_was_counted_until_the_next_forecast(kept: World) -> None:
     ended(opened(kept, 1), kept, Outcome.WON, after=30)
     day = timedelta(days=1)

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from evener.deals import actions
-from evener.deals.models import Deal
+from evener.deals.models import Deal, Stage
 from evener.journal import actions as journal
-from evener.journal.models import Entry
+from evener.journal.models import Entry, Tells
 from evener.journal.rules import Thing
 from tests.world import NOW, World
 
@@ -54,3 +54,17 @@ def test_entries_say_who_what_when_and_from_what_to_what(world: World) -> None:
     entry = Entry.objects.latest("id")
     assert (entry.actor_id, entry.at, entry.what) == (world.leader.pk, NOW, "deal.changed")
     assert entry.changes == [["amount_minor", "€125,000", "€1"]]
+
+
+def test_changes_of_stage_are_found_without_looking_at_the_rest(world: World) -> None:
+    by = world.viewer("owner")
+    stage = Stage.objects.order_by("-position").values_list("id", flat=True)[0]
+    for values in ({"source": "Fair"}, {"stage_id": stage}, {"name": 'About "stage_id"'}):
+        actions.change_deal(by=by, at=NOW, deal_id=world.deal.pk, values=values, seen_version=None)
+    told = Entry.objects.filter(Tells("stage_id"), thread_kind="deal", thread_id=world.deal.pk).order_by("id")
+    assert [entry.what for entry in told] == ["deal.created", "deal.changed"]
+    assert [name for name, _, _ in told[1].changes] == ["stage_id"]
+    if connection.vendor == "sqlite":
+        assert "journal_stages" in told.explain()
+    with pytest.raises(ValueError, match="no name"):
+        Tells("no name')")

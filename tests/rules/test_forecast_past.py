@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter
 
-from evener.deals.rules import Outcome
 from evener.forecast.engine.curves import incidence
 from evener.forecast.engine.jumps import jump
 from evener.forecast.engine.together import LEAN, THIN, compare, strata
-from evener.forecast.rules.counting import FEWEST, Share, Size, against_elsewhere, middle, percent, size, thirds
+from evener.forecast.rules.counting import FEWEST, Share, Size, against_elsewhere, middle, percent, starts, thirds
 from evener.forecast.rules.stages import Left, Spell, longest, path, spells
-from evener.forecast.rules.together import Life, Out, amounts_tell_nothing, by_then, close_out, landmark_out
+from evener.forecast.rules.together import filled_alike
 
 # --- shares, middles, sizes -----------------------------------------------------------------------------------------
 
@@ -54,8 +55,8 @@ def test_no_median_of_nine() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["EUR", "USD"]), st.integers(0, 50)), max_size=60))
 def test_sizes_are_thirds_that_keep_the_order_within_a_currency(amounts: list[tuple[str, int]]) -> None:
     of = thirds(amounts)
-    found = [size(of, currency, amount) for currency, amount in amounts]
-    order = list(Size)
+    order = [Size.NONE, Size.SMALLER, Size.MIDDLE, Size.LARGER]
+    found = [order[bisect_right(starts(of, currency), amount)] for currency, amount in amounts]
     for (currency, amount), third in zip(amounts, found, strict=True):
         assert (third == Size.NONE) == (amount == 0)
         for (other, more), larger in zip(amounts, found, strict=True):
@@ -152,20 +153,12 @@ def test_few_deals_have_no_deadline() -> None:
 # --- working together -----------------------------------------------------------------------------------------------
 
 
-def test_a_deal_counts_from_its_landmark_on() -> None:
-    life = Life(opened=100, recorded=100, ended=130, outcome=Outcome.LOST)
-    assert landmark_out(life, 14) is None and landmark_out(life, 30) == Out.EARLY
-    assert landmark_out(Life(100, 115, 130, Outcome.WON), 14) == Out.LATER
-    assert landmark_out(Life(100, 100, 130, Outcome.DISQUALIFIED), 14) == Out.WALKED
-    assert close_out(Life(100, 130, 130, Outcome.WON)) == Out.LATER and close_out(life) is None
-    assert by_then(114, life, 14) and not by_then(115, life, 14) and not by_then(None, life, 14)
-
-
 def test_amounts_filled_in_at_the_win_are_not_compared_by() -> None:
-    filled = [(True, True)] * 20 + [(False, False)] * 20
-    assert not amounts_tell_nothing(filled)
-    assert amounts_tell_nothing([*filled[:20], *[(False, True)] * 15, *[(False, False)] * 5]), "25 points apart"
-    assert amounts_tell_nothing([]) and amounts_tell_nothing(filled[:20]), "of one end nothing can be compared"
+    assert not filled_alike((20, 20), (0, 20))
+    assert filled_alike((20, 20), (15, 20)), "25 points apart"
+    nobody = (0, 0)
+    assert filled_alike(nobody, nobody), "of one end nothing can be compared"
+    assert filled_alike((20, 20), nobody)
 
 
 def groups(cells: list[tuple[int, int, int, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from evener.deals.rules import Outcome
-from evener.forecast.engine import jumps, together
+from evener.forecast.engine import groups, jumps, together
 from evener.forecast.engine.curves import incidence
 from evener.forecast.rules.counting import FEWEST
-from evener.forecast.rules.together import AFTER, HALF, LANDMARKS, Life, by_then, landmark_out
+from evener.forecast.rules.together import AFTER, HALF, LANDMARKS, Out
 
 PAGE = (Path(__file__).parents[2] / "docs" / "algorithms" / "together.md").read_text(encoding="utf-8")
 SEED = 20_260_101
@@ -50,10 +50,13 @@ def test_deadlines() -> None:
 
 def test_landmarks() -> None:
     for opened, recorded, ended, outcome, engineer, days, group in rows("landmarks"):
-        life = Life(int(opened), int(recorded), int(ended), Outcome(outcome))
-        first = None if engineer == "never" else int(engineer)
-        out = landmark_out(life, int(days))
-        told = out.value if out else "in" if by_then(first, life, int(days)) else "not in"
+        days_of = (np.array([int(each)]) for each in (opened, recorded, ended))
+        life = groups.Lives(next(days_of), next(days_of), next(days_of), np.array([outcome == Outcome.DISQUALIFIED]))
+        there = [] if engineer == "never" else [float(engineer)]
+        seen = groups.Events(np.zeros(len(there), np.int64), np.array(there), np.ones(len(there), bool))
+        had = seen.until(life.opened + int(days)).any(1)
+        (code,) = groups.grouped(groups.at_landmark(life, int(days)), np.array([True]), had).tolist()
+        told = ["not in", "in", *Out][code]
         assert told == group
 
 

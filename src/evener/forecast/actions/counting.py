@@ -35,7 +35,7 @@ class Counted:
 def counted(*, today: date, going: Callable[[], None]) -> Counted:
     """Reads what is on record and writes nothing. `going` is called between lines, and may end it."""
     past, thirds = whole(today=today)
-    ways, facts = Ways(today=today), Facts(past)
+    ways, facts = Ways(past), Facts(past)
     judged = {days: facts.judged(days) for days in LANDMARKS}
     lines = []
     for by, of, at in _parts(past):

@@ -27,18 +27,18 @@ else:
 
 
 def outcomes(viewer: Viewer, asked: Asked, *, today: date) -> Ended:
-    """One statement where it is kept; else at most eight."""
+    """One statement where it is kept; else at most nine."""
     known = kept(viewer, asked, "ended")
     if known is not None:
         return keeping.ended(*known)
     of = past(viewer, asked, today=today)
-    return count(of, np.arange(len(of)), Ways(today=today))
+    return count(of, np.arange(len(of)), Ways(of))
 
 
 def together(viewer: Viewer, asked: Asked, *, days: int, today: date) -> Compared:
-    """The same; else at most fourteen. Only deals that ended are compared, as the others have no outcome yet."""
+    """The same; else at most sixteen. Only deals that ended are compared, as the others have no outcome yet."""
     known = kept(viewer, asked, "together")
     if known is not None:
         return keeping.together(*known, days=days)
     facts = Facts(past(viewer, asked, today=today))
-    return compare(facts.judged(days), np.arange(len(facts.rows)))
+    return compare(facts.judged(days), np.arange(len(facts)))

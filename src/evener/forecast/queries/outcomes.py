@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from heapq import nlargest
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from django.db.models import TextField
-from django.db.models.functions import Cast
-from django.utils import timezone
 
 from evener.deals.models import Stage
 from evener.deals.rules import REASONS, Outcome
-from evener.forecast.queries.past import OPEN, Past, Row
+from evener.forecast.queries.columns import Among, Seconds, columns, moments, numbers
+from evener.forecast.queries.past import HOW, OPEN, Past
 from evener.forecast.rules.counting import ENDS, FEWEST, Middle, Share, middle
 from evener.forecast.rules.stages import Left, Spell, longest, path, spells
-from evener.journal.models import Entry
+from evener.journal.models import Entry, Tells
 from evener.lazily import lazily
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
     from evener.forecast.engine import curves, jumps
     from evener.forecast.engine.curves import Curves
-    from evener.forecast.engine.deals import Floats, Ints
+    from evener.forecast.engine.deals import Ints
     from evener.forecast.engine.jumps import Jump
 else:
     np = lazily("numpy")
@@ -116,51 +114,48 @@ class Found:
 
 
 class Ways:
-    """The stages a deal went through and when; those of each deal are read once. Two statements and one per `of`."""
+    """The stages deals went through and when; those of each deal are read once. Two statements and one per `of`."""
 
-    def __init__(self, *, today: date) -> None:
-        self.today = today
+    def __init__(self, past: Past) -> None:
+        self.past = past
         stages = list(Stage.objects.values_list("id", "name"))
         self.names = dict(stages)
         self.stages = [name for _, name in stages]
         self._known: dict[int, list[Spell]] = {}
 
-    def of(self, rows: Sequence[Row]) -> dict[int, list[Spell]]:
-        new = [row for row in rows if row.id not in self._known]
-        moves = _moves([row.id for row in new]) if new else {}
-        for row in new:
-            self._known[row.id] = _spells(row, moves.get(row.id, []), self.names, self.today)
-        return {row.id: self._known[row.id] for row in rows}
+    def of(self, at: Ints) -> dict[int, list[Spell]]:
+        """By the place of the deal."""
+        new = [place for place in at.tolist() if place not in self._known]
+        if new:
+            self._known |= dict(zip(new, _spells(self.past, new, self.names), strict=True))
+        return {place: self._known[place] for place in at.tolist()}
 
 
 def outcomes(past: Past, at: Ints, ways: Ways) -> Found:
     """Of the deals at these places."""
-    rows = [past.rows[place] for place in at.tolist()]
     ages, kinds = past.ages[at], past.kinds[at]
     ended = int((kinds != OPEN).sum())
     shares = curves.incidence(ages, kinds, kinds=range(OPEN))
     last = _last(shares)
-    afterwards = [_entered_afterwards(row) for row in rows]
-    looked = _newest([row for row, later in zip(rows, afterwards, strict=True) if not later])
+    # Entered when it had ended, as by an import: in which stage it ended nobody wrote down.
+    afterwards = (kinds != OPEN) & (np.floor(past.created[at]) > past.closed[at])
+    looked = _newest(past, at[~afterwards])
     found = ways.of(looked)
     piles = {outcome: jumps.jump(ages[kinds == number]) for number, outcome in enumerate(ENDS)}
     return Found(
         on=past.on,
         newest_only=past.newest_only,
-        deals=len(rows),
-        open=len(rows) - ended,
+        deals=len(at),
+        open=len(at) - ended,
         ended=ended,
-        ends=[
-            _ended(outcome, [row.reason for row in rows if row.outcome == outcome], ages[kinds == number], ended)
-            for number, outcome in enumerate(ENDS)
-        ],
+        ends=[_ended(past, at[kinds == number], outcome, ended) for number, outcome in enumerate(ENDS)],
         curve=_curve(shares, last),
         last=last,
         jumps={outcome: each for outcome, each in piles.items() if each},
-        stages=_at_stages(ways.stages, looked, found),
-        flow=_flow(ways.stages, looked, found),
+        stages=_at_stages(ways.stages, past.kinds, found),
+        flow=_flow(ways.stages, past.kinds, found),
         looked_at=len(looked),
-        afterwards=sum(afterwards),
+        afterwards=int(afterwards.sum()),
         beside=_beside(past, at),
     )
 
@@ -197,72 +192,61 @@ def _curve(shares: Curves, last: int) -> list[Point]:
     return [Point(day, tuple(shares.at(day).tolist()), there) for day, there in zip(chosen, followed, strict=True)]
 
 
-def _ended(outcome: Outcome, given: Sequence[str], ages: Floats, ended: int) -> Ended:
-    counts = Counter(given)
-    known = [key for key in REASONS[outcome] if counts[key]]
-    rest = sum(count for key, count in counts.items() if key not in REASONS[outcome])
-    reasons = [(key, Share(counts[key], len(given))) for key in sorted(known, key=lambda key: -counts[key])]
+def _ended(past: Past, at: Ints, outcome: Outcome, ended: int) -> Ended:
+    """`at`: those that ended so, of `ended` in all."""
+    counts = np.bincount(past.reasons[at], minlength=len(past.reason_words)).tolist()
+    given = dict(zip(past.reason_words, counts, strict=True))
+    known = [(key, given.pop(key)) for key in REASONS[outcome] if given.get(key)]
+    rest = sum(given.values())
+    reasons = [(key, Share(count, len(at))) for key, count in sorted(known, key=lambda each: -each[1])]
     if rest:
-        reasons.append(("", Share(rest, len(given))))
-    return Ended(outcome, Share(len(given), ended), middle(ages.tolist()), reasons)
+        reasons.append(("", Share(rest, len(at))))
+    return Ended(outcome, Share(len(at), ended), middle(past.ages[at].tolist()), reasons)
 
 
-def _newest(rows: Iterable[Row]) -> list[Row]:
+def _newest(past: Past, at: Ints) -> Ints:
     """Those that ended last, and open ones that changed their stage last."""
-    found: dict[bool, list[tuple[date, int, Row]]] = {True: [], False: []}
-    for row in rows:
-        found[row.ended].append((row.closed_on or row.stage_since, row.id, row))
-    return [row for each in found.values() for _, _, row in nlargest(LOOKED_AT, each)]
+    is_open = past.kinds[at] == OPEN
+    since = np.where(is_open, past.stage_since[at], past.closed[at])
+    order = np.lexsort((past.ids[at], since))[::-1]
+    return np.concatenate([at[order[is_open[order] == which]][:LOOKED_AT] for which in (False, True)])
 
 
-def _entered_afterwards(row: Row) -> bool:
-    """Entered when it had ended, as by an import: in which stage it ended nobody wrote down."""
-    closed, created = row.closed_on, row.created_at
-    if closed is None:
-        return False
-    later = (created.date() - closed).days
-    # Only around midnight it matters where the organisation is, and to ask takes its time.
-    return later > 1 or (later >= 0 and timezone.localdate(created) > closed)
+def _spells(past: Past, at: Sequence[int], names: Mapping[int, str]) -> Iterator[list[Spell]]:
+    """The time of the deals at these places in their stages, from their changes of stage in the journal."""
+    moves = _moves(past.ids[at])
+    ended, today = (past.kinds[at] != OPEN).tolist(), past.on.toordinal()
+    given = (past.opened, past.created, past.closed, past.stage, past.stage_since)
+    rows = zip(past.ids[at].tolist(), ended, *(each[at].tolist() for each in given), strict=True)
+    for id, is_over, opened, created, closed, stage, since in rows:
+        moved = moves.get(id, ())
+        whole = created <= opened + 1 + AT_ONCE
+        start = float(opened if whole else created)
+        end = max(float(closed if is_over else today + 1), start)
+        if not whole and not moved:
+            # Entered later: it stands where it stands since the day that was given.
+            start = min(end, float(since))
+            whole = since < int(created)
+        yield spells(moved, now=names.get(stage, ""), start=start, end=end, ended=is_over, whole=whole)
 
 
-def _spells(row: Row, moves: Sequence[tuple[float, str, str]], names: Mapping[int, str], today: date) -> list[Spell]:
-    """The deal's time in its stages, from its changes of stage in the journal."""
-    opened = float(row.opened_on.toordinal())
-    created = instant(row.created_at)
-    whole = created <= opened + 1 + AT_ONCE
-    start = opened if whole else created
-    end = float((row.closed_on or today).toordinal()) + (0.0 if row.ended else 1.0)
-    end = max(end, start)
-    if not whole and not moves:
-        # Entered later: it stands where it stands since the day that was given.
-        start = min(end, float(row.stage_since.toordinal()))
-        whole = row.stage_since < timezone.localdate(row.created_at)
-    return spells(moves, now=names.get(row.stage_id, ""), start=start, end=end, ended=row.ended, whole=whole)
-
-
-def instant(at: datetime) -> float:
-    """A moment as a day and the part of it that has gone, where the organisation is."""
-    local = timezone.localtime(at)
-    return local.toordinal() + (local - datetime.combine(local, time(), local.tzinfo)).total_seconds() / 86_400
-
-
-def _moves(ids: Sequence[int]) -> dict[int, list[tuple[float, str, str]]]:
+def _moves(ids: Ints) -> dict[int, list[tuple[float, str, str]]]:
     """(when, from, to) of each deal's changes of stage, oldest first."""
-    rows = Entry.objects.filter(thread_kind="deal", thread_id__in=ids, subject_kind="deal", what="deal.changed")
+    rows = Entry.objects.filter(thread_kind="deal", subject_kind="deal", what="deal.changed")
     # What changed something else is most of it, and need not be read.
-    rows = rows.alias(text=Cast("changes", TextField())).filter(text__contains='"stage_id"')
-    told = rows.order_by("thread_id", "id").values_list("thread_id", "at", "changes")
+    rows = rows.filter(Tells("stage_id"), Among("thread_id", ids))
+    of, seconds, changes = columns(rows.order_by("thread_id", "id"), "thread_id", Seconds("at"), "changes")
     found: dict[int, list[tuple[float, str, str]]] = {}
-    for id, entries in groupby(told, key=lambda each: each[0]):
-        for _, at, changed in entries:
-            for name, before, after in changed:
-                if name == "stage_id":
-                    found.setdefault(id, []).append((instant(at), str(before or ""), str(after or "")))
+    for id, at, changed in zip(of, moments(numbers(seconds)).tolist(), changes, strict=True):
+        for name, before, after in json.loads(changed):
+            if name == "stage_id":
+                found.setdefault(id, []).append((at, str(before or ""), str(after or "")))
     return found
 
 
-def _at_stages(names: Sequence[str], rows: Sequence[Row], found: Mapping[int, list[Spell]]) -> list[AtStage]:
-    outcome = {row.id: Outcome(row.outcome) for row in rows}
+def _at_stages(names: Sequence[str], kinds: Ints, found: Mapping[int, list[Spell]]) -> list[AtStage]:
+    """`kinds` of all deals, by place."""
+    outcome = {place: HOW[kinds[place]] for place in found}
     not_won = [id for id, each in outcome.items() if each not in (Outcome.OPEN, Outcome.WON)]
     sat = Counter(longest(found[id]) for id in not_won)
     by_name: dict[str, list[tuple[int, Spell]]] = {name: [] for name in names}
@@ -285,15 +269,16 @@ def _at_stages(names: Sequence[str], rows: Sequence[Row], found: Mapping[int, li
     return told
 
 
-def _flow(names: Sequence[str], rows: Sequence[Row], found: Mapping[int, list[Spell]]) -> list[tuple[str, str, int]]:
+def _flow(names: Sequence[str], kinds: Ints, found: Mapping[int, list[Spell]]) -> list[tuple[str, str, int]]:
     """How many went from stage to stage, and from which to which outcome ("" while open), in the order of the board."""
     position = {name: number for number, name in enumerate(names)}
     counts: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        way = path((spell.stage for spell in found[row.id]), position)
-        counts.update(pairwise(way))
+    for place, each in found.items():
+        way = path((spell.stage for spell in each), position)
+        for pair in pairwise(way):
+            counts[pair] += 1
         if way:
-            counts[way[-1], f"={row.outcome}"] += 1
-    order = {**position, **{f"={outcome}": len(names) + number for number, outcome in enumerate((*ENDS, Outcome.OPEN))}}
+            counts[way[-1], f"={HOW[kinds[place]]}"] += 1
+    order = {**position, **{f"={outcome}": len(names) + number for number, outcome in enumerate(HOW)}}
     pairs = sorted(counts, key=lambda pair: (order[pair[0]], order[pair[1]]))
     return [(source, target, counts[source, target]) for source, target in pairs]

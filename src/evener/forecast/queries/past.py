@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date
+from math import inf
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evener.deals.filters import PARAMETERS
@@ -19,7 +20,8 @@ from evener.deals.models import Deal, Product
 from evener.deals.rules import Outcome
 from evener.forecast.models import PastLine
 from evener.forecast.queries import in_force, newest
-from evener.forecast.rules.counting import ENDS, Size, Thirds, size, thirds
+from evener.forecast.queries.columns import Ordinal, Seconds, coded, columns, moments, number, numbers
+from evener.forecast.rules.counting import ENDS, Size, Thirds, starts, thirds
 from evener.forecast.rules.sight import sees_everything
 from evener.lazily import lazily
 from evener.people.models import Team
@@ -38,6 +40,7 @@ MOST = 20_000
 # What deals are told apart by, as parameters of an address.
 SIDES = ("team", "product", "source", "size")
 OPEN = len(ENDS)
+HOW = (*ENDS, Outcome.OPEN)
 # So many sources are offered.
 SOURCES = 100
 
@@ -97,76 +100,62 @@ _READ: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Row(NamedTuple):
-    """One deal, as read."""
-
-    id: int
-    outcome: str
-    reason: str
-    opened_on: date
-    closed_on: date | None
-    created_at: datetime
-    stage_id: int
-    stage_since: date
-    amount_minor: int
-    currency: str
-    team_id: int | None
-    product_id: int | None
-    source: str
-    account_id: int | None
-
-    @property
-    def ended(self) -> bool:
-        return self.outcome != Outcome.OPEN
-
-    def age(self, today: date) -> int:
-        """Days from opening to the end, or to today; a deal closed before it was opened is 0 days old."""
-        return max(0, ((self.closed_on or today) - self.opened_on).days)
-
-
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The deals that are counted on a day. In their order: their ages, their ends (places in ENDS, or OPEN), sizes.
+    """The deals that are counted on a day, a column for each thing known of them; 0 where it is not.
 
-    `newest_only`: there are more, these were opened last. `teams`: those above each team, itself too. `asked` asks for
-    these deals, `seen` for all among which they were chosen.
+    Days are ordinals, `created` moments among them. `ages`: days from opening to the end, or to the day of counting; 0
+    where a deal was closed before it was opened. `kinds` are places in HOW; `reasons` and `sources` places
+    in the words below; `sizes` places in SIZES. `newest_only`: there are more, these were opened last. `teams`: those
+    above each team, itself too. `seen` asks for all deals among which these were chosen.
     """
 
     on: date
     seen: QuerySet[Deal, Any]
-    asked: QuerySet[Deal, Any]
-    rows: Sequence[Row]
-    sizes: Sequence[Size]
-    ages: Floats
+    ids: Ints
     kinds: Ints
+    reasons: Ints
+    opened: Ints
+    closed: Ints
+    ages: Floats
+    created: Floats
+    stage: Ints
+    stage_since: Ints
+    sizes: Ints
+    team: Ints
+    product: Ints
+    account: Ints
+    sources: Ints
+    reason_words: Sequence[str]
+    source_words: Sequence[str]
     teams: Mapping[int, Sequence[int]]
     newest_only: bool = False
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.ids)
 
     def sides(self, at: Ints) -> dict[str, dict[str, Ints]]:
         """Which of the deals at these places are of each team (with those below it), product, source and size."""
-        found: dict[str, dict[str, list[int]]] = {side: {} for side in SIDES}
-        for place in at.tolist():
-            row = self.rows[place]
-            for side, value in (
-                ("team", row.team_id), ("product", row.product_id), ("source", row.source), ("size", self.sizes[place])
-            ):  # fmt: skip
-                if value:
-                    found[side].setdefault(str(value), []).append(place)
-        found["team"] = self._with_those_below(found["team"])
-        return {side: {value: np.array(places, np.int64) for value, places in of.items()} for side, of in found.items()}
+        product = {str(id): places for id, places in _groups(self.product, at).items() if id}
+        source = {self.source_words[code]: places for code, places in _groups(self.sources, at).items()}
+        source.pop("", None)
+        size = {SIZES[place].value: places for place, places in _groups(self.sizes, at).items()}
+        return {"team": self._with_those_below(_groups(self.team, at)), "product": product, "source": source,
+                "size": size}  # fmt: skip
 
-    def _with_those_below(self, by_team: Mapping[str, list[int]]) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+    def _with_those_below(self, by_team: Mapping[int, Ints]) -> dict[str, Ints]:
+        found: dict[str, list[Ints]] = {}
         for team, places in by_team.items():
-            for above in self.teams.get(int(team), ()):
-                found.setdefault(str(above), []).extend(places)
-        return found
+            for above in self.teams.get(team, ()):
+                found.setdefault(str(above), []).append(places)
+        return {team: np.concatenate(parts) for team, parts in found.items()}
 
 
-_FIELDS = tuple("outcome_reason" if name == "reason" else name for name in Row._fields)
+def _groups(of: Ints, at: Ints) -> dict[int, Ints]:
+    """Of the deals at these places, those alike."""
+    order = at[np.argsort(of[at], kind="stable")]
+    values, begins = np.unique(of[order], return_index=True)
+    return dict(zip(values.tolist(), np.split(order, begins[1:]), strict=True)) if len(at) else {}
 
 
 def everyones() -> QuerySet[Deal, Any]:
@@ -187,42 +176,96 @@ def kept(viewer: Viewer, asked: Asked, what: str) -> tuple[date, Any] | None:
 
 
 def past(viewer: Viewer, asked: Asked, *, today: date, most: int = MOST) -> Past:
-    """The deals asked for, those opened last. At most four statements."""
+    """The deals asked for, those opened last. At most six statements."""
     seen = seen_by(viewer)
     of = _thirds(viewer, seen)
     wanted = asked_of(seen, asked, of)
-    rows = list(map(Row._make, wanted.order_by("-opened_on", "-id").values_list(*_FIELDS)[: most + 1]))
-    newest_only = len(rows) > most
-    if newest_only:
-        rows = rows[:most]
-        wanted = wanted.filter(opened_on__gte=rows[-1].opened_on)
-    return _past(rows, of, seen=seen, asked=wanted, today=today, newest_only=newest_only)
+    # Of a part of the deals there are seldom more, and that shows soonest by reading them.
+    many = sees_everything(viewer) and not asked.parameters.keys() & set(SIDES)
+    given = [] if many else _read(wanted[: most + 1])
+    if many or len(given[0]) > most:
+        given = _read(_opened_last(wanted, most))
+    more = len(given[0]) > most
+    if more:
+        kept = np.lexsort((numbers(given[ID]), numbers(given[OPENED])))[-most:].tolist()
+        given = [[column[place] for place in kept] for column in given]
+    return _past(given, of, seen=seen, today=today, newest_only=more)
+
+
+def _opened_last(deals: QuerySet[Deal, Any], most: int) -> QuerySet[Deal, Any]:
+    """So many, and all others of the same day. Days are counted, as putting all deals in their order takes longer."""
+    days, counts = columns(deals.order_by().values("opened_on").annotate(number=Count("id")), "opened_on", "number")
+    left = most
+    for day, count in sorted(zip(days, counts, strict=True), reverse=True):
+        left -= count
+        if left < 0:
+            return deals.filter(opened_on__gte=day)
+    return deals
 
 
 def whole(*, today: date) -> tuple[Past, Thirds]:
     """All of them, as whoever sees everything sees them, and where their sizes begin. Two statements."""
     deals = everyones()
-    rows = list(map(Row._make, deals.order_by("id").values_list(*_FIELDS)))
-    of = thirds((row.currency, row.amount_minor) for row in rows)
-    return _past(rows, of, seen=deals, asked=deals, today=today), of
+    given = _read(deals)
+    of = thirds(zip(given[CURRENCY], given[AMOUNT], strict=True))
+    return _past(given, of, seen=deals, today=today), of
+
+
+def _read(deals: QuerySet[Deal, Any]) -> list[list[Any]]:
+    return columns(
+        deals, "id", Ordinal("opened_on"), "outcome", "outcome_reason", Ordinal("closed_on"),
+        Seconds("created_at"), "stage_id", Ordinal("stage_since"), "currency", "amount_minor", number("team_id"),
+        number("product_id"), number("account_id"), "source",
+    )  # fmt: skip
+
+
+ID, OPENED, CURRENCY, AMOUNT = 0, 1, 8, 9
+KINDS = {outcome.value: place for place, outcome in enumerate(ENDS)}
+SIZES = (Size.NONE, Size.SMALLER, Size.MIDDLE, Size.LARGER)
 
 
 def _past(
-    rows: Sequence[Row], of: Thirds, *, seen: QuerySet[Deal, Any], asked: QuerySet[Deal, Any], today: date,
-    newest_only: bool = False,
-) -> Past:  # fmt: skip
+    given: Sequence[Sequence[Any]], of: Thirds, *, seen: QuerySet[Deal, Any], today: date, newest_only: bool = False
+) -> Past:
+    id, opened, outcome, reason, closed, created, stage, since, currency, amount, team, product, account, source = given
+    kinds = numbers([KINDS.get(each, OPEN) for each in outcome])
+    begun, ended = numbers(opened), numbers(closed)
+    until = np.where(kinds == OPEN, today.toordinal(), ended)
     paths = Team.objects.values_list("id", "path")
+    reason_words, reasons = coded(reason)
+    source_words, sources = coded(source)
     return Past(
         on=today,
         seen=seen,
-        asked=asked,
-        rows=rows,
-        sizes=[size(of, row.currency, row.amount_minor) for row in rows],
-        ages=np.array([row.age(today) for row in rows], float),
-        kinds=np.array([ENDS.index(Outcome(row.outcome)) if row.ended else OPEN for row in rows], np.int64),
+        ids=numbers(id),
+        kinds=kinds,
+        reasons=reasons,
+        opened=begun,
+        closed=ended,
+        ages=np.maximum(until - begun, 0).astype(float),
+        created=moments(numbers(created)),
+        stage=numbers(stage),
+        stage_since=numbers(since),
+        sizes=_sizes(of, currency, numbers(amount)),
+        team=numbers(team),
+        product=numbers(product),
+        account=numbers(account),
+        sources=sources,
+        reason_words=reason_words,
+        source_words=source_words,
         teams={id: [int(each) for each in path.strip("/").split("/")] for id, path in paths},
         newest_only=newest_only,
     )
+
+
+def _sizes(of: Thirds, currency: Sequence[str], amounts: Ints) -> Ints:
+    """The place in SIZES of each amount."""
+    codes, code = coded(currency)
+    found = np.zeros(len(amounts), np.int64)
+    for place, each in enumerate(codes):
+        here = code == place
+        found[here] = np.searchsorted(starts(of, each), amounts[here], side="right")
+    return found
 
 
 def _thirds(viewer: Viewer, seen: QuerySet[Deal, Any]) -> Thirds:
@@ -254,13 +297,12 @@ def _sized(wanted: Size, of: Thirds) -> Q:
     if wanted == Size.NONE:
         return Q(amount_minor__lte=0)
     found = Q(pk__in=[])
-    for code, (middle_from, larger_from) in of.items():
-        starts = {Size.SMALLER: 1, Size.MIDDLE: middle_from, Size.LARGER: larger_from}
-        ends = {Size.SMALLER: middle_from, Size.MIDDLE: larger_from, Size.LARGER: None}
-        start, end = starts[wanted], ends[wanted]
-        if start is not None:
+    place = SIZES.index(wanted) - 1
+    for code in of:
+        start, end = [*starts(of, code), inf][place : place + 2]
+        if start < inf:
             of_code = Q(currency=code, amount_minor__gte=start)
-            found |= of_code if end is None else of_code & Q(amount_minor__lt=end)
+            found |= of_code & Q(amount_minor__lt=end) if end < inf else of_code
     return found
 
 

@@ -5,34 +5,21 @@ What was so of each deal that ended: when an engineer came in, what was discover
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Min, QuerySet
-from django.utils import timezone
+from django.db.models import Case, IntegerField, Min, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
-from evener.deals.models import Deal
 from evener.deals.rules import Outcome
 from evener.discovery.models import Answer, Discovery, Question
 from evener.discovery.rules.answers import Source
 from evener.engineering.models import LoggedTime
-from evener.forecast.queries.past import Past, Row
-from evener.forecast.rules.counting import FEWEST, Size
-from evener.forecast.rules.together import (
-    AFTER,
-    HALF,
-    HITS,
-    Hit,
-    Life,
-    Out,
-    Practice,
-    amounts_tell_nothing,
-    by_then,
-    close_out,
-    landmark_out,
-)
+from evener.forecast.queries.columns import Among, Ordinal, Seconds, coded, columns, moments, numbers
+from evener.forecast.queries.past import OPEN, SIZES, Past
+from evener.forecast.rules.counting import ENDS, FEWEST, Size
+from evener.forecast.rules.together import AFTER, HALF, HITS, Hit, Out, Practice, filled_alike
 from evener.lazily import lazily
 from evener.meetings.models import Attendee, Meeting
 from evener.meetings.rules.plan import IN_THE_ROOM
@@ -43,17 +30,20 @@ from evener.promises.rules import State
 if TYPE_CHECKING:
     import numpy as np
 
+    from evener.forecast.engine import groups
     from evener.forecast.engine import together as engine
     from evener.forecast.engine.deals import Flags, Ints
+    from evener.forecast.engine.groups import Answers, Events
     from evener.forecast.engine.together import Comparison
 else:
     np, engine = lazily("numpy"), lazily("evener.forecast.engine.together")
+    groups = lazily("evener.forecast.engine.groups")
 
 SEED = 20_260_101
 ENGINEERS = (Role.ENGINEER, Role.DELIVERY)
-# The group of a deal: with the habit, without, or in neither for a reason (its place in OUTS, from NEITHER on).
-WITH, WITHOUT, NEITHER = 1, 0, 2
 OUTS = tuple(Out)
+BROKEN = (State.BROKEN,)
+SETTLED = (State.KEPT, State.KEPT_LATE, *BROKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +79,6 @@ class Found:
     sized: bool
 
 
-@dataclass(slots=True)
-class Known:
-    """What is known of one deal, in days (ordinals)."""
-
-    engineers: list[int] = field(default_factory=list)  # each day one was there or answered
-    meetings: list[tuple[float, bool]] = field(default_factory=list)  # when; whether an engineer sat in it
-    chosen: int | None = None  # the day its playbook was
-    version: int = 0
-    known: list[tuple[str, int, int | None]] = field(default_factory=list)  # key, answered, ended
-    promised: list[tuple[int, bool]] = field(default_factory=list)  # said on; blind
-    ended: list[tuple[int, bool]] = field(default_factory=list)  # promises: ended on; kept
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Deals of a `Past` that ended, in its order (`places`): their group by habit, and what came about.
@@ -123,161 +100,141 @@ class Facts:
 
     def __init__(self, past: Past) -> None:
         self.past = past
-        self.places = np.array([place for place, row in enumerate(past.rows) if row.ended], np.int64)
-        self.rows = [past.rows[place] for place in self.places.tolist()]
-        self.known = _known(past.asked, {row.id for row in self.rows})
-        self.weights = _weights()
-        won = past.seen.filter(outcome=Outcome.WON, account__in=past.asked.values("account"))
-        first_won = dict(won.values_list("account").annotate(first=Min("closed_on")).order_by())
-        before = [first_won.get(row.account_id) for row in self.rows]
-        bought = [first is not None and first <= row.opened_on for first, row in zip(before, self.rows, strict=True)]
-        sizes = [SIZES.index(past.sizes[place]) for place in self.places.tolist()]
-        self.alike = (
-            np.array(sizes, np.int64),
-            np.array(bought, np.int64),
-            np.array([row.product_id or 0 for row in self.rows], np.int64),
+        self.places = np.flatnonzero(past.kinds != OPEN)
+        self.ids = past.ids[self.places]
+        self._order = np.argsort(self.ids)
+        kinds = past.kinds[self.places]
+        self.won = kinds == ENDS.index(Outcome.WON)
+        self.lives = groups.Lives(
+            opened=past.opened[self.places],
+            recorded=np.floor(past.created[self.places]).astype(np.int64),
+            ended=past.closed[self.places],
+            walked=kinds == ENDS.index(Outcome.DISQUALIFIED),
         )
-        self.came = {hit: np.array([_came(hit, row, self.known[row.id]) for row in self.rows], bool) for hit in Hit}
+        self.engineers, self.meetings = self._engineers()
+        self.promised, self.settled = self._promises()
+        self.chosen, self.total, self.answers = self._discovery()
+        self.alike = (past.sizes[self.places], self._bought(), past.product[self.places])
+        # When an engineer had had the time to stay.
+        self.later = self.settled.where(self.settled.day > (self.lives.ended + AFTER)[self.settled.deal])
+        self.came = {
+            Hit.WON: self.won, Hit.NO_DECISION: kinds == ENDS.index(Outcome.NO_DECISION),
+            Hit.KEPT: ~self.later.where(~self.later.so).any(len(self)),
+        }  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.places)
 
     def judged(self, days: int) -> Judged:
-        zone = timezone.get_current_timezone()
-        codes: dict[Practice, list[int]] = {habit: [] for habit in Practice}
-        for row in self.rows:
-            groups = _groups(_life(row, zone), self.known[row.id], self.weights, days, self.past.on)
-            for habit, group in groups.items():
-                codes[habit].append(NEITHER + OUTS.index(group) if isinstance(group, Out) else int(group))
-        by_habit = {habit: np.array(each, np.int64) for habit, each in codes.items()}
+        lives, every = self.lives, len(self)
+        landmark = lives.opened + days
+        said = self.promised.until(landmark)
+        held = self.meetings.where(self.meetings.day < (lives.ended + 1)[self.meetings.deal])
+        after = self.engineers.where(self.engineers.day > lives.ended[self.engineers.deal]).until(lives.ended + AFTER)
+        over = self.won & (lives.ended + AFTER < self.past.on.toordinal())
+        told = {
+            Practice.ENGINEER: np.ones(every, bool),
+            Practice.DISCOVERED: (self.chosen <= landmark) & (self.total > 0),
+            Practice.BLIND: said.any(every),
+            Practice.CLOSING: held.any(every),
+            Practice.STAYED: over & self.later.any(every),
+        }
+        had = {
+            Practice.ENGINEER: self.engineers.until(landmark).any(every),
+            Practice.DISCOVERED: groups.percent_known(self.answers, landmark, self.total) >= HALF,
+            Practice.BLIND: ~said.where(said.so).any(every),
+            Practice.CLOSING: held.last(every),
+            Practice.STAYED: after.any(every),
+        }
+        outs = dict.fromkeys(Practice, groups.at_landmark(lives, days))
+        outs |= dict.fromkeys((Practice.CLOSING, Practice.STAYED), groups.at_end(lives))
+        group = {habit: groups.grouped(outs[habit], told[habit], had[habit]) for habit in Practice}
         has_amount = self.alike[0] != SIZES.index(Size.NONE)
-        return Judged(self.past, self.places, days, by_habit, self.came, self.alike, has_amount)
+        return Judged(self.past, self.places, days, group, self.came, self.alike, has_amount)
 
+    def _read(self, rows: QuerySet[Any, Any], of: str, *given: str | Combinable) -> tuple[Ints, list[list[Any]]]:
+        """The places of the deals whose rows these are, by the field `of`, and the columns asked for."""
+        deal, *found = columns(rows.filter(Among(of, self.ids)).order_by(), of, *given)
+        places: Ints = self._order[np.searchsorted(self.ids, numbers(deal), sorter=self._order)]
+        return places, found
 
-SIZES = tuple(Size)
+    def _engineers(self) -> tuple[Events, Events]:
+        """When one was there or answered, and the meetings: whether one sat in each."""
+        sat = Attendee.objects.filter(user__role__in=ENGINEERS, absent=False, part__in=IN_THE_ROOM)
+        (there,) = columns(sat.filter(Among("meeting__deal_id", self.ids)), "meeting_id")
+        of, (id, at) = self._read(Meeting.objects.filter(cancelled_at=None), "deal_id", "id", Seconds("starts_at"))
+        held = groups.Events(of, moments(numbers(at)), np.isin(numbers(id), numbers(there)))
+        met = held.where(held.so)
+        logging, (logged,) = self._read(LoggedTime.objects.all(), "request__deal_id", Seconds("at"))
+        verdicts = Verdict.objects.filter(engineer__role__in=ENGINEERS)
+        answering, (given,) = self._read(verdicts, "promise__deal_id", Seconds("given_at"))
+        deal = np.concatenate([met.deal, logging, answering])
+        days = np.floor(np.concatenate([met.day, moments(numbers([*logged, *given]))]))
+        return groups.Events(deal, days, np.ones(len(deal), bool)), held
+
+    def _promises(self) -> tuple[Events, Events]:
+        """When each was made and whether blind; when it was settled and whether kept."""
+        state = Case(
+            When(state__in=BROKEN, then=Value(1)), When(state__in=SETTLED, then=Value(2)), default=Value(0),
+            output_field=IntegerField(),
+        )  # fmt: skip
+        blind = Case(When(blind=True, then=Value(1)), default=Value(0), output_field=IntegerField())
+        rows = Promise.objects.filter(made_on__isnull=False)
+        of, found = self._read(rows, "deal_id", Ordinal("made_on"), blind, Ordinal("ended_on"), state)
+        made, was_blind, ended, became = map(numbers, found)
+        settled = (ended > 0) & (became > 0)
+        return (
+            groups.Events(of, made.astype(float), was_blind == 1),
+            groups.Events(of, ended.astype(float), became == 2).where(settled),
+        )
+
+    def _discovery(self) -> tuple[Ints, Ints, Answers]:
+        """By deal the day its playbook was chosen and what all of its questions weigh; and the answers."""
+        weights: dict[int, dict[str, int]] = {}
+        for version, key, weighs in Question.objects.values_list("of_version_id", "key", "weight"):
+            weights.setdefault(version, {})[key] = weighs
+        chosen, total = np.full(len(self), groups.NEVER), np.zeros(len(self), np.int64)
+        of, (versions, at) = self._read(Discovery.objects.all(), "deal_id", "of_version_id", Seconds("chosen_at"))
+        chosen[of] = np.floor(moments(numbers(at)))
+        total[of] = [sum(weights.get(version, {}).values()) for version in versions]
+        version_of = dict(zip(of.tolist(), versions, strict=True))
+        heard = Answer.objects.filter(source__in=(Source.TOLD, Source.OBSERVED))
+        deal, (keys, since, until) = self._read(heard, "deal_id", "key", Seconds("answered_at"), Seconds("ended_at"))
+        asked = [weights.get(version_of.get(place, 0), {}) for place in deal.tolist()]
+        weight = numbers([by_key.get(key, 0) for by_key, key in zip(asked, keys, strict=True)])
+        begun, over = (np.floor(moments(numbers(each))).astype(np.int64) for each in (since, until))
+        over[numbers(until) == 0] = groups.NEVER
+        return chosen, total, groups.Answers(deal, weight, coded(keys)[1], begun, over)
+
+    def _bought(self) -> Ints:
+        """1: the customer had bought before."""
+        accounts = self.past.account[self.places]
+        won = self.past.seen.filter(Among("account_id", np.unique(accounts[accounts > 0])), outcome=Outcome.WON)
+        by_customer = won.order_by().values("account_id").annotate(first=Min("closed_on"))
+        account, first = columns(by_customer, "account_id", Ordinal("first"))
+        by_account = dict(zip(account, first, strict=True))
+        firsts = numbers([by_account.get(each, groups.NEVER) for each in accounts.tolist()])
+        return (firsts <= self.lives.opened).astype(np.int64)
 
 
 def together(judged: Judged, at: Ints) -> Found:
     """Of those of the judged deals that stand `at` these places of theirs."""
-    won, amount = judged.came[Hit.WON][at].tolist(), judged.has_amount[at].tolist()
-    sized = amounts_tell_nothing(list(zip(won, amount, strict=True)))
+    won, amount = judged.came[Hit.WON][at], judged.has_amount[at]
+    counts = [(int(amount[each].sum()), int(each.sum())) for each in (won, ~won)]
+    sized = filled_alike(counts[0], counts[1])
     habits = [_compared(habit, judged, at, sized=sized) for habit in Practice]
     return Found(judged.past.on, judged.past.newest_only, len(at), judged.days, habits, sized)
 
 
-def _life(row: Row, zone: tzinfo) -> Life:
-    recorded = row.created_at.astimezone(zone).toordinal()
-    return Life(row.opened_on.toordinal(), recorded, _closed(row), Outcome(row.outcome))
-
-
-def _closed(row: Row) -> int:
-    return (row.closed_on or row.opened_on).toordinal()
-
-
-def _groups(
-    life: Life, facts: Known, weights: dict[int, dict[str, int]], days: int, today: date
-) -> dict[Practice, bool | Out]:
-    """The group of a deal for each habit, or why it is in none."""
-    early, late = landmark_out(life, days), close_out(life)
-    landmark = life.opened + days
-    found: dict[Practice, bool | Out] = dict.fromkeys(
-        (Practice.ENGINEER, Practice.DISCOVERED, Practice.BLIND), early or Out.UNKNOWN
-    )
-    found |= dict.fromkeys((Practice.CLOSING, Practice.STAYED), late or Out.UNKNOWN)
-    if early is None:
-        found[Practice.ENGINEER] = by_then(min(facts.engineers, default=None), life, days)
-        if by_then(facts.chosen, life, days) and weights.get(facts.version):
-            found[Practice.DISCOVERED] = _percent(facts, weights[facts.version], landmark) >= HALF
-        said = [blind for on, blind in facts.promised if on <= landmark]
-        if said:
-            found[Practice.BLIND] = not any(said)
-    if late is None:
-        held = [each for each in facts.meetings if each[0] < life.ended + 1]
-        if held:
-            found[Practice.CLOSING] = max(held)[1]
-        settled = [kept for on, kept in facts.ended if on > life.ended + AFTER]
-        if life.outcome == Outcome.WON and settled and life.ended + AFTER < today.toordinal():
-            found[Practice.STAYED] = any(life.ended < on <= life.ended + AFTER for on in facts.engineers)
-    return found
-
-
-def _percent(facts: Known, weight: dict[str, int], day: int) -> float:
-    """How much of the playbook's weight was told or observed on that day."""
-    known = {key for key, answered, ended in facts.known if answered <= day and (ended is None or ended > day)}
-    return 100 * sum(value for key, value in weight.items() if key in known) / sum(weight.values())
-
-
 def _compared(habit: Practice, judged: Judged, at: Ints, *, sized: bool) -> Compared:
-    counts = np.bincount(judged.group[habit][at], minlength=NEITHER + len(OUTS)).tolist()
-    out = {each: counts[NEITHER + number] for number, each in enumerate(OUTS) if counts[NEITHER + number]}
+    counts = np.bincount(judged.group[habit][at], minlength=groups.GROUPS).tolist()
+    without, with_it, *outs = counts
+    out = {each: count for each, count in zip(OUTS, outs, strict=True) if count}
     found = {}
-    if min(counts[WITH], counts[WITHOUT]) >= FEWEST:
-        grouped = at[judged.group[habit][at] < NEITHER]
-        first = judged.group[habit][grouped] == WITH
+    if min(with_it, without) >= FEWEST:
+        grouped = at[judged.group[habit][at] <= groups.WITH]
+        first = judged.group[habit][grouped] == groups.WITH
         alike = engine.strata([part[grouped] for part in judged.alike[0 if sized else 1 :]])
         for hit in HITS[habit]:
             found[hit] = engine.compare(first, judged.came[hit][grouped], alike, seed=SEED)
-    return Compared(habit, counts[WITH], counts[WITHOUT], out, found)
-
-
-def _came(hit: Hit, row: Row, facts: Known) -> bool:
-    if hit == Hit.KEPT:
-        settled = _closed(row) + AFTER
-        return all(kept for on, kept in facts.ended if on > settled)
-    return row.outcome == hit.value
-
-
-def _known(deals: QuerySet[Deal, Any], ids: set[int]) -> dict[int, Known]:
-    """Of the deals with these ids; `deals` asks for them, and maybe for more."""
-    found = {id: Known() for id in ids}
-    seen = deals.exclude(outcome=Outcome.OPEN).values("id")
-    held = Meeting.objects.filter(deal__in=seen, cancelled_at=None)
-    sat = Attendee.objects.filter(
-        meeting__deal__in=seen, meeting__cancelled_at=None, user__role__in=ENGINEERS, absent=False, part__in=IN_THE_ROOM
-    )
-    engineered = set()
-    for meeting, id, at in _rows(sat, found, "meeting__deal_id", "meeting_id", "meeting__starts_at"):
-        engineered.add(meeting)
-        found[id].engineers.append(_day(at))
-    for meeting, id, at in _rows(held, found, "deal_id", "id", "starts_at"):
-        found[id].meetings.append((_moment(at), meeting in engineered))
-    logged = LoggedTime.objects.filter(request__deal__in=seen)
-    for _, id, at in _rows(logged, found, "request__deal_id", "id", "at"):
-        found[id].engineers.append(_day(at))
-    verdicts = Verdict.objects.filter(promise__deal__in=seen, engineer__role__in=ENGINEERS)
-    for _, id, at in _rows(verdicts, found, "promise__deal_id", "id", "given_at"):
-        found[id].engineers.append(_day(at))
-    for version, id, at in _rows(
-        Discovery.objects.filter(deal__in=seen), found, "deal_id", "of_version_id", "chosen_at"
-    ):
-        found[id].chosen, found[id].version = _day(at), version
-    answers = Answer.objects.filter(deal__in=seen, source__in=(Source.TOLD, Source.OBSERVED))
-    for key, id, at, ended in _rows(answers, found, "deal_id", "key", "answered_at", "ended_at"):
-        found[id].known.append((key, _day(at), _day(ended) if ended else None))
-    promises = Promise.objects.filter(deal__in=seen, made_on__isnull=False)
-    for blind, id, made_on, ended_on, state in _rows(
-        promises, found, "deal_id", "blind", "made_on", "ended_on", "state"
-    ):
-        found[id].promised.append((made_on.toordinal(), blind))
-        if ended_on and state in (State.KEPT, State.KEPT_LATE, State.BROKEN):
-            found[id].ended.append((ended_on.toordinal(), state != State.BROKEN))
-    return found
-
-
-def _rows(rows: QuerySet[Any], found: dict[int, Known], deal: str, first: str, *rest: str) -> Iterable[tuple[Any, ...]]:
-    """(first, deal, rest…) of what belongs to the deals asked for."""
-    return [row for row in rows.values_list(first, deal, *rest) if row[1] in found]
-
-
-def _weights() -> dict[int, dict[str, int]]:
-    """By playbook version: what each question weighs."""
-    found: dict[int, dict[str, int]] = {}
-    for version, key, weight in Question.objects.values_list("of_version_id", "key", "weight"):
-        found.setdefault(version, {})[key] = weight
-    return found
-
-
-def _day(at: datetime) -> int:
-    return timezone.localdate(at).toordinal()
-
-
-def _moment(at: datetime) -> float:
-    local = timezone.localtime(at)
-    return local.toordinal() + (local.hour * 60 + local.minute) / 1440
+    return Compared(habit, with_it, without, out, found)

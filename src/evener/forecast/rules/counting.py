@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil
+from math import ceil, inf
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -130,13 +130,12 @@ def _begins(ordered: Sequence[int], share: float) -> int | None:
     return ordered[place] if place < len(ordered) else None
 
 
-def size(of: Thirds, currency: str, amount: int) -> Size:
-    if amount <= 0:
-        return Size.NONE
+def starts(of: Thirds, currency: str) -> tuple[float, float, float]:
+    """From which amount on a deal is of the smaller, the middle and the larger third; infinity: none is."""
     middle_from, larger_from = of.get(currency, (None, None))
-    if middle_from is None or amount < middle_from:
-        return Size.SMALLER
-    return Size.MIDDLE if larger_from is None or amount < larger_from else Size.LARGER
+    if middle_from is None:
+        return (1, inf, inf)
+    return (1, middle_from, inf if larger_from is None else larger_from)
 
 
 def against_elsewhere(nothing: Share) -> str:

@@ -1,19 +1,11 @@
-"""Which deals are compared for working together, and in which group each stands. Pure; days are ordinals.
-
-Whoever asks for deals with an engineer in within 14 days must not count deals that ended before day 14 against them:
-they had no time to get one. So a deal counts from its *landmark* on, the day that many days after it was opened: it
-must have been open and on record then, and its group is what was so on that day, whatever came later.
-"""
+"""What is compared for working together, and by what. Pure. In which group a deal stands: `engine.groups`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from evener.deals.rules import Outcome
 from evener.problems import Text
 
 # Days from opening to the landmark that a page offers.
@@ -58,7 +50,7 @@ HIT_NAMES: dict[Hit, Text] = {
 
 
 class Out(StrEnum):
-    """Why a deal is in no group."""
+    """Why a deal is in no group; in the order of the groups of `engine.groups`."""
 
     EARLY = "early"
     LATER = "later"
@@ -74,52 +66,11 @@ OUT_NAMES: dict[Out, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A deal that ended: the days it was opened, came on record and ended, and how."""
-
-    opened: int
-    recorded: int
-    ended: int
-    outcome: Outcome
-
-
-def landmark_out(life: Life, days: int) -> Out | None:
-    """Why a deal is not compared at its landmark; None: it is."""
-    if life.outcome == Outcome.DISQUALIFIED:
-        return Out.WALKED
-    landmark = life.opened + days
-    if life.ended <= landmark:
-        return Out.EARLY
-    if life.recorded > landmark:
-        return Out.LATER
-    return None
-
-
-def close_out(life: Life) -> Out | None:
-    """The same for what is asked of the end itself: the deal must have been on record before it ended."""
-    if life.outcome == Outcome.DISQUALIFIED:
-        return Out.WALKED
-    return Out.LATER if life.recorded >= life.ended else None
-
-
-def by_then(first: int | None, life: Life, days: int) -> bool:
-    """Whether something had come about by the landmark; None: it never did."""
-    return first is not None and first <= life.opened + days
-
-
-def amounts_tell_nothing(deals: Sequence[tuple[bool, bool]]) -> bool:
-    """Whether amounts may be compared by, from (won, has an amount) of each deal.
+def filled_alike(won: tuple[int, int], others: tuple[int, int]) -> bool:
+    """Whether amounts may be compared by, from how many have one, and of how many, among the won and the others.
 
     Where they are filled in at the win, deals "of the same size" are deals of the same end, and nothing is left to see.
     """
-    won = [amount for is_won, amount in deals if is_won]
-    others = [amount for is_won, amount in deals if not is_won]
-    return filled_alike((sum(won), len(won)), (sum(others), len(others)))
-
-
-def filled_alike(won: tuple[int, int], others: tuple[int, int]) -> bool:
-    """The same from counts: with an amount, and of how many."""
     if not won[1] or not others[1]:
         return True
     return abs(won[0] / won[1] - others[0] / others[1]) <= APART
