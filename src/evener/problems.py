@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -87,4 +88,4 @@ class LeftOut:
     reason: str
 
     def __str__(self) -> str:
-        return f"Line {self.line}: {self.reason}"
+        return _("Line %(line)d: %(reason)s") % {"line": self.line, "reason": self.reason}

@@ -15,8 +15,11 @@ from datetime import date, datetime
 from typing import Any, TextIO
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evener.forecast.engine.deals import OPEN, OUTCOMES, Column, Deals, Events, Floats, worded
+from evener.forecast.rules.backtests import Odd
 from evener.problems import LeftOut, Refused
 
 SEPARATORS = ",;\t|"  # of values; the first one wins where a header has as many of two
@@ -35,7 +38,7 @@ LONGEST_NAME = 40
 
 @dataclass(slots=True)
 class DealFile:
-    """The deals of a file, in its order; `dirt` counts what was odd but used."""
+    """The deals of a file, in its order; `dirt` counts what was odd but used (`rules.backtests.Odd`)."""
 
     deals: Deals
     left_out: list[LeftOut] = field(default_factory=list)
@@ -62,7 +65,7 @@ def read(text: TextIO, *, dated: bool = True) -> DealFile:
         days.append(day)
     if not kept:
         told = f" {left_out[0]}" if left_out else ""
-        raise Refused(f"No row of the file can be used.{told}")
+        raise Refused(_("No row of the file can be used.") + told)
     return DealFile(_deals(kept, days, dated=dated), left_out, dirt)
 
 
@@ -71,7 +74,7 @@ def check_head(text: TextIO, *, dated: bool = True, history: bool = False) -> No
     for _row in _rows(text, EVENT_COLUMNS if history else NEEDED if dated else UNDATED):
         return
     if not history:
-        raise Refused("The file has a header and no rows. It needs one row for each deal.")
+        raise Refused(_("The file has a header and no rows. It needs one row for each deal."))
 
 
 def _rows(text: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -82,7 +85,8 @@ def _rows(text: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
         raise Refused(_without(missing, needed, head))
     twice = sorted({name for name in head if head.count(name) > 1})
     if twice:
-        raise Refused(f"The column {twice[0]} stands in the file twice. Give each column a name of its own.")
+        said = _("The column %(column)s stands in the file twice. Give each column a name of its own.")
+        raise Refused(said % {"column": twice[0]})
     try:
         for row in reader:
             if any("\0" in value for value in row):
@@ -91,7 +95,8 @@ def _rows(text: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, 
                 filled = [value.strip() for value in row] + [""] * (len(head) - len(row))
                 yield reader.line_num, dict(zip(head, filled, strict=False))
     except (csv.Error, UnicodeDecodeError) as problem:
-        raise Refused(f"Line {reader.line_num} of the file cannot be read as CSV in UTF-8.") from problem
+        said = _("Line %(line)d of the file cannot be read as CSV in UTF-8.")
+        raise Refused(said % {"line": reader.line_num}) from problem
 
 
 def _head(text: TextIO) -> tuple[Any, list[str]]:
@@ -104,7 +109,7 @@ def _head(text: TextIO) -> tuple[Any, list[str]]:
         reader = csv.reader(itertools.chain([first], text), delimiter=separator)
         head = [name.strip() for name in next(reader, [])]
     except (csv.Error, UnicodeDecodeError) as problem:
-        raise Refused("The file is not a CSV file in UTF-8. Save it as one.") from problem
+        raise Refused(_("The file is not a CSV file in UTF-8. Save it as one.")) from problem
     if head:
         head[0] = head[0].lstrip("\ufeff")
     return reader, head
@@ -117,37 +122,45 @@ def _known(head: Sequence[str], needed: Sequence[str]) -> list[str]:
 
 def _without(missing: Sequence[str], needed: Sequence[str], head: Sequence[str]) -> str:
     shown = [name[:LONGEST_NAME] for name in head if name]
-    more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
-    has = f"{', '.join(shown[:NAMED])}{more}" if shown else "none"
-    lacks = f"no column {missing[0]}" if len(missing) == 1 else f"no columns {', '.join(missing)}"
-    return f"The file has {lacks}. It needs {', '.join(needed)}; it has {has}. Rename its columns in the first line."
+    there = ", ".join(shown[:NAMED]) or _("none")
+    if len(shown) > NAMED:
+        there = _("%(names)s and %(more)d more") % {"names": there, "more": len(shown) - NAMED}
+    text = ngettext(
+        "The file has no column %(missing)s. It needs %(needed)s; it has %(there)s. Rename its columns in the first"
+        " line.",
+        "The file has no columns %(missing)s. It needs %(needed)s; it has %(there)s. Rename its columns in the first"
+        " line.",
+        len(missing),
+    )
+    return text % {"missing": ", ".join(missing), "needed": ", ".join(needed), "there": there}
 
 
 def _checked(row: Mapping[str, str], seen: set[str], *, dated: bool) -> tuple[str, tuple[float, float], str]:
     """Why the row cannot be used, its days, and what is odd about it."""
     nothing = (0.0, math.inf)
     if not row["id"]:
-        return "it has no id.", nothing, ""
+        return _("it has no id."), nothing, ""
     if row["id"] in seen:
-        return f"the id {row['id']} stands there a second time.", nothing, ""
+        return _("the id %(id)s stands there a second time.") % {"id": row["id"]}, nothing, ""
     outcome = SAME.get(row["outcome"].lower(), row["outcome"].lower())
     if outcome and outcome not in OUTCOMES:
-        return f"the outcome {row['outcome']!r} is none of won, lost, no_decision or empty.", nothing, ""
+        text = _("the outcome %(outcome)r is none of won, lost, no_decision or empty.")
+        return text % {"outcome": row["outcome"]}, nothing, ""
     if not dated:
-        return ("", nothing, "") if outcome else ("it has not ended.", nothing, "")
+        return ("", nothing, "") if outcome else (_("it has not ended."), nothing, "")
     created, closed = moment(row["created"]), moment(row["closed"]) if row["closed"] else math.inf
     if created is None:
-        return f"created {row['created']!r} is no day like 2026-03-31.", nothing, ""
+        return _("created %(day)r is no day like 2026-03-31.") % {"day": row["created"]}, nothing, ""
     if closed is None:
-        return f"closed {row['closed']!r} is no day like 2026-03-31.", nothing, ""
+        return _("closed %(day)r is no day like 2026-03-31.") % {"day": row["closed"]}, nothing, ""
     if outcome and math.isinf(closed):
-        return "it has an outcome but no day on which it was closed.", nothing, ""
+        return _("it has an outcome but no day on which it was closed."), nothing, ""
     if not outcome:
-        return "", (created, math.inf), "" if math.isinf(closed) else "closed without an outcome, taken as open"
+        return "", (created, math.inf), "" if math.isinf(closed) else Odd.NO_OUTCOME.value
     if closed < created and closed == math.floor(created):
         closed = created  # created at an instant, closed on that day
     if closed < created:
-        return "it was closed before it was created.", nothing, ""
+        return _("it was closed before it was created."), nothing, ""
     return "", (created, closed), ""
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any, TextIO
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evener.forecast.engine import backtest, deal_file, dirt
 from evener.forecast.engine.coverage import Coverage, Range, rolling
@@ -20,6 +22,7 @@ from evener.forecast.engine.deals import OPEN, Deals, Floats
 from evener.forecast.engine.leaks import suspects
 from evener.forecast.engine.outlook import as_opened
 from evener.forecast.engine.scores import Score
+from evener.forecast.rules.backtests import Odd
 from evener.problems import LeftOut, Refused
 
 COLUMNS = ("id", "p_won", "p_lost", "p_no_decision", "p_open")
@@ -41,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`odd`: rows used although something was odd, by what it was. `dirt`: what is wrong with the records.
+    """`odd`: rows used although something was odd, by what it was (`Odd`). `dirt`: what is wrong with the records.
 
     `covered`: how intervals held over rolling periods; None: deals without days.
     """
@@ -70,7 +73,7 @@ def of_files(text: TextIO, history: TextIO | None, asked: Asked, *, today: date,
         events, unused = deal_file.read_history(history, known)
         known = known.with_history(events)
         if unused:
-            odd["events that belong to no deal or have no day"] = unused
+            odd[Odd.EVENTS.value] = unused
     return _tried(known, asked, given.left_out, odd, today=today, say=say)
 
 
@@ -91,7 +94,7 @@ def of_deals(deals: Deals, asked: Asked, *, today: date, told: Told | None = Non
 def check(asked: Asked) -> None:
     """Refuses what nobody can answer."""
     if asked.as_of is not None and asked.cohort == "open" and asked.horizon is None:
-        raise Refused("Say how far ahead open deals are asked about: --horizon 90 (days).")
+        raise Refused(_("Say how far ahead open deals are asked about: --horizon 90 (days)."))
 
 
 def _tried(
@@ -99,8 +102,12 @@ def _tried(
 ) -> Trial:  # fmt: skip
     if asked.as_of is None:
         if len(deals) < 2 * asked.folds:
-            text = f"{len(deals)} deals are too few for {asked.folds} parts. Give at least {2 * asked.folds}."
-            raise Refused(text)
+            text = ngettext(
+                "%(deals)d deal is too few for %(parts)d parts. Give at least %(least)d.",
+                "%(deals)d deals are too few for %(parts)d parts. Give at least %(least)d.",
+                len(deals),
+            )
+            raise Refused(text % {"deals": len(deals), "parts": asked.folds, "least": 2 * asked.folds})
         say("learn")
         found = backtest.folded(deals, folds=asked.folds, seed=asked.seed, allowed=asked.allowed)
         return Trial(deals, asked, found, left_out, odd)
@@ -122,18 +129,27 @@ def _notes(deals: Deals, asked: Asked, found: backtest.Backtest, day: float) -> 
     notes = []
     first, last = float(deals.created.min()), _last(deals)
     if not len(found.rows):
-        where = "open on that day" if asked.cohort == "open" else "created after that day"
-        notes.append(f"No deal was {where}: there is nothing to predict. The deals begin on {_day(first)}.")
+        text = (
+            _("No deal was open on that day: there is nothing to predict. The deals begin on %(day)s.")
+            if asked.cohort == "open"
+            else _("No deal was created after that day: there is nothing to predict. The deals begin on %(day)s.")
+        )
+        notes.append(text % {"day": _day(first)})
     if found.learnt_from < FEW:
-        notes.append(
-            f"Only {found.learnt_from:,} deals had ended by then: fewer than {FEW} say little,"
-            " so the chances rest on published figures and the general rate."
+        text = ngettext(
+            "Only %(deals)d deal had ended by then: fewer than %(few)d say little, so the chances rest on published"
+            " figures and the general rate.",
+            "Only %(deals)d deals had ended by then: fewer than %(few)d say little, so the chances rest on published"
+            " figures and the general rate.",
+            found.learnt_from,
         )
+        notes.append(text % {"deals": found.learnt_from, "few": FEW})
     if asked.horizon is not None and day + asked.horizon > last:
-        notes.append(
-            f"The last that is known happened on {_day(last)}, before the day asked about"
-            f" ({_day(day + asked.horizon)}): deals that ended later count as open."
+        text = _(
+            "The last that is known happened on %(last)s, before the day asked about (%(day)s): deals that ended later"
+            " count as open."
         )
+        notes.append(text % {"last": _day(last), "day": _day(day + asked.horizon)})
     return notes + _unseen(deals, found, day)
 
 
@@ -150,10 +166,8 @@ def _unseen(deals: Deals, found: backtest.Backtest, day: float) -> list[str]:
         return []
     known = set(stage.values[deals.ended(day)].astype(int))
     new = [number for number in np.unique(stage.values[found.rows]).astype(int) if number not in known and number]
-    return [
-        f"No deal that had ended stood in the stage “{stage.words[number]}”: it says nothing about how a deal ends."
-        for number in new[:5]
-    ]
+    text = _("No deal that had ended stood in the stage “%(stage)s”: it says nothing about how a deal ends.")
+    return [text % {"stage": stage.words[number]} for number in new[:5]]
 
 
 def _day(day: float) -> str:

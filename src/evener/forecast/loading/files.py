@@ -6,6 +6,8 @@ import codecs
 import io
 from typing import BinaryIO, TextIO
 
+from django.utils.translation import gettext as _
+
 from evener.problems import Refused
 
 LOOKED_AT = 1 << 20  # bytes at a time
@@ -35,7 +37,7 @@ def _encoding(raw: BinaryIO) -> str:
     try:
         while part:
             if b"\0" in part:
-                raise Refused("The file is not a CSV file. In a spreadsheet, save it as “CSV UTF-8”.")
+                raise Refused(_("The file is not a CSV file. In a spreadsheet, save it as “CSV UTF-8”."))
             decoder.decode(part)
             part = raw.read(LOOKED_AT)
         decoder.decode(b"", final=True)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from evener.forecast.models import Backtest
 from evener.forecast.presenting.hygiene import feature_name
-from evener.forecast.rules.backtests import COHORTS, SAYS, TONES, UNDATED
+from evener.forecast.rules.backtests import COHORTS, ODD, SAYS, TONES, UNDATED
 from evener.forecast.rules.counting import FEWEST
 from evener.forecast.rules.dirt import Dirt, Said, say
 from evener.forecast.rules.leaks import reason
@@ -126,7 +126,7 @@ def result(row: Backtest) -> dict[str, Any]:
         ],
         "findings": [(_said(each), each["ids"]) for each in found["findings"]],
         "notes": found["notes"],
-        "odd": list(found["dirt"].items()),
+        "odd": [(ODD.get(text, text), count) for text, count in found["dirt"].items()],
         "left_out": _by_reason(found["left_out"]),
         "more_left_out": max(0, found["deals"]["left_out"] - len(found["left_out"])),
     }

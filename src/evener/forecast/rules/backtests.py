@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,19 @@ SAYS: dict[str, Text] = {
     "level": _("Not enough to tell one deal from another; the level of all is known better than by the base rate."),
     "base_rate": _("Not enough to tell: nothing here beats the base rate."),
     "too_few": _("Not enough to tell: no deal to score."),
+}
+
+
+class Odd(StrEnum):
+    """What was odd about rows of a file that were used. The JSON counts them by these words, in any language."""
+
+    NO_OUTCOME = "closed without an outcome, taken as open"
+    EVENTS = "events that belong to no deal or have no day"
+
+
+ODD: dict[str, Text] = {
+    Odd.NO_OUTCOME: _("closed without an outcome, taken as open"),
+    Odd.EVENTS: _("events that belong to no deal or have no day"),
 }
 TONES = {"learnt": "ok", "level": "info", "base_rate": "warn", "too_few": "warn"}
 
