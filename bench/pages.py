@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
 from itertools import count
@@ -21,8 +22,8 @@ from evener.deals.models import Deal
 from evener.deals.rules import Part
 from evener.papers.models import Paper
 from evener.people.actions import make_token
-from evener.people.models import User
-from evener.people.rules import Role
+from evener.people.models import Organisation, User
+from evener.people.rules import Role, Visibility
 from evener.stakeholders.models import Listening, Stakeholder
 from evener.stakeholders.rules.parts import Stance
 
@@ -96,11 +97,32 @@ def reads(application: Callable[..., Any]) -> list[Call]:
         page("forecast, how deals end", "/forecast/outcomes/"),
         page("forecast, how a team's deals end", f"/forecast/outcomes/?team={member.team_id}"),
         page("forecast, how deals end, two things asked", f"/forecast/outcomes/?team={member.team_id}&size=larger"),
+        page("forecast, how deals end, since a day", "/forecast/outcomes/?since=2023-01-02"),
         page("forecast, together", "/forecast/together/"),
+        page("forecast, together, two things asked", f"/forecast/together/?team={member.team_id}&size=larger"),
+        page("forecast, together, since a day", "/forecast/together/?since=2023-01-02"),
         page("forecast, data", "/forecast/data/"),
         page("outlook of a deal", f"/forecast/deals/{deal.pk}/"),
         page("API list, 50 deals", "/api/v1/deals?limit=50", bearer),
     ]
+
+
+def reads_of_a_part() -> list[Call]:
+    """What is counted when it is asked for, for somebody who sees their team's deals and their own (`seeing`)."""
+    headers = session_of(somebody(Role.SALES))
+    return [
+        Call("forecast, how deals end, seeing a team's", "GET", "/forecast/outcomes/", headers),
+        Call("forecast, together, seeing a team's", "GET", "/forecast/together/", headers),
+    ]
+
+
+@contextmanager
+def seeing(visibility: Visibility) -> Iterator[None]:
+    """What people see of others' deals, for a while."""
+    before = Organisation.objects.values_list("visibility", flat=True).get()
+    Organisation.objects.update(visibility=visibility)
+    yield
+    Organisation.objects.update(visibility=before)
 
 
 def drafted(member: User) -> int:

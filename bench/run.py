@@ -15,9 +15,9 @@ django.setup()
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import company, engines, floor, night, pages, readers, whole  # noqa: E402
+from bench import company, engines, floor, marks, night, pages, readers, whole  # noqa: E402
 from bench.calls import Call, bare_sql, measure, measure_beside  # noqa: E402
-from evener.people.rules import Role  # noqa: E402
+from evener.people.rules import Role, Visibility  # noqa: E402
 from evener.upkeep.preparing import prepare  # noqa: E402
 
 
@@ -29,8 +29,9 @@ def main(database: str, deals: int, parts: str, out: Path) -> None:
     rows: list[dict[str, Any]] = []
     application = get_wsgi_application()
     if "pages" in parts:
-        rows += _whole(night.forecast(), database, deals)
+        rows += _whole([*night.forecast(), *marks.added_up()], database, deals)
         rows += _pages(application, database, deals)
+        marks.clear()
     for name, part in (
         ("import", whole.imports),
         ("export", whole.exports),
@@ -63,8 +64,10 @@ def _pages(application: Any, database: str, deals: int) -> list[dict[str, Any]]:
         cost = measure(least, f)
     rows = [_row(f.work, database, deals, cost, cost.p50)]
     shared = Call("shared plan", "GET", readers.address(), {})
-    for call in [*pages.reads(application), shared, *pages.writes()]:
-        cost, beside = measure_beside(application, call, yardstick=yardstick)
+    calls = [(call, Visibility.COMPANY) for call in (*pages.reads(application), shared, *pages.writes())]
+    for call, visibility in [*calls, *((call, Visibility.TEAM) for call in pages.reads_of_a_part())]:
+        with pages.seeing(visibility):
+            cost, beside = measure_beside(application, call, yardstick=yardstick)
         row = _row(call.work, database, deals, cost, beside.yardstick)
         row["pace_ms"] = round(beside.pace, 3)
         if call.method == "GET":

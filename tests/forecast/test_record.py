@@ -11,11 +11,11 @@ from django.test import Client
 from evener.deals import actions as deals
 from evener.deals.rules import Basis, Closing, Outcome
 from evener.forecast.actions.calls import make_call
-from evener.forecast.actions.marking import mark_due
-from evener.forecast.models import Forecast, Mark
+from evener.forecast.actions.marking import add_up, mark_due
+from evener.forecast.models import Forecast, Mark, RecordLine
 from evener.forecast.queries import periods
 from evener.forecast.queries.periods import over
-from evener.forecast.queries.record import trusted
+from evener.forecast.queries.record import record, trusted
 from evener.forecast.rules.record import added
 from tests.forecast.made import forecast_now
 from tests.world import NOW, TODAY, World
@@ -43,6 +43,9 @@ def test_each_horizon_is_scored_once_when_its_day_has_come(world: World) -> None
     assert mark_due(today=TODAY + 31 * DAY) == 1
     assert mark_due(today=TODAY + 31 * DAY) == 0
     assert mark_due(today=TODAY + 200 * DAY) == 3
+    assert set(RecordLine.objects.values_list("on", flat=True)) == {TODAY + 200 * DAY}
+    assert mark_due(today=TODAY + 201 * DAY) == 0
+    assert set(RecordLine.objects.values_list("on", flat=True)) == {TODAY + 201 * DAY}, "of the year up to then"
     assert sorted(Mark.objects.filter(of="all").values_list("days", flat=True)) == [30, 60, 90, 180]
     assert {mark.forecast_id for mark in Mark.objects.all()} == {found.pk}
 
@@ -87,6 +90,26 @@ def test_a_model_that_did_worse_than_the_base_rate_is_not_trusted(world: World) 
     assert forecast_now().basis == Basis.BASE_RATE
 
 
+def test_what_the_night_added_up_is_what_the_marks_say(world: World) -> None:
+    """Of everything, by month, each team and each person: and marks of over a year ago are no part of it."""
+    for later, number in ((100, 100), (131, 80), (365 + 90, 40), (365 + 91, 5)):
+        kept(TODAY - later * DAY, Basis.LEARNT, number)
+    for forecast in Forecast.objects.all():
+        for of, of_id in (("team", world.north.pk), ("owner", world.owner.pk), ("owner", world.teammate.pk)):
+            Mark.objects.create(forecast=forecast, days=90, of=of, of_id=of_id, deals=60, figures=FIGURES)
+    viewers = [world.viewer(who) for who in ("owner", "leader")]
+    counted = [record(viewer, days=90, today=TODAY) for viewer in viewers]
+    assert counted[0].of["all", 0].deals == 220 and len(counted[0].by_month) == 3
+    assert set(counted[0].of) - set(counted[1].of) == {("owner", world.owner.pk)}
+    add_up(today=TODAY)
+    assert RecordLine.objects.filter(days=90).count() == 4
+    assert [record(viewer, days=90, today=TODAY) for viewer in viewers] == counted
+    kept(TODAY - 99 * DAY, Basis.LEARNT)
+    assert record(viewers[0], days=90, today=TODAY) == counted[0], "until the next night"
+    add_up(today=TODAY + DAY)
+    assert record(viewers[0], days=90, today=TODAY + DAY).of["all", 0].deals == 320 - 40
+
+
 def test_nothing_is_no_record() -> None:
     assert added([]) is None
 
@@ -102,6 +125,10 @@ def test_the_page_says_so(client: Client, world: World, stored_queries: Any) -> 
         text = client.get("/forecast/record/").content.decode()
     for said in ("did worse than the base rate", "Your own deals", "North", "0.600", "0.500"):
         assert said in text
+    add_up(today=date.today())
+    with stored_queries("forecast record, added up"):
+        again = client.get("/forecast/record/").content.decode()
+    assert again.split("<main", 1)[1] == text.split("<main", 1)[1]
     client.force_login(world.leader)
     assert "Your own deals" not in client.get("/forecast/record/").content.decode()
     assert "Nothing to hold against yet" in client.get("/forecast/record/?days=30").content.decode()

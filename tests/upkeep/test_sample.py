@@ -295,7 +295,7 @@ def enough_ended_to_compare() -> None:
     assert all(each.enough for each in found.habits), found.habits
     told = {compared.told_apart for each in found.habits for compared in each.found.values()}
     assert told == {True, False}
-    scored = record(viewer("helene"), days=BY, since=AT.date() - timedelta(days=365))["all", 0]
+    scored = record(viewer("helene"), days=BY, today=AT.date()).of["all", 0]
     assert scored.enough and len(scored.bands) > 2
 
 

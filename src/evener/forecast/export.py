@@ -15,6 +15,7 @@ from evener.forecast.models import (
     Noticed,
     PastLine,
     Predictions,
+    RecordLine,
     Sheet,
     Suspect,
 )
@@ -29,6 +30,7 @@ def tables() -> list[Table]:
         table("forecast_lines", Line),
         table("forecast_marks", Mark),
         table("forecast_past_lines", PastLine),
+        table("forecast_record_lines", RecordLine),
         table("inspections", Inspection),
         table("findings", Finding),
         table("findings_of_deals", FoundIn, also={"deal": "deal__name"}),

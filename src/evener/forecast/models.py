@@ -191,6 +191,28 @@ class Mark(models.Model):
         return f"{self.forecast_id} after {self.days} days"
 
 
+class RecordLine(models.Model):
+    """The marks of a year at one horizon added up, so that a page need not: of everything, one team or one person.
+
+    Added up each night, after marks were made, `on` that day. `months`: of everything, by the month the forecasts were
+    given in: its first day, how many deals, and figures.
+    """
+
+    on = models.DateField()
+    days = models.PositiveIntegerField()
+    of = models.CharField(max_length=8, choices=list(OF_NAMES.items()), default=Of.ALL)
+    of_id = models.BigIntegerField(default=0)
+    deals = models.PositiveIntegerField()
+    figures = models.JSONField(default=dict)
+    months = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["days", "of", "of_id"], name="forecast_record_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.of_id} after {self.days} days"
+
+
 class Inspection(models.Model):
     """The newest look through the records for dirt. There is one; the next one takes its place."""
 

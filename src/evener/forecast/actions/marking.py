@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,18 +14,39 @@ from evener.forecast.engine.deals import Ints
 from evener.forecast.engine.marks import kinds_by, mark
 from evener.forecast.engine.sheet import Sheet, unpack
 from evener.forecast.loading.record import KINDS
-from evener.forecast.models import Forecast, Mark
+from evener.forecast.models import Forecast, Mark, RecordLine
 from evener.forecast.models import Sheet as SheetRow
+from evener.forecast.queries.record import by_slice
 from evener.forecast.rules.horizons import FIXED
+from evener.forecast.rules.record import since
 from evener.forecast.rules.words import Of
 from evener.people.models import Team
 
 
 def mark_due(*, today: date) -> int:
-    """Score every horizon that has passed and has no mark; how many were."""
+    """Score every horizon that has passed and has no mark; how many were. Then what pages tell is added up."""
     due = list(_due(today))
-    if not due:
-        return 0
+    if due:
+        _score(due)
+    if due or not RecordLine.objects.filter(on=today).exists():
+        add_up(today=today)
+    return sum(len(days) for _, days in due)
+
+
+def add_up(*, today: date) -> None:
+    """The marks of a year at each horizon, as the record tells them (`RecordLine`). One short transaction for each."""
+    for days in FIXED:
+        marks = Mark.objects.filter(days=days, forecast__as_of__gte=since(today, days=days))
+        lines = [
+            RecordLine(on=today, days=days, of=of, of_id=of_id, deals=deals, figures=figures, months=months)
+            for of, of_id, (deals, figures), months in by_slice(marks)
+        ]
+        with transaction.atomic():
+            RecordLine.objects.filter(days=days).delete()
+            RecordLine.objects.bulk_create(lines, batch_size=500)
+
+
+def _score(due: Sequence[tuple[Forecast, list[int]]]) -> None:
     closed = {
         id: (KINDS[Outcome(outcome)], float(on.toordinal()))
         for id, outcome, on in Deal.objects.exclude(outcome=Outcome.OPEN).values_list("id", "outcome", "closed_on")
@@ -38,7 +59,6 @@ def mark_due(*, today: date) -> int:
             marks = list(_marks(forecast, sheet, number, closed, paths))
             with transaction.atomic():
                 Mark.objects.bulk_create(marks, ignore_conflicts=True)
-    return sum(len(days) for _, days in due)
 
 
 def _due(today: date) -> Iterator[tuple[Forecast, list[int]]]:

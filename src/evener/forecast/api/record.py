@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -26,7 +26,6 @@ from evener.rest.shapes import Shown
 from evener.rest.values import PathId
 
 routes = Routes("Forecast")
-YEAR = timedelta(days=365)
 
 Days = Annotated[int, Query(description="How far ahead: 30, 60, 90 or 180 days.")]
 
@@ -116,8 +115,7 @@ def forecast_record(request: Call, days: Days = BY) -> HttpResponse:
     """Of everything and of each team for everyone, of a person's deals for that person."""
     if days not in FIXED:
         raise Invalid({"days": _("Use 30, 60, 90 or 180.")})
-    since = request.viewer.today(request.at) - timedelta(days=days) - YEAR
-    found = records.record(request.viewer, days=days, since=since)
+    found = records.record(request.viewer, days=days, today=request.viewer.today(request.at)).of
     rows = [_record(of, of_id, each) for (of, of_id), each in sorted(found.items())]
     return answer({"days": days, "records": rows})
 

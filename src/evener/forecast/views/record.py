@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,8 +16,6 @@ from evener.forecast.rules.record import BY
 from evener.pages.access import is_part, signed_in, whole_number
 from evener.people.rules import Viewer
 
-YEAR = timedelta(days=365)
-
 
 @require_safe
 @signed_in
@@ -28,16 +24,15 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     days = whole_number(request.GET.get("days"))
     days = days if days in FIXED else BY
     today = viewer.today(timezone.now())
-    since = today - timedelta(days=days) - YEAR
-    found = queries.record(viewer, days=days, since=since)
+    found = queries.record(viewer, days=days, today=today)
     told = shown(
         viewer,
         days=days,
-        found=found,
-        by_month=queries.by_month(days=days, since=since),
+        found=found.of,
+        by_month=found.by_month,
         teams=queries.team_names(),
         over=over(viewer, today=today, currency=viewer.currency),
-        due=None if found else queries.first_due(days=days, since=since),
+        due=None if found.of else queries.first_due(days=days, today=today),
         replaced=queries.replaced(),
     )
     context = {**frame("record"), **told, "horizons": FIXED}
