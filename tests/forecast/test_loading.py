@@ -135,7 +135,7 @@ def test_a_deal_stands_as_it_stood(world: World) -> None:
     deals.change_deal(by=owner, at=NOW, deal_id=world.deal.pk, values={"amount_minor": 30_000}, seen_version=None)
     deals.change_deal(by=owner, at=NOW + 9 * DAY, deal_id=world.deal.pk, values=values, seen_version=None)
     loaded, row = load(), np.array([0])
-    before, after = (loaded.on(row, float(TODAY.toordinal() + later)) for later in (5, 9))
+    before, after = (loaded.on(row, TODAY + later * DAY) for later in (5, 9))
     assert (before.amount_minor[0], after.amount_minor[0]) == (30_000, 70_000)
     assert (before.stage_prior[0], after.stage_prior[0]) == (
         world.deal.stage.prior_won / 100,

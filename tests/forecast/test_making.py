@@ -41,6 +41,23 @@ def test_with_no_history_it_is_the_stage_and_says_so(world: World) -> None:
     assert outlook.won + outlook.lost + outlook.no_decision == 100
 
 
+def test_open_deals_alone_do_not_say_that_nothing_ever_ends(world: World) -> None:
+    for number in range(5):
+        deal = deals.create_deal(by=world.viewer("owner"), at=NOW, values={"name": f"Deal {number}"})
+        Deal.objects.filter(id=deal.pk).update(opened_on=TODAY - 100 * DAY)
+    forecast_now()
+    last = Chances.objects.get(deal=world.deal).ahead[-1]
+    assert last["won"] > 0.7 * world.deal.stage.prior_won * 10
+
+
+def test_what_was_written_down_on_the_day_is_known(world: World) -> None:
+    """A pipeline that came in this morning, asked about at noon."""
+    Deal.objects.filter(id=world.deal.pk).update(opened_on=TODAY - 30 * DAY)
+    forecast_now()
+    why = {each["name"]: each for each in Chances.objects.get(deal=world.deal).why}
+    assert why["stage"]["value"] == world.deal.stage.name
+
+
 def test_a_few_endings_move_it_a_little(world: World) -> None:
     owner = world.viewer("owner")
     before = forecast_now().pk
@@ -63,7 +80,8 @@ def test_what_it_rests_on_is_told_without_confidential_deals(world: World) -> No
         secret = {"name": f"Deal {number}", "confidential": number < 4, "amount_minor": 5_000}
         deal = deals.create_deal(by=owner, at=NOW, values=secret)
         if number % 2:
-            Deal.objects.filter(id=deal.pk).update(outcome=Outcome.WON, outcome_reason="fit", closed_on=TODAY + DAY)
+            ended = {"opened_on": TODAY - 5 * DAY, "closed_on": TODAY + DAY, "outcome_reason": "fit"}
+            Deal.objects.filter(id=deal.pk).update(outcome=Outcome.WON, **ended)
     found = forecast_now(later=1)
     assert (found.open_deals, found.ended_deals) == (2, 1)
     assert max(each["all_deals"] for kept in Chances.objects.all() for each in kept.why) == 1

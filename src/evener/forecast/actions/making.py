@@ -21,6 +21,7 @@ from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Column
 from evener.forecast.engine.known import look
 from evener.forecast.engine.outlook import Given, give
 from evener.forecast.engine.sheet import Sheet, pack
+from evener.forecast.loading.moments import evening
 from evener.forecast.loading.record import Loaded, Standing, load
 from evener.forecast.models import Forecast
 from evener.forecast.queries.hygiene import allowed_features, late_features
@@ -48,12 +49,12 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     progress(0, STEPS, _("Reading what is on record"))
     loaded = load()
     ahead = horizons(as_of)
-    then = loaded.on(np.arange(len(loaded.deals)), float(as_of.toordinal()))
+    then = loaded.on(np.arange(len(loaded.deals)), as_of)
     progress(1, STEPS, _("Learning from deals that have ended"))
     given = give(
         loaded.deals.without(late_features()),
         then.stage_prior,
-        as_of=float(as_of.toordinal()),
+        as_of=evening(as_of),
         days=np.array([each.days for each in ahead], float),
         allowed=allowed_features(),
         seed=SEED,
@@ -62,7 +63,7 @@ def make(*, at: datetime, as_of: date, forecast_id: int, progress: Progress) -> 
     )
     progress(2, STEPS, _("Finding out why"))
     sheet = sheet_of(loaded, then, given)
-    told = _told(given, float(as_of.toordinal()))
+    told = _told(given, evening(as_of))
     progress(3, STEPS, _("Drawing what open deals will bring"))
     money = drawn(loaded, sheet, as_of=as_of, seed=SEED)
     counted = counting.counted(today=as_of, going=lambda: progress(4, STEPS, _("Counting how deals ended")))

@@ -14,7 +14,8 @@ from evener.forecast.engine.how import PRIOR, base_chances
 
 STAGE = 4.0  # deals that the stage's own chance weighs
 OWN = 8.0  # the organisation's endings together weigh as many at most
-PACE = 120.0  # days after which an ending is expected, where none was seen yet (when.fit_pace)
+PACE = 120.0  # days after which an ending is expected, where none was seen yet
+SEEN = 4.0  # endings that this weighs as much as: open deals alone, as a first import brings them, say little of it
 
 
 def in_stage(stage: Floats) -> Floats:
@@ -44,9 +45,9 @@ def over_time(final: Floats, open_by: Floats) -> Floats:
 def still_open(deals: Deals, days: Floats, *, as_of: float) -> Floats:
     """The share of open deals still open after so many days: one rate, endings by deal-days watched.
 
-    Held towards one ending in PACE days by half an ending, which is what is said before any was seen.
+    Held towards one ending in PACE days, which is what is said before any was seen.
     """
     there = deals.created <= as_of
     endings = float(deals.ended(as_of).sum())
     watched = float((np.minimum(deals.closed, as_of) - deals.created)[there].sum())
-    return np.asarray(np.exp(-days * (endings + 0.5) / (watched + PACE / 2)))
+    return np.asarray(np.exp(-days * (endings + SEEN) / (watched + SEEN * PACE)))

@@ -20,7 +20,7 @@ from evener.engineering.models import LoggedTime, Request
 from evener.evaluations.models import Criterion, Evaluation
 from evener.evaluations.rules import Result
 from evener.forecast.engine.deals import Column, Events, Floats
-from evener.forecast.loading.moments import instant
+from evener.forecast.loading.moments import evening, instant
 from evener.meetings.models import Attendee, Meeting
 from evener.people.rules import Role
 from evener.promises.models import Promise, Verdict
@@ -69,7 +69,7 @@ def moment(at: date | datetime) -> float:
     """A day or an instant as a number; a day counts from its end, when it is known to all."""
     if isinstance(at, datetime):
         return instant(at)
-    return at.toordinal() + 0.99
+    return evening(at)
 
 
 def _sources() -> Iterable[tuple[str, Happened]]:

@@ -6,9 +6,14 @@ day wherever the clock of the database stands.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
+
+
+def evening(day: date) -> float:
+    """The end of a day: whatever was written down on it is known."""
+    return day.toordinal() + 0.999
 
 
 def instant(at: datetime) -> float:

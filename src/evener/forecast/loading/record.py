@@ -19,7 +19,7 @@ from evener.forecast.engine.deals import LOST, NOTHING, OPEN, WON, Column, Deals
 from evener.forecast.engine.known import look
 from evener.forecast.loading.counts import counts
 from evener.forecast.loading.journal import changes
-from evener.forecast.loading.moments import instant
+from evener.forecast.loading.moments import evening, instant
 
 KINDS = {
     Outcome.WON: WON, Outcome.LOST: LOST, Outcome.NO_DECISION: NOTHING, Outcome.DISQUALIFIED: NOTHING,
@@ -65,9 +65,9 @@ class Loaded:
     close: Floats
     priors: dict[str, float]
 
-    def on(self, rows: Ints, day: float) -> Standing:
+    def on(self, rows: Ints, day: date) -> Standing:
         """How these deals stood at the end of that day; what is not known of it, as it is now."""
-        known = look(self.deals, rows, np.full(len(rows), day + 0.999), aged=False).columns
+        known = look(self.deals, rows, np.full(len(rows), evening(day)), aged=False).columns
         stage, amount, close = known["stage"], known["amount"].values, known["expected close"].values
         scale = np.array([10.0 ** money.digits(code) for code in self.currency[rows]])
         prior = np.array([self.priors.get(word, np.nan) for word in stage.words])[stage.values.astype(np.int64)]
