@@ -99,7 +99,7 @@ class Deal(models.Model):
     """One opportunity. `version` counts its changes; `touched_at` is the last sign of life from anybody on it."""
 
     name = models.CharField(_("name"), max_length=200)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="deals")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, db_index=False, related_name="deals")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -192,6 +192,8 @@ class Deal(models.Model):
             models.Index(fields=["stage", "outcome", "close_order", "id"], name="deals_by_stage"),
             models.Index(fields=["team", "outcome", "close_order", "id"], name="deals_by_team"),
             models.Index(fields=["product", "outcome", "close_order", "id"], name="deals_by_product"),
+            # Those of a customer, and when the first of them was won.
+            models.Index(fields=["account", "outcome", "confidential", "closed_on"], name="deals_by_account"),
         ]
 
     def __str__(self) -> str:

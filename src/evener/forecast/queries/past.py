@@ -24,6 +24,7 @@ from evener.forecast.queries.columns import Ordinal, Seconds, coded, columns, mo
 from evener.forecast.rules.counting import ENDS, Size, Thirds, starts, thirds
 from evener.forecast.rules.sight import sees_everything
 from evener.lazily import lazily
+from evener.listing.reach import Walked
 from evener.people.models import Team
 from evener.people.rules import Viewer
 from evener.problems import Text
@@ -178,14 +179,18 @@ def kept(viewer: Viewer, asked: Asked, what: str) -> tuple[date, Any] | None:
 def past(viewer: Viewer, asked: Asked, *, today: date, most: int = MOST) -> Past:
     """The deals asked for, those opened last. At most six statements."""
     seen = seen_by(viewer)
-    of = _thirds(viewer, seen)
-    wanted = asked_of(seen, asked, of)
+    of = _known_thirds(viewer)
+    if of is None and asked.parameters:
+        of = _thirds(seen)
+    wanted = asked_of(seen, asked, of or {})
     # Of a part of the deals there are seldom more, and that shows soonest by reading them.
     many = sees_everything(viewer) and not asked.parameters.keys() & set(SIDES)
     given = [] if many else _read(wanted[: most + 1])
     if many or len(given[0]) > most:
         given = _read(_opened_last(wanted, most))
     more = len(given[0]) > most
+    if of is None:
+        of = _thirds(seen) if more else thirds(zip(given[CURRENCY], given[AMOUNT], strict=True))
     if more:
         kept = np.lexsort((numbers(given[ID]), numbers(given[OPENED])))[-most:].tolist()
         given = [[column[place] for place in kept] for column in given]
@@ -268,13 +273,19 @@ def _sizes(of: Thirds, currency: Sequence[str], amounts: Ints) -> Ints:
     return found
 
 
-def _thirds(viewer: Viewer, seen: QuerySet[Deal, Any]) -> Thirds:
-    """Where sizes begin among all deals the viewer sees: as the newest forecast found, where it may be read."""
+def _known_thirds(viewer: Viewer) -> Thirds | None:
+    """Where sizes begin, as the newest forecast found, where it may be read."""
     forecast = newest() if sees_everything(viewer) else None
     known = forecast.facts.get("thirds") if forecast is not None else None
-    if known is not None:
-        return {code: (middle_from, larger_from) for code, (middle_from, larger_from) in known.items()}
-    return thirds(seen.filter(amount_minor__gt=0).values_list("currency", "amount_minor"))
+    if known is None:
+        return None
+    return {code: (middle_from, larger_from) for code, (middle_from, larger_from) in known.items()}
+
+
+def _thirds(seen: QuerySet[Deal, Any]) -> Thirds:
+    """Where sizes begin among all deals the viewer sees."""
+    currency, amount = columns(seen, "currency", "amount_minor")
+    return thirds(zip(currency, amount, strict=True))
 
 
 def asked_of(seen: QuerySet[Deal, Any], asked: Asked, of: Thirds) -> QuerySet[Deal, Any]:
@@ -285,7 +296,8 @@ def asked_of(seen: QuerySet[Deal, Any], asked: Asked, of: Thirds) -> QuerySet[De
     if asked.source:
         seen = seen.filter(source=asked.source)
     if asked.size:
-        seen = seen.filter(_sized(Size(asked.size), of))
+        # A third of all of them is no way to find the few that something else is asked of.
+        seen = seen.filter(Walked(_sized(Size(asked.size), of)))
     if asked.since is not None:
         seen = seen.filter(opened_on__gte=asked.since)
     if asked.until is not None:
