@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from typer.testing import CliRunner, Result
 from bench.goals import maven, salvirt
 from evener.cli import app
 
+EVENER = Path(sys.executable).with_name("evener")
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 HEADER = "id,created,closed,outcome,stage,source"
 START = date(2024, 1, 1)
@@ -183,3 +187,21 @@ def test_the_public_file_without_days_is_within_its_goals(tmp_path: Path) -> Non
     header, *rows = salvirt(SHARED)
     found = told(written(tmp_path / "salvirt.csv", rows, header), "--no-dates")["model"]
     assert found["log_loss"] <= 0.513 and found["brier_won"] <= 0.167 and found["auc"] >= 0.83
+
+
+def test_it_needs_no_company(tmp_path: Path) -> None:
+    """In a process of its own: no settings, no data folder, and no Django that a test has set up."""
+    file, odd = tmp_path / "deals.csv", tmp_path / "odd.csv"
+    file.write_text("\n".join([HEADER, *lines(60)]), encoding="utf-8")
+    odd.write_text("id,begun\n1,2024-01-01\n", encoding="utf-8")
+    here = {"PATH": os.environ["PATH"], "EVENER_DATA_DIR": "/proc/nowhere"}
+    asked = [str(EVENER), "backtest", "deals", "--as-of", "2025-04-01", "--horizon", "90"]
+    done, refused = (
+        subprocess.run([*asked, str(each)], env=here, capture_output=True, text=True, check=False)
+        for each in (file, odd)
+    )
+    assert done.returncode == 0, done.stderr
+    assert "before the day asked about" in done.stdout + done.stderr
+    assert refused.returncode == 1
+    assert "created, closed, outcome" in refused.stderr
+    assert "Traceback" not in done.stderr + refused.stderr

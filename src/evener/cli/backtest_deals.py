@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evener.cli.frame import JSON, answer, answering, may_write, write_whole
+from evener.cli.frame import JSON, answer, answering, may_write, write_whole, without_django
 from evener.forecast.loading.files import as_text
 from evener.forecast.rules import dirt as dirt_words
 from evener.lazily import lazily
@@ -62,6 +62,7 @@ def deals(
     without a horizon, how they end at last. Columns that look like leaks are named and left out. Exit code 0: done,
     rows left out are named. 1: the file could not be used.
     """
+    without_django()
     with answering(as_json=as_json):
         if no_dates and (as_of or horizon or history):
             raise Refused(

@@ -37,6 +37,14 @@ def load_django() -> None:
     gc.freeze()  # what was imported stays: no use looking through it again and again
 
 
+def without_django() -> None:
+    """For a command that needs no company: what engines say stays in the words it is written in."""
+    from django.conf import settings  # noqa: PLC0415 - as above
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
 def data_folder_fault(error: OSError) -> str:
     return f"The data folder cannot be used: {error}. Set EVENER_DATA_DIR to one that can."
 

@@ -12,7 +12,7 @@ import typer
 from django.conf import settings
 from django.db import DatabaseError
 
-from evener.cli.frame import JSON, answer, load_django
+from evener.cli.frame import JSON, answer, load_django, without_django
 from evener.lazily import lazily
 from evener.plain.engine import BUILT_IN, Finding, Glossary, Report, check
 
@@ -88,7 +88,7 @@ def _bytes(file: Path) -> bytes:
 def _glossary() -> tuple[Glossary, str]:
     """The company's glossary, where there is a company; its source is "company" or "built-in"."""
     if not settings.configured and not _has_company():
-        settings.configure(USE_I18N=False)
+        without_django()
         return BUILT_IN, "built-in"
     if not settings.configured:
         load_django()
