@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evener.cli.frame import JSON, answer, answering, may_write, write_whole, without_django
+from evener.cli.frame import JSON, answer, answering, may_write, without_django, write_whole
 from evener.forecast.loading.files import as_text
 from evener.forecast.rules import dirt as dirt_words
 from evener.lazily import lazily
